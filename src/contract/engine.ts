@@ -1,0 +1,272 @@
+/**
+ * What the engine serves. Clients and handlers are both derived from this object, and no call is
+ * named anywhere else. Calls for hosts alone carry paths; all others carry handles.
+ */
+import { z } from 'zod';
+import { command, event, query } from './define.ts';
+import { buildAnswer, buildInput, buildProgress, openedBatch } from './schemas/batch.ts';
+import { checkAnswer, checkOptions, checkProgress, preview, recordRange } from './schemas/check.ts';
+import {
+  byteProgress,
+  checkId,
+  count,
+  deliveryId,
+  encodingName,
+  fileId,
+  folderId,
+  language,
+  path,
+  profileId,
+} from './schemas/common.ts';
+import { delivered, deliverInput, deliverProgress, deliveryRow } from './schemas/delivery.ts';
+import { connectionTest, destinationRef, profile, profileFields } from './schemas/profile.ts';
+import { reportAnswer, reportInput } from './schemas/report.ts';
+
+const readErrors = [
+  'unknown-id',
+  'file-missing',
+  'file-is-folder',
+  'file-not-regular',
+  'file-permission',
+  'file-changed',
+  'file-read-failed',
+] as const;
+const writeErrors = [
+  'out-not-empty',
+  'out-parent-missing',
+  'out-read-only',
+  'out-failed',
+  'disk-full',
+] as const;
+const storeErrors = ['store-damaged', 'store-newer', 'store-locked', 'store-unavailable'] as const;
+const batchErrors = ['batch-missing', 'batch-altered'] as const;
+const remoteErrors = [
+  's3-wrong-secret',
+  's3-unknown-key',
+  's3-forbidden',
+  's3-token-expired',
+  's3-clock-skew',
+  's3-no-bucket',
+  's3-wrong-region',
+  's3-key-exists',
+  's3-checksum',
+  's3-no-such-upload',
+  's3-busy',
+  's3-server-error',
+  's3-unexpected',
+  's3-not-s3',
+  's3-outcome-unknown',
+  'net-dns',
+  'net-refused',
+  'net-reset',
+  'net-timeout',
+  'net-ca-unknown',
+  'net-tls',
+  'net-proxy',
+  'net-unreachable',
+  'credentials-missing',
+  'keychain-closed',
+  'endpoint-not-https',
+] as const;
+
+export const engineContract = {
+  files: {
+    /** Opens a list at once and keeps it open, so that what was checked is what is read later. */
+    open: query({
+      audience: 'host',
+      input: z.object({ path }).strict(),
+      output: z.object({ fileId, name: z.string(), bytes: count, modifiedAt: z.iso.datetime() }),
+      errors: readErrors,
+    }),
+    close: query({
+      input: z.object({ fileId }).strict(),
+      output: z.object({}),
+      errors: ['unknown-id'],
+    }),
+    /** A folder to write into. `new` must not exist or be empty, and is made when it is written. */
+    openFolder: query({
+      audience: 'host',
+      input: z.object({ path, use: z.enum(['new', 'existing']) }).strict(),
+      output: z.object({ folderId, name: z.string() }),
+      errors: writeErrors,
+    }),
+  },
+  checks: {
+    run: command({
+      input: z.object({ fileId, options: checkOptions }).strict(),
+      output: checkAnswer,
+      progress: checkProgress,
+      errors: [...readErrors, ...storeErrors, 'unknown-profile', 'unknown-column', 'fix-unknown'],
+    }),
+    /** Any range of records, by the row index of a check that has run. */
+    page: query({
+      input: z.object({ checkId, range: recordRange }).strict(),
+      output: preview,
+      errors: readErrors,
+    }),
+    /** Any range of records of a file that has not been checked. */
+    preview: command({
+      input: z
+        .object({
+          fileId,
+          range: recordRange,
+          encoding: z.enum(['auto', ...encodingName.options]).default('auto'),
+        })
+        .strict(),
+      output: preview,
+      progress: byteProgress,
+      errors: readErrors,
+    }),
+    /** Writes every finding of a check as CSV for people. */
+    exportFindings: command({
+      audience: 'host',
+      input: z.object({ checkIds: z.array(checkId).min(1), path, language }).strict(),
+      output: z.object({ rows: count }),
+      progress: byteProgress,
+      errors: [...readErrors, ...writeErrors],
+    }),
+    close: query({
+      input: z.object({ checkId }).strict(),
+      output: z.object({}),
+      errors: ['unknown-id'],
+    }),
+  },
+  batches: {
+    build: command({
+      input: buildInput,
+      output: buildAnswer,
+      progress: buildProgress,
+      errors: [
+        ...readErrors,
+        ...writeErrors,
+        ...storeErrors,
+        'unknown-profile',
+        'unknown-column',
+        'fix-unknown',
+        'file-rejected',
+        'check-partial',
+        'strict-rejected',
+        'nothing-deliverable',
+        'format-not-accepted',
+      ],
+    }),
+    /** Reads a batch from its folder and holds every part against the manifest. */
+    open: command({
+      audience: 'host',
+      input: z.object({ path }).strict(),
+      output: openedBatch,
+      progress: byteProgress,
+      errors: [...batchErrors, 'file-permission', 'file-read-failed'],
+    }),
+  },
+  deliveries: {
+    start: command({
+      input: deliverInput,
+      output: delivered,
+      progress: deliverProgress,
+      errors: [
+        'unknown-id',
+        'unknown-profile',
+        ...storeErrors,
+        ...batchErrors,
+        ...remoteErrors,
+        ...writeErrors,
+        'file-read-failed',
+        'file-permission',
+        'address-missing',
+        'address-mismatch',
+        'format-not-accepted',
+        'confirm-type-missing',
+        'confirm-type-mismatch',
+        'again-missing',
+        'reason-missing',
+        'key-used',
+        'delivery-busy',
+        'production-refused',
+      ],
+    }),
+    testConnection: command({
+      input: z.object({ to: destinationRef }).strict(),
+      output: connectionTest,
+      progress: z.never(),
+      errors: ['unknown-profile', 'unknown-id', ...storeErrors, ...remoteErrors, ...writeErrors],
+    }),
+    list: query({
+      input: z.object({}).strict(),
+      output: z.object({ deliveries: z.array(deliveryRow) }),
+      errors: storeErrors,
+    }),
+    /** The user saw the completion mail. Nothing else ever says *imported*. */
+    markImported: query({
+      input: z.object({ deliveryId, imported: z.boolean() }).strict(),
+      output: z.object({}),
+      errors: ['unknown-id', ...storeErrors],
+    }),
+  },
+  profiles: {
+    list: query({
+      input: z.object({}).strict(),
+      output: z.object({ profiles: z.array(profile) }),
+      errors: storeErrors,
+    }),
+    add: query({
+      input: profileFields,
+      output: profile,
+      errors: ['profile-exists', 'endpoint-not-https', ...storeErrors],
+    }),
+    update: query({
+      input: z.object({ profileId, fields: profileFields }).strict(),
+      output: profile,
+      errors: ['unknown-profile', 'profile-exists', 'endpoint-not-https', ...storeErrors],
+    }),
+    remove: query({
+      input: z.object({ profileId }).strict(),
+      output: z.object({}),
+      errors: ['unknown-profile', ...storeErrors],
+    }),
+    /** How many people are known for the profile's channel, by state. */
+    known: query({
+      input: z.object({ profileId }).strict(),
+      output: z.object({ followed: count, unfollowed: count }),
+      errors: ['unknown-profile', ...storeErrors],
+    }),
+  },
+  reports: {
+    read: command({
+      input: reportInput,
+      output: reportAnswer,
+      progress: byteProgress,
+      errors: [
+        ...readErrors,
+        ...batchErrors,
+        ...storeErrors,
+        'report-layout-unknown',
+        'report-other-batch',
+      ],
+    }),
+  },
+  samples: {
+    /** Writes a believable list with planted faults; without a path to the engine's own stdout. */
+    write: command({
+      audience: 'host',
+      input: z
+        .object({
+          rows: count.max(200_000_000),
+          seed: count.max(0xffff_ffff),
+          path: path.optional(),
+        })
+        .strict(),
+      output: z.object({ rows: count, bytes: count }),
+      progress: byteProgress,
+      errors: writeErrors,
+    }),
+  },
+  engine: {
+    /** Told once when the store was damaged and set aside, so that a person can be told. */
+    notice: event({
+      payload: z.object({ code: z.literal('store-set-aside'), keptAs: z.string() }),
+    }),
+  },
+};
+
+export type EngineContract = typeof engineContract;

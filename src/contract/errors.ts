@@ -1,0 +1,96 @@
+/**
+ * Every expected failure of the product, by code, and the family it belongs to. The family decides
+ * the exit code of the command line and the colour of the window; the words for each code are in
+ * `words/`.
+ */
+
+/** What a failure means to whoever called: whose turn it is to do something. */
+export type ErrorFamily = 'refused' | 'usage' | 'file' | 'remote' | 'credentials' | 'interrupted';
+
+export const ERROR_FAMILIES = {
+  // Dropline refuses: the list, the confirmation or the address is not in order.
+  'file-rejected': 'refused',
+  'check-partial': 'refused',
+  'strict-rejected': 'refused',
+  'nothing-deliverable': 'refused',
+  'format-not-accepted': 'refused',
+  'batch-altered': 'refused',
+  'address-missing': 'refused',
+  'address-mismatch': 'refused',
+  'confirm-type-missing': 'refused',
+  'confirm-type-mismatch': 'refused',
+  'again-missing': 'refused',
+  'reason-missing': 'refused',
+  'key-used': 'refused',
+  'delivery-busy': 'refused',
+  'report-layout-unknown': 'refused',
+  'report-other-batch': 'refused',
+  'production-refused': 'refused',
+
+  // The call itself is wrong.
+  'bad-input': 'usage',
+  'unknown-call': 'usage',
+  'unknown-id': 'usage',
+  'unknown-profile': 'usage',
+  'profile-exists': 'usage',
+  'unknown-column': 'usage',
+  'fix-unknown': 'usage',
+  'endpoint-not-https': 'usage',
+
+  // Something on this machine can't be read or written.
+  'file-missing': 'file',
+  'file-is-folder': 'file',
+  'file-not-regular': 'file',
+  'file-permission': 'file',
+  'file-changed': 'file',
+  'file-read-failed': 'file',
+  'out-not-empty': 'file',
+  'out-parent-missing': 'file',
+  'out-read-only': 'file',
+  'out-failed': 'file',
+  'disk-full': 'file',
+  'batch-missing': 'file',
+  'store-damaged': 'file',
+  'store-newer': 'file',
+  'store-locked': 'file',
+  'store-unavailable': 'file',
+  'engine-died': 'file',
+
+  // The far end refuses or is silent.
+  's3-wrong-secret': 'remote',
+  's3-unknown-key': 'remote',
+  's3-forbidden': 'remote',
+  's3-token-expired': 'remote',
+  's3-clock-skew': 'remote',
+  's3-no-bucket': 'remote',
+  's3-wrong-region': 'remote',
+  's3-key-exists': 'remote',
+  's3-checksum': 'remote',
+  's3-no-such-upload': 'remote',
+  's3-busy': 'remote',
+  's3-server-error': 'remote',
+  's3-unexpected': 'remote',
+  's3-not-s3': 'remote',
+  's3-outcome-unknown': 'remote',
+  'net-dns': 'remote',
+  'net-refused': 'remote',
+  'net-reset': 'remote',
+  'net-timeout': 'remote',
+  'net-ca-unknown': 'remote',
+  'net-tls': 'remote',
+  'net-proxy': 'remote',
+  'net-unreachable': 'remote',
+
+  // No key to open the far end with.
+  'credentials-missing': 'credentials',
+  'keychain-closed': 'credentials',
+
+  cancelled: 'interrupted',
+} as const satisfies Record<string, ErrorFamily>;
+
+export type ErrorCode = keyof typeof ERROR_FAMILIES;
+
+export const ERROR_CODES = Object.keys(ERROR_FAMILIES) as readonly ErrorCode[];
+
+/** The family of a code, for exit codes and icons. */
+export const familyOf = (code: ErrorCode): ErrorFamily => ERROR_FAMILIES[code];
