@@ -114,7 +114,8 @@ export function run(dir, program, args, limitMs = 30_000) {
   const env = { ...process.env, CEPH_CONF: join(dir, 'ceph.conf'), CEPH_ARGS: '' };
   return new Promise((resolve, reject) => {
     execFile(program, args, { env, timeout: limitMs }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${program} ${args.join(' ')}: ${stderr.trim() || error.message}`));
+      if (error)
+        reject(new Error(`${program} ${args.join(' ')}: ${stderr.trim() || error.message}`));
       else resolve(stdout);
     });
   });

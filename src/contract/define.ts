@@ -72,7 +72,12 @@ export const event = <Payload extends z.ZodType>(spec: { payload: Payload }) => 
 type CodeOf<Call extends CallDefinition> = Call['errors'][number];
 
 /** Failures that any call can end in, whatever it declares. */
-export type CommonCode = 'bad-input' | 'unknown-call' | 'engine-died' | 'cancelled';
+export type CommonCode =
+  | 'bad-input'
+  | 'unknown-call'
+  | 'engine-died'
+  | 'internal-error'
+  | 'cancelled';
 
 export type CallOptions<Progress> = {
   readonly signal?: AbortSignal;

@@ -55,6 +55,7 @@ export const ERROR_FAMILIES = {
   'store-locked': 'file',
   'store-unavailable': 'file',
   'engine-died': 'file',
+  'internal-error': 'file',
 
   // The far end refuses or is silent.
   's3-wrong-secret': 'remote',

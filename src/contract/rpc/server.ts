@@ -67,7 +67,7 @@ export const serve = <C extends Contract>(
       return result;
     } catch (error) {
       options.onBug(`${group}.${name}`, error);
-      return fail('engine-died', {}, { message: 'a handler threw', retryable: true });
+      return fail('internal-error');
     } finally {
       progress.flush();
       running.delete(id);
