@@ -1,6 +1,6 @@
 /**
- * The calling side of a contract: functions derived from it, over any port. When the port closes,
- * every pending call ends with `engine-died`; nothing hangs.
+ * The calling side of a contract: functions derived from it, over any port. When the other end is
+ * lost, every pending call ends with `engine-died`; nothing hangs.
  */
 import type { CallOptions, Client, Contract } from '../define.ts';
 import { fail, type Failure } from '../result.ts';
@@ -36,8 +36,8 @@ export const createClient = <C extends Contract>(contract: C, port: Port): Clien
       call?.resolve(message.result as Answer);
     }
   });
-  port.onClose(() => {
-    closed = true;
+  port.onClose(({ final }) => {
+    closed = final;
     const calls = [...pending.values()];
     pending.clear();
     for (const call of calls) call.resolve(fail('engine-died', {}, { retryable: true }));

@@ -1,11 +1,12 @@
 /**
  * A two-way pipe for structured values: the only thing that a host has to adapt. Messages arrive
- * in order; after `onClose` nothing arrives any more.
+ * in order. `onClose` says that whatever was under way is lost; after a `final` close nothing
+ * arrives any more, after any other the pipe leads to a fresh peer (an engine that came back).
  */
 export type Port = {
   readonly post: (message: Message) => void;
   readonly onMessage: (listener: (message: unknown) => void) => void;
-  readonly onClose: (listener: () => void) => void;
+  readonly onClose: (listener: (end: { readonly final: boolean }) => void) => void;
 };
 
 /** What travels. Calls are named by group and name and numbered by the caller. */
@@ -48,7 +49,7 @@ export const portPair = (): {
 } => {
   const ends = [0, 1].map(() => ({
     message: [] as ((message: unknown) => void)[],
-    close: [] as (() => void)[],
+    close: [] as ((end: { final: boolean }) => void)[],
   }));
   let open = true;
   const end = (mine: number): Port => ({
@@ -67,7 +68,7 @@ export const portPair = (): {
     close: () => {
       if (!open) return;
       open = false;
-      for (const { close } of ends) for (const listener of close) listener();
+      for (const { close } of ends) for (const listener of close) listener({ final: true });
     },
   };
 };

@@ -1,0 +1,14 @@
+/** The engine's end of the pipe when it runs as a forked Node process. */
+import type { Port } from '#contract/rpc/port.ts';
+
+/** The port to the process that forked this one; undefined where nobody did. */
+export const forkPort = (): Port | undefined => {
+  if (process.send === undefined) return undefined;
+  return {
+    post: (message) => {
+      if (process.connected) process.send?.(message);
+    },
+    onMessage: (listener) => void process.on('message', listener),
+    onClose: (listener) => void process.on('disconnect', () => listener({ final: true })),
+  };
+};

@@ -1,0 +1,47 @@
+/**
+ * The engine's own process: finds out what hosts it, serves the contract there, and ends with its
+ * host. Its one argument is a JSON object (`EngineSettings`); secrets never come this way.
+ */
+import { engineContract } from '#contract/engine.ts';
+import { hostContract } from '#contract/host.ts';
+import { createClient } from '#contract/rpc/client.ts';
+import { serve } from '#contract/rpc/server.ts';
+import { forkPort } from './hosts/fork.ts';
+import { utilityPort } from './hosts/utility.ts';
+import { createEngine } from './index.ts';
+import { parseSettings } from './settings.ts';
+
+const port = utilityPort() ?? forkPort();
+if (port === undefined) {
+  process.stderr.write('The Dropline engine is started by its host, not by hand.\n');
+  process.exit(2);
+}
+if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+  process.stderr.write(
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 switches TLS off. Dropline does not run so.\n',
+  );
+  process.exit(2);
+}
+process.umask(0o077);
+// A terminal sends Ctrl-C to the whole group; the host decides what it means.
+process.on('SIGINT', () => undefined);
+
+const settings = parseSettings(process.argv[2]);
+const host = createClient(hostContract, port);
+const engine = createEngine({
+  dataDir: settings.dataDir,
+  maxRetryMs: settings.maxRetryMs,
+  readSecret: (profileId) => host.secrets.read({ profileId }),
+  clock: () => new Date(),
+  onNotice: (notice) => emit('engine', 'notice', notice),
+});
+const { emit } = serve(engineContract, engine.handlers, port, {
+  checkOutput: settings.checkOutput,
+  onBug: (call, error) => {
+    const where = error instanceof Error ? (error.stack ?? error.name) : 'unknown';
+    process.stderr.write(`bug in ${call}: ${where}\n`);
+  },
+});
+port.onClose(() => {
+  void engine.close().finally(() => process.exit(0));
+});

@@ -1,0 +1,19 @@
+/** What a host tells the engine's process when it starts it. */
+import { z } from 'zod';
+
+const engineSettings = z
+  .object({
+    /** Folder of the database and of the batches. Made when first needed. */
+    dataDir: z.string().min(1),
+    /** Parse answers, too: development and tests. */
+    checkOutput: z.boolean().default(false),
+    /** How long a delivery goes on trying against a far end that is out of reach. */
+    maxRetryMs: z.number().int().nonnegative().default(300_000),
+  })
+  .strict();
+
+export type EngineSettings = z.output<typeof engineSettings>;
+
+/** Parses the engine's argument. Throws where it is none: then the host has a bug. */
+export const parseSettings = (argument: string | undefined): EngineSettings =>
+  engineSettings.parse(JSON.parse(argument ?? 'null'));

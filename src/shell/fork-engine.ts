@@ -1,0 +1,70 @@
+/**
+ * The engine as a forked Node process: for the command line, for tests, and for an Electron whose
+ * own Node is too old for the engine's database.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { EngineProcess } from './supervise.ts';
+
+/** better-sqlite3 needs Node-API 10, which Node has since 22.14. */
+const oldestNode = [22, 14] as const;
+
+const isRecent = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+};
+
+/**
+ * The Node that can run the engine: this process's own, or the one that the npm package `node` put
+ * beside the project.
+ */
+export const nodeForEngine = (): string => {
+  if (isRecent(process.versions.node) && process.versions.electron === undefined) {
+    return process.execPath;
+  }
+  const manifest = createRequire(import.meta.url).resolve('node/package.json');
+  return join(dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+};
+
+export type ForkOptions = {
+  /** The engine's entry file. */
+  readonly enginePath: string;
+  /** JSON for the engine's one argument. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Defaults to `nodeForEngine()`. */
+  readonly nodePath?: string;
+};
+
+const graceMs = 2_000;
+
+const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null;
+
+/** Forks the engine. It writes samples to this process's own standard output, and bugs to standard error. */
+export const forkEngine = ({ enginePath, settings, nodePath }: ForkOptions): EngineProcess => {
+  const child = fork(enginePath, [JSON.stringify(settings)], {
+    execPath: nodePath ?? nodeForEngine(),
+    execArgv: ['--disable-proto=throw'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  return {
+    post: (message) => {
+      if (child.connected) child.send(message as Parameters<ChildProcess['send']>[0]);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void exited.then(listener),
+    stop: async () => {
+      if (hasEnded(child)) return;
+      if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+};

@@ -1,0 +1,47 @@
+/** A running engine for a host: its calls, and the host's secrets at its service. */
+import type { Client, Handlers } from '#contract/define.ts';
+import { engineContract, type EngineContract } from '#contract/engine.ts';
+import { hostContract, type HostContract } from '#contract/host.ts';
+import { createClient } from '#contract/rpc/client.ts';
+import { serve } from '#contract/rpc/server.ts';
+import { forkEngine } from './fork-engine.ts';
+import { type EngineProcess, supervise } from './supervise.ts';
+
+/** Answers the engine's question for the credentials of a profile (null: of the environment). */
+export type ReadSecret = Handlers<HostContract>['secrets']['read'];
+
+export type StartEngineOptions = {
+  readonly dataDir: string;
+  readonly enginePath: string;
+  readonly readSecret: ReadSecret;
+  /** How long a delivery goes on trying against a far end that is out of reach. */
+  readonly maxRetryMs?: number;
+  /** Parse the engine's answers, too: development and tests. */
+  readonly checkOutput?: boolean;
+  readonly onNotice?: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
+  /** Starts one engine process; a forked Node where it is not given. */
+  readonly start?: (settings: Readonly<Record<string, unknown>>) => EngineProcess;
+};
+
+export type RunningEngine = {
+  readonly client: Client<EngineContract>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts the engine and keeps it running until `stop`. */
+export const startEngine = (options: StartEngineOptions): RunningEngine => {
+  const settings = {
+    dataDir: options.dataDir,
+    ...(options.checkOutput === undefined ? {} : { checkOutput: options.checkOutput }),
+    ...(options.maxRetryMs === undefined ? {} : { maxRetryMs: options.maxRetryMs }),
+  };
+  const { enginePath } = options;
+  const start = options.start ?? ((given) => forkEngine({ enginePath, settings: given }));
+  const { port, stop } = supervise(() => start(settings));
+  serve(hostContract, { secrets: { read: options.readSecret } }, port, {
+    onBug: (call, error) => process.stderr.write(`bug in ${call}: ${String(error)}\n`),
+  });
+  const client = createClient(engineContract, port);
+  if (options.onNotice !== undefined) client.engine.notice(options.onNotice);
+  return { client, stop };
+};
