@@ -1,35 +1,37 @@
 /**
- * Builds the window: main, preload and renderer. The engine and the command line are built by
- * `scripts/build.mjs`, because they run under Node.
- *
- * Main and preload are CommonJS: a sandboxed preload has to be, and the old Electron of the tests
- * (Node 18, Chromium 114) can't start from an ES module.
+ * Builds the window: main and preload as CommonJS (a sandboxed preload can't be anything else, and
+ * the fallback Electron can't start from an ES module), the page as what that Electron's Chromium
+ * understands. The engine and the command line are built by scripts/build.mjs.
  */
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-const commonJs = (room: 'main' | 'preload') => ({
+const commonJs = { format: 'cjs', entryFileNames: '[name].cjs' } as const;
+
+const forMain = (entry: string) => ({
   target: 'node18',
-  outDir: `out/${room}`,
-  sourcemap: true,
   minify: false,
-  rolldownOptions: {
-    input: { index: `src/${room}/index.ts` },
-    output: { format: 'cjs' as const, entryFileNames: '[name].cjs' },
-  },
+  sourcemap: true,
+  rolldownOptions: { input: { index: resolve(import.meta.dirname, entry) }, output: commonJs },
 });
 
 export default defineConfig({
-  main: { build: { ...commonJs('main'), externalizeDeps: true } },
-  // A sandboxed preload can require nothing but Electron: whatever it uses is bundled.
-  preload: { build: { ...commonJs('preload'), externalizeDeps: false } },
+  main: { build: { ...forMain('src/main/index.ts'), externalizeDeps: true } },
+  preload: { build: { ...forMain('src/preload/index.ts'), externalizeDeps: false } },
   renderer: {
-    root: 'src/renderer',
+    root: resolve(import.meta.dirname, 'src/renderer'),
     plugins: [react()],
     build: {
       target: 'chrome114',
-      outDir: 'out/renderer',
-      rolldownOptions: { input: { index: 'src/renderer/index.html' } },
+      outDir: resolve(import.meta.dirname, 'out/renderer'),
+      sourcemap: false,
+      // Fonts and pictures stay files: the page's policy lets no other address in.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 3_000,
+      reportCompressedSize: false,
+      rolldownOptions: { input: resolve(import.meta.dirname, 'src/renderer/index.html') },
     },
   },
 });

@@ -29,24 +29,31 @@ type CallSpec<
   Output extends z.ZodType,
   Progress extends z.ZodType,
   Code extends ErrorCode,
+  For extends Audience,
 > = {
   input: Input;
   output: Output;
   progress: Progress;
   errors: readonly Code[];
-  audience?: Audience;
+  /** `anyone` where it is left out. */
+  audience?: For;
 };
+
+/** Where a call says nothing of its audience, its type says `anyone`, too. */
+const audienceOf = <For extends Audience>(spec: { audience?: For }): For =>
+  spec.audience ?? ('anyone' as For);
 
 /** A call that changes nothing and may be repeated at will. */
 export const query = <
   Input extends z.ZodType,
   Output extends z.ZodType,
   const Code extends ErrorCode,
+  For extends Audience = 'anyone',
 >(
-  spec: Omit<CallSpec<Input, Output, z.ZodNever, Code>, 'progress'>,
+  spec: Omit<CallSpec<Input, Output, z.ZodNever, Code, For>, 'progress'>,
 ) => ({
   kind: 'query' as const,
-  audience: spec.audience ?? ('anyone' as const),
+  audience: audienceOf(spec),
   input: spec.input,
   output: spec.output,
   progress: z.never(),
@@ -59,9 +66,17 @@ export const command = <
   Output extends z.ZodType,
   Progress extends z.ZodType,
   const Code extends ErrorCode,
+  For extends Audience = 'anyone',
 >(
-  spec: CallSpec<Input, Output, Progress, Code>,
-) => ({ kind: 'command' as const, audience: 'anyone' as const, ...spec });
+  spec: CallSpec<Input, Output, Progress, Code, For>,
+) => ({
+  kind: 'command' as const,
+  audience: audienceOf(spec),
+  input: spec.input,
+  output: spec.output,
+  progress: spec.progress,
+  errors: spec.errors,
+});
 
 /** Something that the serving side tells everybody who is connected. */
 export const event = <Payload extends z.ZodType>(spec: { payload: Payload }) => ({
@@ -89,6 +104,28 @@ type ClientCall<Call extends CallDefinition> = (
   options?: CallOptions<z.output<Call['progress']>>,
 ) => Promise<Result<z.output<Call['output']>, CodeOf<Call> | CommonCode>>;
 
+/** The part of a contract that any face may use: what is for hosts alone is absent, types included. */
+export type OpenToAnyone<C extends Contract> = {
+  readonly [Group in keyof C]: {
+    readonly [Name in keyof C[Group] as C[Group][Name] extends { readonly audience: 'host' }
+      ? never
+      : Name]: C[Group][Name];
+  };
+};
+
+/** Leaves out of a contract what is for hosts alone. */
+export const openToAnyone = <C extends Contract>(contract: C): OpenToAnyone<C> =>
+  Object.fromEntries(
+    Object.entries(contract).map(([group, members]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(members).filter(
+          ([, definition]) => definition.kind === 'event' || definition.audience === 'anyone',
+        ),
+      ),
+    ]),
+  ) as OpenToAnyone<C>;
+
 /** What a caller holds: one function a call, one subscription an event. */
 export type Client<C extends Contract> = {
   readonly [Group in keyof C]: {
@@ -107,10 +144,11 @@ export type CallContext<Progress> = {
   readonly progress: (progress: Progress) => void;
 };
 
+/** The common failures are there for handlers that pass a call on to another server. */
 export type Handler<Call extends CallDefinition> = (
   input: z.output<Call['input']>,
   context: CallContext<z.input<Call['progress']>>,
-) => Promise<Result<z.input<Call['output']>, CodeOf<Call> | 'cancelled'>>;
+) => Promise<Result<z.input<Call['output']>, CodeOf<Call> | CommonCode>>;
 
 type CallNames<Group> = {
   [Name in keyof Group]: Group[Name] extends CallDefinition ? Name : never;

@@ -25,6 +25,8 @@ export type StartEngineOptions = {
 
 export type RunningEngine = {
   readonly client: Client<EngineContract>;
+  /** Hears that the engine died and runs again; whatever was under way has failed. */
+  readonly onRestart: (listener: () => void) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -43,5 +45,9 @@ export const startEngine = (options: StartEngineOptions): RunningEngine => {
   });
   const client = createClient(engineContract, port);
   if (options.onNotice !== undefined) client.engine.notice(options.onNotice);
-  return { client, stop };
+  const onRestart = (listener: () => void) =>
+    port.onClose(({ final }) => {
+      if (!final) listener();
+    });
+  return { client, onRestart, stop };
 };

@@ -1,0 +1,217 @@
+/**
+ * What the shell of the window (Electron's main process) serves to the page, besides the engine's
+ * calls that it passes on: everything that touches the desktop. The page never sends a path; lists
+ * reach it by one door, the event `lists.opened`, whichever way the user took.
+ */
+import { z } from 'zod';
+import { command, event, type OpenToAnyone, openToAnyone, query } from './define.ts';
+import { engineContract } from './engine.ts';
+import {
+  byteProgress,
+  checkId,
+  count,
+  fileId,
+  folderId,
+  language,
+  profileId,
+} from './schemas/common.ts';
+import { credentials } from './schemas/profile.ts';
+import { failureValue, recentId, settings, settingsChange } from './schemas/window.ts';
+
+const openedList = z.object({
+  fileId,
+  name: z.string(),
+  bytes: count,
+  modifiedAt: z.iso.datetime(),
+});
+export type OpenedList = z.output<typeof openedList>;
+
+/** Something that was offered and could not be opened: its name and why. */
+const refusedList = z.object({ name: z.string(), failure: failureValue });
+
+const openedLists = z.object({ opened: z.array(openedList).readonly(), refused: z.array(refusedList).readonly() });
+export type OpenedLists = z.output<typeof openedLists>;
+
+const writeErrors = [
+  'out-not-empty',
+  'out-parent-missing',
+  'out-read-only',
+  'out-failed',
+  'disk-full',
+] as const;
+const readErrors = [
+  'unknown-id',
+  'file-missing',
+  'file-is-folder',
+  'file-not-regular',
+  'file-permission',
+  'file-changed',
+  'file-read-failed',
+] as const;
+
+export const windowContract = {
+  app: {
+    state: query({
+      input: z.object({}).strict(),
+      output: z.object({
+        version: z.string(),
+        /** Why this installation is for practice only; null where it is not. */
+        practiceOnly: z.enum(['old-electron']).nullable(),
+        keychain: z.enum(['open', 'closed']),
+        dataFolder: z.string(),
+        practiceFolder: z.string(),
+        /** What the operating system speaks; English where it is neither. */
+        systemLanguage: language,
+      }),
+      errors: [],
+    }),
+    /** How far the work is, for the task bar: 0 to 1, or null when there is none. */
+    showProgress: query({
+      input: z.object({ fraction: z.number().min(0).max(1).nullable() }).strict(),
+      output: z.object({}),
+      errors: [],
+    }),
+    /** A notification of the desktop, shown only while the window is not looked at. */
+    notify: query({
+      input: z.object({ title: z.string().max(200), body: z.string().max(500) }).strict(),
+      output: z.object({}),
+      errors: [],
+    }),
+    /** What the user chose in the menu that the page has to do. */
+    chosen: event({
+      payload: z.object({
+        command: z.enum([
+          'open-lists',
+          'go-home',
+          'go-settings',
+          'next-problem',
+          'previous-problem',
+        ]),
+      }),
+    }),
+    /** The engine came to its end and was started again; what was under way has failed. */
+    engineRestarted: event({ payload: z.object({}) }),
+  },
+  lists: {
+    /** Lists the user dropped, chose, pasted, or named to a second start of the app. */
+    opened: event({ payload: openedLists }),
+    /** Asks for what was opened before the page was there to hear of it. */
+    waiting: query({ input: z.object({}).strict(), output: openedLists, errors: [] }),
+    recent: query({
+      input: z.object({}).strict(),
+      output: z.object({
+        lists: z.array(
+          z.object({ recentId, name: z.string(), bytes: count, openedAt: z.iso.datetime() }),
+        ),
+      }),
+      errors: [],
+    }),
+    openRecent: query({
+      input: z.object({ recentId }).strict(),
+      output: openedList,
+      errors: readErrors,
+    }),
+    forgetRecent: query({ input: z.object({}).strict(), output: z.object({}), errors: [] }),
+    /** Writes the sample list beside the data and opens it. */
+    openSample: command({
+      input: z.object({}).strict(),
+      output: openedList,
+      progress: byteProgress,
+      errors: [...readErrors, ...writeErrors],
+    }),
+  },
+  exports: {
+    /** Asks where to, then writes every finding of a check as CSV. `saved: false`: the user thought better of it. */
+    findings: command({
+      input: z.object({ checkId, suggestedName: z.string().max(200), language }).strict(),
+      output: z.object({ saved: z.boolean(), rows: count }),
+      progress: byteProgress,
+      errors: [...readErrors, ...writeErrors],
+    }),
+    /** Shows in the file manager what was saved last. */
+    revealLast: query({
+      input: z.object({}).strict(),
+      output: z.object({}),
+      errors: ['unknown-id'],
+    }),
+  },
+  folders: {
+    /** Asks for a folder to write into. `folderId` is null where the user thought better of it. */
+    choose: query({
+      input: z.object({ use: z.enum(['new', 'existing']) }).strict(),
+      output: z.object({ folderId: folderId.nullable(), name: z.string() }),
+      errors: writeErrors,
+    }),
+    reveal: query({
+      input: z.object({ folder: z.enum(['data', 'practice']) }).strict(),
+      output: z.object({}),
+      errors: ['out-failed'],
+    }),
+  },
+  keys: {
+    /** Write-only: what was saved never comes back. Without a keychain it is kept until the app ends. */
+    save: query({
+      input: z.object({ profileId, credentials }).strict(),
+      output: z.object({ keptIn: z.enum(['keychain', 'session']) }),
+      errors: [],
+    }),
+    /** The last four characters of the access key's ID; null where none is kept. */
+    state: query({
+      input: z.object({ profileId }).strict(),
+      output: z.object({ lastFour: z.string().max(4).nullable() }),
+      errors: [],
+    }),
+    remove: query({
+      input: z.object({ profileId }).strict(),
+      output: z.object({}),
+      errors: ['keychain-closed'],
+    }),
+  },
+  settings: {
+    read: query({ input: z.object({}).strict(), output: settings, errors: [] }),
+    change: query({ input: settingsChange, output: settings, errors: writeErrors }),
+    changed: event({ payload: settings }),
+    /** Asks for another practice folder. */
+    choosePracticeFolder: query({
+      input: z.object({}).strict(),
+      output: settings,
+      errors: writeErrors,
+    }),
+  },
+  help: {
+    /** Opens one of a few fixed pages in the browser. */
+    openPage: query({
+      input: z
+        .object({ page: z.enum(['repro-documents', 'line-user-ids']) })
+        .strict(),
+      output: z.object({}),
+      errors: ['unknown-id'],
+    }),
+  },
+};
+
+export type WindowContract = typeof windowContract;
+
+/**
+ * What the preload script asks of main when the user drops, chooses or pastes something. It is not
+ * handed on to the page: only a real gesture brings a path here.
+ */
+export const gestureContract = {
+  gesture: {
+    bring: query({
+      input: z.object({ paths: z.array(z.string().max(4096)).max(100) }).strict(),
+      output: z.object({}),
+      errors: [],
+    }),
+    /** Takes rows out of the clipboard, which main reads itself. */
+    paste: query({ input: z.object({}).strict(), output: z.object({}), errors: [] }),
+  },
+};
+
+export type GestureContract = typeof gestureContract;
+
+/** Everything that the page can call: main's own calls, and the engine's that are for anyone. */
+export type PageContract = OpenToAnyone<EngineForPage> & WindowContract;
+type EngineForPage = typeof engineContract;
+
+export const pageContract: PageContract = { ...openToAnyone(engineContract), ...windowContract };

@@ -1,0 +1,196 @@
+/**
+ * Dropline's main process: composition only. It holds the start against the rules, opens the one
+ * window, starts the engine, and connects the two.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app, type BrowserWindow, clipboard, nativeTheme, session } from 'electron';
+import { CHANNELS } from '#contract/rpc/channels.ts';
+import { succeed } from '#contract/result.ts';
+import { ZOOM_STEPS, type Settings } from '#contract/schemas/window.ts';
+import { gestureContract, pageContract } from '#contract/window.ts';
+import { startEngine } from '#shell/start-engine.ts';
+import { createDialogs } from './dialogs.ts';
+import { engineStarter, isOldElectron } from './engine-process.ts';
+import { createGrants } from './grants.ts';
+import { createKeys } from './keys.ts';
+import { osKeychain } from './keychain.ts';
+import { showMenu } from './menu.ts';
+import { createPageHandlers } from './page-handlers.ts';
+import { savePastedRows } from './pasted.ts';
+import { withoutProduction } from './practice-only.ts';
+import { openRecentLists } from './recent-lists.ts';
+import { passOnToEngine, relay } from './relay.ts';
+import { openSettings } from './settings.ts';
+import { listArguments, whyNotStart } from './start-rules.ts';
+import { listAssets, registerScheme, serveAssets } from './windows/app-protocol.ts';
+import { lockEverything, lockSession } from './windows/lockdown.ts';
+import { openMainWindow } from './windows/main-window.ts';
+import { languageOf, wordsIn } from './words.ts';
+
+const reportBug = (call: string, error: unknown): void => {
+  const where = error instanceof Error ? (error.stack ?? error.name) : 'unknown';
+  process.stderr.write(`bug in ${call}: ${where}\n`);
+};
+
+const languageFor = ({ language }: Settings) =>
+  language === 'system' ? languageOf(app.getLocale()) : language;
+
+const listsIn = (argv: readonly string[], workingDir: string): readonly string[] =>
+  listArguments(argv, app.isPackaged).map((argument) => resolve(workingDir, argument));
+
+const nextZoom = (percent: number, direction: 'in' | 'out' | 'reset') => {
+  if (direction === 'reset') return 100;
+  const larger = ZOOM_STEPS.find((step) => step > percent);
+  const smaller = ZOOM_STEPS.findLast((step) => step < percent);
+  return (direction === 'in' ? larger : smaller) ?? (direction === 'in' ? 200 : 80);
+};
+
+/** Sets everything up and opens the window. Gives what to do when the app is started once more. */
+const run = async (): Promise<(paths: readonly string[]) => void> => {
+  const userDir = app.getPath('userData');
+  const dataDir = process.env.DROPLINE_DATA_DIR ?? userDir;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const practiceOnly = isOldElectron() ? 'old-electron' : null;
+
+  const [settings, recent] = await Promise.all([
+    openSettings(join(userDir, 'settings.json')),
+    openRecentLists(join(userDir, 'recent-lists.json')),
+  ]);
+  nativeTheme.themeSource = settings.current().theme;
+  const words = () => wordsIn(languageFor(settings.current()));
+
+  const keys = createKeys(osKeychain);
+  const enginePath = join(app.getAppPath(), 'out/engine/index.js');
+  const engine = startEngine({
+    dataDir,
+    enginePath,
+    readSecret: keys.readSecret,
+    checkOutput: !app.isPackaged,
+    onNotice: (notice) => page.emit('engine', 'notice', notice),
+    start: engineStarter(enginePath),
+  });
+
+  lockSession(session.defaultSession);
+  serveAssets(session.defaultSession, listAssets(join(app.getAppPath(), 'out/renderer')));
+  const title = () => (practiceOnly === null ? app.getName() : words().practiceTitle);
+  const window: BrowserWindow = openMainWindow({
+    session: session.defaultSession,
+    preloadPath: join(app.getAppPath(), 'out/preload/index.cjs'),
+    stateFile: join(userDir, 'window.json'),
+    title: title(),
+    dark: nativeTheme.shouldUseDarkColors,
+    zoomFactor: settings.current().zoomPercent / 100,
+  });
+
+  const grants = createGrants(engine.client, recent, (lists) => page.emit('lists', 'opened', lists));
+  const dialogs = createDialogs(window, words);
+  const toEngine = passOnToEngine(engine.client);
+  const page = relay({
+    contents: window.webContents,
+    channel: CHANNELS.page,
+    contract: pageContract,
+    handlers: {
+      ...(practiceOnly === null ? toEngine : withoutProduction(toEngine, engine.client)),
+      ...createPageHandlers({
+        ...{ window, grants, recent, settings, dialogs, keys, dataDir, practiceOnly },
+        engine: engine.client,
+      }),
+    },
+    onBug: reportBug,
+  });
+  relay({
+    contents: window.webContents,
+    channel: CHANNELS.gesture,
+    contract: gestureContract,
+    handlers: {
+      gesture: {
+        bring: async ({ paths }) => {
+          await grants.bring(paths);
+          return succeed({});
+        },
+        paste: async () => {
+          const path = await savePastedRows(await clipboard.readText(), join(dataDir, 'pasted'));
+          if (path !== undefined) await grants.bring([path]);
+          return succeed({});
+        },
+      },
+    },
+    onBug: reportBug,
+  });
+  engine.onRestart(() => page.emit('app', 'engineRestarted', {}));
+
+  const drawMenu = () =>
+    showMenu(words(), {
+      openLists: () => void dialogs.chooseLists().then(grants.bring),
+      zoom: (direction) =>
+        void settings.change({ zoomPercent: nextZoom(settings.current().zoomPercent, direction) }),
+      tellPage: (command) => page.emit('app', 'chosen', { command }),
+    });
+  drawMenu();
+  settings.onChange((changed) => {
+    nativeTheme.themeSource = changed.theme;
+    window.webContents.setZoomFactor(changed.zoomPercent / 100);
+    window.setTitle(title());
+    drawMenu();
+    page.emit('settings', 'changed', changed);
+  });
+
+  window.webContents.on('did-start-loading', grants.holdBack);
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') window.webContents.reload();
+  });
+  void grants.bring(listsIn(process.argv, process.cwd()));
+
+  let engineStopped = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (engineStopped) return;
+    event.preventDefault();
+    void engine.stop().finally(() => {
+      engineStopped = true;
+      app.quit();
+    });
+  });
+  return (paths) => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    void grants.bring(paths);
+  };
+};
+
+const start = () => {
+  const obstacle = whyNotStart({
+    argv: process.argv,
+    environment: process.env,
+    packaged: app.isPackaged,
+  });
+  if (obstacle !== undefined) {
+    process.stderr.write(`${obstacle}\n`);
+    app.exit(2);
+    return;
+  }
+  process.umask(0o077);
+  registerScheme();
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  lockEverything();
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  if (isOldElectron()) {
+    process.stderr.write(
+      `Electron ${process.versions.electron} is out of support: Dropline is for practice only here.\n`,
+    );
+  }
+  const running = app.whenReady().then(run);
+  running.catch((error: unknown) => {
+    reportBug('start', error);
+    app.exit(1);
+  });
+  app.on('second-instance', (_event, argv, workingDir) => {
+    void running.then((bringLists) => bringLists(listsIn(argv, workingDir)));
+  });
+};
+
+start();

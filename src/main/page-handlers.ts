@@ -1,0 +1,147 @@
+/** What main serves to the page, put together from the parts that do it. */
+import { join } from 'node:path';
+import { app, type BrowserWindow, Notification, shell } from 'electron';
+import type { Client, Handlers } from '#contract/define.ts';
+import type { EngineContract } from '#contract/engine.ts';
+import { fail, succeed } from '#contract/result.ts';
+import type { WindowContract } from '#contract/window.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { Grants } from './grants.ts';
+import type { Keys } from './keys.ts';
+import type { RecentLists } from './recent-lists.ts';
+import type { SettingsStore } from './settings.ts';
+import { languageOf } from './words.ts';
+
+/** The only pages that the app ever opens in a browser, by id. */
+const helpPages = {
+  'repro-documents': 'https://docs.repro.io/',
+  'line-user-ids': 'https://developers.line.biz/en/docs/messaging-api/getting-user-ids/',
+} as const;
+
+/** The sample list: large enough to scroll, small enough to be there at once. */
+const sampleRows = 5_000;
+const sampleSeed = 1;
+
+export type PageParts = {
+  readonly window: BrowserWindow;
+  readonly engine: Client<EngineContract>;
+  readonly grants: Grants;
+  readonly recent: RecentLists;
+  readonly settings: SettingsStore;
+  readonly dialogs: Dialogs;
+  readonly keys: Keys;
+  readonly dataDir: string;
+  readonly practiceOnly: 'old-electron' | null;
+};
+
+type PageHandlers = Handlers<WindowContract>;
+
+export const createPageHandlers = (parts: PageParts): PageHandlers => {
+  const { window, engine, grants, recent, settings, dialogs, keys, dataDir } = parts;
+  const builtInPracticeDir = join(dataDir, 'practice');
+  const practiceDir = () => settings.current().practiceFolder ?? builtInPracticeDir;
+  let lastSaved: string | undefined;
+
+  return {
+    app: {
+      state: async () =>
+        succeed({
+          version: app.getVersion(),
+          practiceOnly: parts.practiceOnly,
+          keychain: await keys.keychainState(),
+          dataFolder: dataDir,
+          practiceFolder: practiceDir(),
+          systemLanguage: languageOf(app.getLocale()),
+        }),
+      showProgress: async ({ fraction }) => {
+        window.setProgressBar(fraction ?? -1);
+        return succeed({});
+      },
+      notify: async ({ title, body }) => {
+        if (!window.isFocused() && Notification.isSupported()) {
+          const notification = new Notification({ title, body, silent: true });
+          notification.on('click', () => window.show());
+          notification.show();
+        }
+        return succeed({});
+      },
+    },
+    lists: {
+      waiting: async () => succeed(grants.takeWaiting()),
+      recent: async () => succeed({ lists: [...recent.all()] }),
+      openRecent: async ({ recentId }) => {
+        const path = recent.pathOf(recentId);
+        return path === undefined ? fail('unknown-id') : grants.open(path);
+      },
+      forgetRecent: async () => {
+        await recent.forgetAll();
+        return succeed({});
+      },
+      openSample: async (_input, { signal, progress }) => {
+        const path = join(dataDir, 'Sample list.csv');
+        const written = await engine.samples.write(
+          { rows: sampleRows, seed: sampleSeed, path },
+          { signal, onProgress: progress },
+        );
+        return written.ok ? grants.openUnremembered(path) : written;
+      },
+    },
+    exports: {
+      findings: async ({ checkId, suggestedName, language }, { signal, progress }) => {
+        const path = await dialogs.chooseCsv(join(app.getPath('documents'), suggestedName));
+        if (path === undefined) return succeed({ saved: false, rows: 0 });
+        const written = await engine.checks.exportFindings(
+          { checkIds: [checkId], path, language },
+          { signal, onProgress: progress },
+        );
+        if (!written.ok) return written;
+        lastSaved = path;
+        return succeed({ saved: true, rows: written.value.rows });
+      },
+      revealLast: async () => {
+        if (lastSaved === undefined) return fail('unknown-id');
+        shell.showItemInFolder(lastSaved);
+        return succeed({});
+      },
+    },
+    folders: {
+      choose: async ({ use }) => {
+        const path = await dialogs.chooseFolder();
+        return path === undefined
+          ? succeed({ folderId: null, name: '' })
+          : engine.files.openFolder({ path, use });
+      },
+      reveal: async ({ folder }) => {
+        const problem = await shell.openPath(folder === 'data' ? dataDir : practiceDir());
+        return problem === '' ? succeed({}) : fail('out-failed', { name: folder });
+      },
+    },
+    keys: {
+      save: ({ profileId, credentials }) => keys.save(profileId, credentials),
+      state: ({ profileId }) => keys.lastFour(profileId),
+      remove: ({ profileId }) => keys.remove(profileId),
+    },
+    settings: {
+      read: async () => succeed(settings.current()),
+      change: ({ language, theme, zoomPercent }) =>
+        settings.change({
+          ...(language === undefined ? {} : { language }),
+          ...(theme === undefined ? {} : { theme }),
+          ...(zoomPercent === undefined ? {} : { zoomPercent }),
+        }),
+      choosePracticeFolder: async () => {
+        const path = await dialogs.chooseFolder();
+        if (path === undefined) return succeed(settings.current());
+        // The engine says whether anything can be written there.
+        const folder = await engine.files.openFolder({ path, use: 'existing' });
+        return folder.ok ? settings.change({ practiceFolder: path }) : folder;
+      },
+    },
+    help: {
+      openPage: async ({ page }) => {
+        await shell.openExternal(helpPages[page]);
+        return succeed({});
+      },
+    },
+  };
+};

@@ -1,0 +1,1 @@
+document.body.textContent = `hello ${JSON.stringify(Object.keys((window as any).dropline))}`;
