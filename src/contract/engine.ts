@@ -5,7 +5,15 @@
 import { z } from 'zod';
 import { command, event, query } from './define.ts';
 import { buildAnswer, buildInput, buildProgress, openedBatch } from './schemas/batch.ts';
-import { checkAnswer, checkOptions, checkProgress, preview, recordRange } from './schemas/check.ts';
+import {
+  checkAnswer,
+  checkOptions,
+  checkProgress,
+  judgedRow,
+  listHead,
+  preview,
+  recordRange,
+} from './schemas/check.ts';
 import {
   byteProgress,
   checkId,
@@ -17,6 +25,7 @@ import {
   language,
   path,
   profileId,
+  ruleId,
 } from './schemas/common.ts';
 import { delivered, deliverInput, deliverProgress, deliveryRow } from './schemas/delivery.ts';
 import { connectionTest, destinationRef, profile, profileFields } from './schemas/profile.ts';
@@ -78,6 +87,18 @@ export const engineContract = {
       output: z.object({ fileId, name: z.string(), bytes: count, modifiedAt: z.iso.datetime() }),
       errors: readErrors,
     }),
+    /** The first records at once, whatever the size of the list. */
+    head: query({
+      input: z
+        .object({
+          fileId,
+          records: count.max(200).default(50),
+          encoding: z.enum(['auto', ...encodingName.options]).default('auto'),
+        })
+        .strict(),
+      output: listHead,
+      errors: readErrors,
+    }),
     close: query({
       input: z.object({ fileId }).strict(),
       output: z.object({}),
@@ -102,6 +123,21 @@ export const engineContract = {
     page: query({
       input: z.object({ checkId, range: recordRange }).strict(),
       output: preview,
+      errors: readErrors,
+    }),
+    /**
+     * Rows of a checked list as the check judged them. With a rule the range counts only the
+     * records that have a finding of that rule, of which there are as many as the report says.
+     */
+    rows: query({
+      input: z.object({ checkId, range: recordRange, rule: ruleId.optional() }).strict(),
+      output: z.object({ rows: z.array(judgedRow) }),
+      errors: readErrors,
+    }),
+    /** The nearest record with a finding after (or before) one; null where there is none. */
+    nextProblem: query({
+      input: z.object({ checkId, from: count, direction: z.enum(['next', 'previous']) }).strict(),
+      output: z.object({ number: count.nullable() }),
       errors: readErrors,
     }),
     /** Any range of records of a file that has not been checked. */

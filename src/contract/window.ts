@@ -29,7 +29,10 @@ export type OpenedList = z.output<typeof openedList>;
 /** Something that was offered and could not be opened: its name and why. */
 const refusedList = z.object({ name: z.string(), failure: failureValue });
 
-const openedLists = z.object({ opened: z.array(openedList).readonly(), refused: z.array(refusedList).readonly() });
+const openedLists = z.object({
+  opened: z.array(openedList).readonly(),
+  refused: z.array(refusedList).readonly(),
+});
 export type OpenedLists = z.output<typeof openedLists>;
 
 const writeErrors = [
@@ -111,6 +114,12 @@ export const windowContract = {
       output: openedList,
       errors: readErrors,
     }),
+    /** Opens a list once more, whose handle was lost with an engine or whose file was replaced. */
+    reopen: query({
+      input: z.object({ fileId }).strict(),
+      output: openedList,
+      errors: readErrors,
+    }),
     forgetRecent: query({ input: z.object({}).strict(), output: z.object({}), errors: [] }),
     /** Writes the sample list beside the data and opens it. */
     openSample: command({
@@ -181,9 +190,7 @@ export const windowContract = {
   help: {
     /** Opens one of a few fixed pages in the browser. */
     openPage: query({
-      input: z
-        .object({ page: z.enum(['repro-documents', 'line-user-ids']) })
-        .strict(),
+      input: z.object({ page: z.enum(['repro-documents', 'line-user-ids']) }).strict(),
       output: z.object({}),
       errors: ['unknown-id'],
     }),

@@ -20,6 +20,8 @@ export type Grants = {
   readonly open: (path: string) => Promise<OpenAnswer>;
   /** The same for a list that is no list of the user's own. */
   readonly openUnremembered: (path: string) => Promise<OpenAnswer>;
+  /** Opens once more what was granted as `fileId` before. */
+  readonly reopen: (fileId: string) => Promise<OpenAnswer>;
   /** Hands over what was opened before the page could hear of it; from then on it is told. */
   readonly takeWaiting: () => OpenedLists;
   /** The page went away: what comes next waits again. */
@@ -42,6 +44,7 @@ export const createGrants = (
   recent: RecentLists,
   tell: (lists: OpenedLists) => void,
 ): Grants => {
+  const paths = new Map<string, string>();
   let waiting = nothing;
   let isHeard = false;
 
@@ -49,7 +52,9 @@ export const createGrants = (
     const name = basename(path);
     if (!isAbsolute(path)) return fail('file-missing', { name });
     if (await isLink(path)) return fail('file-not-regular', { name });
-    return client.files.open({ path });
+    const answer = await client.files.open({ path });
+    if (answer.ok) paths.set(answer.value.fileId, path);
+    return answer;
   };
 
   const open: Grants['open'] = async (path) => {
@@ -63,10 +68,14 @@ export const createGrants = (
   return {
     open,
     openUnremembered,
-    bring: async (paths) => {
+    reopen: async (fileId) => {
+      const path = paths.get(fileId);
+      return path === undefined ? fail('unknown-id') : openUnremembered(path);
+    },
+    bring: async (offered) => {
       const opened: OpenedList[] = [];
       const refused: Refused[] = [];
-      for (const path of paths) {
+      for (const path of offered) {
         const answer = await open(path);
         if (answer.ok) opened.push(answer.value);
         else refused.push({ name: basename(path), failure: answer.error });

@@ -83,7 +83,9 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     zoomFactor: settings.current().zoomPercent / 100,
   });
 
-  const grants = createGrants(engine.client, recent, (lists) => page.emit('lists', 'opened', lists));
+  const grants = createGrants(engine.client, recent, (lists) =>
+    page.emit('lists', 'opened', lists),
+  );
   const dialogs = createDialogs(window, words);
   const toEngine = passOnToEngine(engine.client);
   const page = relay({

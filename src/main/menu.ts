@@ -76,7 +76,14 @@ export const showMenu = (words: MainWords, actions: MenuActions): void => {
   };
   const app: MenuItemConstructorOptions = {
     role: 'appMenu',
-    submenu: [{ role: 'about' }, separator, settings, separator, { role: 'hide' }, { role: 'quit' }],
+    submenu: [
+      { role: 'about' },
+      separator,
+      settings,
+      separator,
+      { role: 'hide' },
+      { role: 'quit' },
+    ],
   };
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([...(isMac ? [app] : []), file, edit, view, window]),

@@ -73,6 +73,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
         const path = recent.pathOf(recentId);
         return path === undefined ? fail('unknown-id') : grants.open(path);
       },
+      reopen: ({ fileId }) => grants.reopen(fileId),
       forgetRecent: async () => {
         await recent.forgetAll();
         return succeed({});

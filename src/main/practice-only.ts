@@ -9,7 +9,10 @@ import type { DestinationRef } from '#contract/schemas/profile.ts';
 
 type EngineHandlers = Handlers<OpenToAnyone<EngineContract>>;
 
-const isProduction = async (client: Client<EngineContract>, to: DestinationRef): Promise<boolean> => {
+const isProduction = async (
+  client: Client<EngineContract>,
+  to: DestinationRef,
+): Promise<boolean> => {
   if (to.kind === 'folder') return false;
   if (to.kind === 's3') return true;
   const answer = await client.profiles.list({});

@@ -5,7 +5,14 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { IpcMainEvent, WebContents } from 'electron';
-import type { CallOptions, Client, Contract, Emit, Handlers, OpenToAnyone } from '#contract/define.ts';
+import type {
+  CallOptions,
+  Client,
+  Contract,
+  Emit,
+  Handlers,
+  OpenToAnyone,
+} from '#contract/define.ts';
 import { type EngineContract, engineContract } from '#contract/engine.ts';
 import { fail, type Result } from '#contract/result.ts';
 import type { Channel } from '#contract/rpc/channels.ts';
@@ -110,7 +117,9 @@ export const passOnToEngine = (
       group,
       Object.fromEntries(
         Object.entries(members)
-          .filter(([, definition]) => definition.kind !== 'event' && definition.audience === 'anyone')
+          .filter(
+            ([, definition]) => definition.kind !== 'event' && definition.audience === 'anyone',
+          )
           .map(([name]): [string, AnyHandler] => [
             name,
             async (input, { signal, progress }) =>

@@ -14,7 +14,8 @@ import { exposeClient } from './expose-client.ts';
 const ipcPort = (channel: Channel): Port => ({
   post: (message) => ipcRenderer.send(channel, message),
   // Electron's event is left behind here: the page must never see one.
-  onMessage: (listener) => void ipcRenderer.on(channel, (_event, message: unknown) => listener(message)),
+  onMessage: (listener) =>
+    void ipcRenderer.on(channel, (_event, message: unknown) => listener(message)),
   onClose: () => undefined,
 });
 

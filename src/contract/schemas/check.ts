@@ -116,3 +116,34 @@ export const preview = z.object({
   records: z.array(previewRecord),
 });
 export type Preview = z.output<typeof preview>;
+
+/** The first records of a list, as they stand in the source, before anything has been checked. */
+export const listHead = z.object({
+  encoding: encodingName,
+  delimiter: z.enum([',', ';', '\t']),
+  header: z.array(z.string()).nullable(),
+  records: z.array(previewRecord),
+});
+export type ListHead = z.output<typeof listHead>;
+
+/** What a check found on one record. `column` is a position from 0; null means the whole record. */
+export const rowProblem = z.object({
+  rule: ruleId,
+  severity: z.enum(['error', 'warning', 'info']),
+  column: count.nullable(),
+});
+export type RowProblem = z.output<typeof rowProblem>;
+
+/** One record of a checked list with all that the check knows of it. */
+export const judgedRow = z.object({
+  /** From 1, the header not counted. */
+  number: count,
+  line: count,
+  /** Each at most 1,000 code points of the value as it stands in the source. */
+  fields: z.array(z.string()),
+  /** Positions of the fields that are longer than what is given of them. */
+  cutFields: z.array(count),
+  outcome: z.enum(['deliverable', 'rejected', 'left-out']),
+  problems: z.array(rowProblem),
+});
+export type JudgedRow = z.output<typeof judgedRow>;

@@ -52,7 +52,10 @@ export const isOwnPage = (url: string): boolean => {
 /** Tells Chromium what the scheme is. Must run before Electron is ready. */
 export const registerScheme = (): void =>
   protocol.registerSchemesAsPrivileged([
-    { scheme: new URL(PAGE_ORIGIN).protocol.slice(0, -1), privileges: { standard: true, secure: true } },
+    {
+      scheme: new URL(PAGE_ORIGIN).protocol.slice(0, -1),
+      privileges: { standard: true, secure: true },
+    },
   ]);
 
 /** The built page's files by the address they are served at. */

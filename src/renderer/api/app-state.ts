@@ -1,0 +1,25 @@
+/** What main says of itself and of the settings, for any component. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Settings } from '#contract/schemas/window.ts';
+import { api } from './client.ts';
+import { answerOf } from './queries.ts';
+
+/** What main says of itself; asked once. */
+export const useAppState = () =>
+  useQuery({ queryKey: ['app', 'state'], queryFn: () => answerOf(api.app.state({})) }).data;
+
+const settingsKey = ['settings'] as const;
+
+/** The settings as they are now. */
+export const useSettings = (): Settings | undefined =>
+  useQuery({ queryKey: settingsKey, queryFn: () => answerOf(api.settings.read({})) }).data;
+
+/** Keeps the settings true to what main tells, whoever changed them. Used once, at the top. */
+export const useSettingsChanges = (): void => {
+  const queries = useQueryClient();
+  useEffect(
+    () => api.settings.changed((settings) => queries.setQueryData(settingsKey, settings)),
+    [queries],
+  );
+};

@@ -1,0 +1,42 @@
+/** The few signs of the window, drawn in one hand. They are decoration: a word stands beside each. */
+import type { ReactElement } from 'react';
+
+const shapes = {
+  home: <path d="M3 9.2 10 3.5l7 5.7M5 8v8.5h3.8V12h2.4v4.5H15V8" />,
+  list: <path d="M4 3.5h9l3 3v10H4zM7 9h6M7 12h6M7 6h2.5" />,
+  settings: <path d="M3 6h8.5M15.5 6H17M3 14h1.5M8.5 14H17M13.5 4v4M6.5 12v4" />,
+  stop: <path d="M6.8 3h6.4L17 6.8v6.4L13.2 17H6.8L3 13.2V6.8zM7.5 7.5l5 5m0-5-5 5" />,
+  check: <path d="M10 3 18 16.5H2zM10 8v4M10 14.2v.1" />,
+  note: <path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 9v4.5M10 6.4v.1" />,
+  good: <path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM6.8 10.2l2.3 2.3 4.2-4.8" />,
+  leftOut: <path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM6.8 10h6.4" />,
+  close: <path d="m5 5 10 10M15 5 5 15" />,
+  up: <path d="m5 12 5-5 5 5" />,
+  down: <path d="m5 8 5 5 5-5" />,
+  filter: <path d="M3 4.5h14l-5.5 6.2v5l-3-1.5v-3.5z" />,
+  drop: <path d="M10 3v9m-3.5-3.5L10 12l3.5-3.5M3.5 12.5v4h13v-4" />,
+  sample: (
+    <path d="M8 3h4M8.8 3v5L4.4 15a1.4 1.4 0 0 0 1.2 2h8.8a1.4 1.4 0 0 0 1.2-2l-4.4-7V3M6.5 12.5h7" />
+  ),
+  save: <path d="M4 3.5h9.5L16.5 6.5v10H4zM7 3.5v4h5v-4M7 16.5v-5h6.5v5" />,
+} as const satisfies Record<string, ReactElement>;
+
+export type IconName = keyof typeof shapes;
+
+export const Icon = ({ name, size = 18 }: { name: IconName; size?: number }) => (
+  <svg
+    width={size}
+    height={size}
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.6"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+    focusable="false"
+    style={{ flex: 'none' }}
+  >
+    {shapes[name]}
+  </svg>
+);

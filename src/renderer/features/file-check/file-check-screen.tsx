@@ -1,0 +1,126 @@
+/** File check: the verdict on one list, what was found, and every row of it. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { RuleId } from '#contract/rules.ts';
+import type { ListHead } from '#contract/schemas/check.ts';
+import { api } from '../../api/client.ts';
+import { answerOf } from '../../api/queries.ts';
+import { announce } from '../../components/announcer.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { go, type Places } from '../../frame/place.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import { type OpenList, reopenList, useOpenLists } from '../../lists/open-lists.ts';
+import { ColumnMatch, columnsOf } from './column-match.tsx';
+import styles from './file-check-screen.module.css';
+import { ListHeader } from './list-header.tsx';
+import { ListTabs } from './list-tabs.tsx';
+import { CheckNextStep } from './next-step.tsx';
+import { ProblemList } from './problem-list.tsx';
+import { checkSource, headSource, type RowSource, ruleSource } from './row-source.ts';
+import { RowsPanel } from './rows-panel.tsx';
+import { RunningBand } from './running-band.tsx';
+import { VerdictBand } from './verdict-band.tsx';
+import { verdictInWords } from './verdict.ts';
+
+const NoList = () => {
+  const { say } = useLanguage();
+  return (
+    <div className={styles.none}>
+      <Icon name="list" size={36} />
+      <h1>{say('fileCheck.empty')}</h1>
+      <p>{say('fileCheck.emptyHint')}</p>
+      <Button onClick={() => go({ screen: 'home', about: {} })}>{say('fileCheck.goHome')}</Button>
+    </div>
+  );
+};
+
+/** The first rows of a list, there long before the check is done. */
+const useHead = ({ file, wishes }: OpenList): ListHead | undefined =>
+  useQuery({
+    queryKey: ['files', 'head', file.fileId, wishes.encoding],
+    queryFn: () =>
+      answerOf(api.files.head({ fileId: file.fileId, records: 100, encoding: wishes.encoding })),
+  }).data;
+
+/** The rows to show: all, or those of one rule, once they are judged; the first ones until then. */
+const useRowSource = (
+  list: OpenList,
+  head: ListHead | undefined,
+  rule: RuleId | null,
+): RowSource | null =>
+  useMemo(() => {
+    const { check, file } = list;
+    if (check.status !== 'done') return head === undefined ? null : headSource(file.fileId, head);
+    const { checkId, report } = check;
+    if (rule === null) return checkSource(checkId, report.records.total);
+    const count = report.findings
+      .filter((finding) => finding.rule === rule)
+      .reduce((sum, finding) => sum + finding.count, 0);
+    return ruleSource(checkId, rule, count);
+  }, [list, head, rule]);
+
+/** Says the verdict to who can't see it, and to who looks at another window. */
+const useSpokenVerdict = ({ check, file }: OpenList) => {
+  const spoken = useLanguage();
+  const said = useRef<string | null>(null);
+  useEffect(() => {
+    if (check.status !== 'done' || said.current === check.checkId) return;
+    said.current = check.checkId;
+    const verdict = verdictInWords(check.report, spoken);
+    announce(spoken.say('fileCheck.announceDone', { verdict }));
+    void api.app.notify({ title: file.name.slice(0, 200), body: verdict });
+  }, [check, file, spoken]);
+};
+
+const ListView = ({ list }: { list: OpenList }) => {
+  const { key, check } = list;
+  const [rule, setRule] = useState<RuleId | null>(null);
+  const head = useHead(list);
+  const source = useRowSource(list, head, rule);
+  const report = check.status === 'done' ? check.report : undefined;
+  const columns = useMemo(() => columnsOf(head, report), [head, report]);
+  const reopen = useCallback(() => void reopenList(key), [key]);
+  const showAll = useCallback(() => setRule(null), []);
+  useSpokenVerdict(list);
+  return (
+    <>
+      <ListHeader list={list} head={head} />
+      {report === undefined ? <RunningBand list={list} /> : <VerdictBand report={report} />}
+      <div className={styles.body}>
+        {report === undefined ? null : (
+          <aside className={styles.problems}>
+            <ColumnMatch key={key} list={list} head={head} report={report} />
+            <ProblemList findings={report.findings} shownRule={rule} onShowRule={setRule} />
+          </aside>
+        )}
+        {source === null || source.count === 0 ? null : (
+          <RowsPanel
+            key={source.key}
+            source={source}
+            columns={columns}
+            isJudged={report !== undefined}
+            rule={rule}
+            onShowAll={showAll}
+            onFailure={reopen}
+          />
+        )}
+      </div>
+      {check.status === 'done' ? (
+        <CheckNextStep checkId={check.checkId} report={check.report} />
+      ) : null}
+    </>
+  );
+};
+
+export const FileCheckScreen = ({ listKey }: Places['fileCheck']) => {
+  const lists = useOpenLists((state) => state.lists);
+  const list = lists.find(({ key }) => key === listKey) ?? lists.at(-1);
+  if (list === undefined) return <NoList />;
+  return (
+    <>
+      <ListTabs shownKey={list.key} />
+      <ListView key={list.key} list={list} />
+    </>
+  );
+};

@@ -1,0 +1,144 @@
+/**
+ * Everything that was found, by rule, as a bar chart whose bars can be opened: the explanation, what
+ * to do, examples, and the way to exactly those rows.
+ */
+import { Button } from '@mantine/core';
+import { useId, useState } from 'react';
+import { RULES, type RuleId, type Severity as SeverityName } from '#contract/rules.ts';
+import type { Finding } from '#contract/schemas/check.ts';
+import { CellText } from '../../components/cell-text.tsx';
+import { Figure } from '../../components/figure.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Severity } from '../../components/severity.tsx';
+import { useLanguage } from '../../i18n/language.tsx';
+import styles from './problem-list.module.css';
+
+const order: Readonly<Record<SeverityName, number>> = { error: 0, warning: 1, info: 2 };
+
+/** The most serious first, then the most frequent. */
+export const bySeriousness = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => order[a.severity] - order[b.severity] || b.count - a.count);
+
+const mostSamples = 5;
+
+const Samples = ({ finding }: { finding: Finding }) => {
+  const { say, words } = useLanguage();
+  if (finding.samples.length === 0) return null;
+  return (
+    <table className={styles.samples}>
+      <caption>{say('fileCheck.samples')}</caption>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">{say('fileCheck.line')}</th>
+          <th scope="col">{say('fileCheck.value')}</th>
+        </tr>
+      </thead>
+      <tbody className="selectable">
+        {finding.samples.slice(0, mostSamples).map((sample) => (
+          <tr key={`${sample.line}/${sample.column}`}>
+            <td>{say('fileCheck.sampleLine', { line: words.number(sample.line) })}</td>
+            <td>
+              {sample.value === '' ? (
+                <span className={styles.empty}>{say('frame.emptyCell')}</span>
+              ) : (
+                <CellText value={sample.value} limit={80} />
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+type ProblemProps = {
+  readonly finding: Finding;
+  /** Length of the bar: share of the largest count, 0 to 1. */
+  readonly share: number;
+  readonly isOpen: boolean;
+  readonly isShownAlone: boolean;
+  readonly onToggle: () => void;
+  readonly onShowAlone: (rule: RuleId | null) => void;
+};
+
+const Problem = ({ finding, share, isOpen, isShownAlone, onToggle, onShowAlone }: ProblemProps) => {
+  const { say, words } = useLanguage();
+  const detailId = useId();
+  const { rule, severity, count } = finding;
+  const isAboutRows = RULES[rule].scope !== 'file';
+  const { title, explanation, advice } = words.rule(rule, severity);
+  return (
+    <li className={styles.problem} data-severity={severity}>
+      <button type="button" aria-expanded={isOpen} aria-controls={detailId} onClick={onToggle}>
+        <span className={styles.name}>
+          <Severity severity={severity} />
+          <span>{title}</span>
+        </span>
+        <span className={styles.count}>
+          {isAboutRows ? <Figure value={count} /> : say('fileCheck.file')}
+        </span>
+        <span className={styles.track} aria-hidden="true">
+          {isAboutRows ? <span style={{ width: `${Math.max(1, share * 100)}%` }} /> : null}
+        </span>
+      </button>
+      <div id={detailId} hidden={!isOpen} className={styles.detail}>
+        <p className="selectable">{explanation}</p>
+        <p className="selectable">
+          <strong>{say('fileCheck.whatToDo')}</strong> {advice}
+        </p>
+        <Samples finding={finding} />
+        {isAboutRows ? (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<Icon name="filter" size={14} />}
+            onClick={() => onShowAlone(isShownAlone ? null : rule)}
+          >
+            {isShownAlone ? say('fileCheck.showAll') : say('fileCheck.showRows', { count })}
+          </Button>
+        ) : null}
+      </div>
+    </li>
+  );
+};
+
+export type ProblemListProps = {
+  readonly findings: readonly Finding[];
+  readonly shownRule: RuleId | null;
+  readonly onShowRule: (rule: RuleId | null) => void;
+};
+
+export const ProblemList = ({ findings, shownRule, onShowRule }: ProblemListProps) => {
+  const { say } = useLanguage();
+  const sorted = bySeriousness(findings);
+  const [openKey, setOpenKey] = useState<string | null>(null);
+  const largest = Math.max(1, ...findings.map(({ count }) => count));
+  return (
+    <section className={styles.list}>
+      <h2>{say('fileCheck.problems')}</h2>
+      {sorted.length === 0 ? (
+        <p className={styles.none}>
+          <Icon name="good" />
+          {say('fileCheck.noProblems')}
+        </p>
+      ) : (
+        <ul>
+          {sorted.map((finding) => {
+            const key = `${finding.rule}/${finding.severity}`;
+            return (
+              <Problem
+                key={key}
+                finding={finding}
+                share={finding.count / largest}
+                isOpen={key === openKey}
+                isShownAlone={shownRule === finding.rule}
+                onToggle={() => setOpenKey(key === openKey ? null : key)}
+                onShowAlone={onShowRule}
+              />
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+};

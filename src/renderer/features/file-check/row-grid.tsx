@@ -1,0 +1,241 @@
+/**
+ * The grid over all rows of a list, however many: pages of rows come from the engine as they are
+ * looked at. Cells with a problem are marked; the reason is there on hover, and below on focus.
+ */
+import {
+  CellStyleModule,
+  type CellFocusedEvent,
+  ColumnAutoSizeModule,
+  type ColDef,
+  type GridApi,
+  type ICellRendererParams,
+  type IDatasource,
+  InfiniteRowModelModule,
+  LocaleModule,
+  ModuleRegistry,
+  RowApiModule,
+  RowStyleModule,
+  ScrollApiModule,
+  themeQuartz,
+  TooltipModule,
+} from 'ag-grid-community';
+import { AgGridReact } from 'ag-grid-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { JudgedRow, RowProblem } from '#contract/schemas/check.ts';
+import { visible } from '#contract/words/visible.ts';
+import { CellText, cutText } from '../../components/cell-text.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { type Spoken, useLanguage } from '../../i18n/language.tsx';
+import styles from './row-grid.module.css';
+import type { RowSource } from './row-source.ts';
+
+ModuleRegistry.registerModules([
+  InfiniteRowModelModule,
+  CellStyleModule,
+  ColumnAutoSizeModule,
+  LocaleModule,
+  RowApiModule,
+  RowStyleModule,
+  ScrollApiModule,
+  TooltipModule,
+]);
+
+const gridTheme = themeQuartz.withParams({
+  backgroundColor: 'var(--paper)',
+  foregroundColor: 'var(--ink)',
+  headerTextColor: 'var(--ink-soft)',
+  headerBackgroundColor: 'var(--desk)',
+  headerFontWeight: 600,
+  accentColor: 'var(--blue)',
+  borderColor: 'var(--line)',
+  rowHoverColor: 'var(--desk)',
+  fontFamily: 'inherit',
+  fontSize: 13,
+  rowHeight: 30,
+  headerHeight: 34,
+  wrapperBorderRadius: 6,
+  cellHorizontalPadding: 10,
+  browserColorScheme: 'inherit',
+});
+
+const rowsPerBlock = 100;
+
+const outcomeIcons: Readonly<Record<JudgedRow['outcome'], IconName>> = {
+  deliverable: 'good',
+  rejected: 'stop',
+  'left-out': 'leftOut',
+};
+const outcomeWords = {
+  deliverable: 'fileCheck.outcomeDeliverable',
+  rejected: 'fileCheck.outcomeRejected',
+  'left-out': 'fileCheck.outcomeLeftOut',
+} as const;
+
+/** The problems of one cell; with `null` those of the row as a whole. */
+const problemsAt = (row: JudgedRow | undefined, column: number | null): readonly RowProblem[] =>
+  row?.problems.filter((problem) => problem.column === column) ?? [];
+
+const ranks = { error: 2, warning: 1, info: 0 } as const;
+const worst = (problems: readonly RowProblem[]): RowProblem | undefined =>
+  problems.toSorted((a, b) => ranks[b.severity] - ranks[a.severity])[0];
+
+/** What is wrong, in words, for a tooltip or the line under the grid. */
+export const reasonsInWords = (problems: readonly RowProblem[], { words }: Spoken): string =>
+  problems
+    .map(({ rule, severity }) => {
+      const { explanation } = words.rule(rule, severity);
+      return `${words.say(`terms:severity.${severity}`)}: ${explanation}`;
+    })
+    .join(' ');
+
+type CellProps = ICellRendererParams<JudgedRow> & { position: number };
+
+const FieldCell = ({ data, position }: CellProps) => {
+  const value = data?.fields[position];
+  if (data === undefined || value === undefined) return null;
+  return <CellText value={value} wasCut={data.cutFields.includes(position)} />;
+};
+
+const OutcomeCell = ({ data }: ICellRendererParams<JudgedRow>) => {
+  const { say } = useLanguage();
+  if (data === undefined) return null;
+  return (
+    <span className={styles.outcome} data-outcome={data.outcome}>
+      <Icon name={outcomeIcons[data.outcome]} size={15} />
+      {say(outcomeWords[data.outcome])}
+    </span>
+  );
+};
+
+const useColumns = (columns: readonly string[], isJudged: boolean): ColDef<JudgedRow>[] => {
+  const spoken = useLanguage();
+  return useMemo(() => {
+    const { say, words } = spoken;
+    const reasons = (row: JudgedRow | undefined, column: number | null) =>
+      reasonsInWords(problemsAt(row, column), spoken);
+    const line: ColDef<JudgedRow> = {
+      colId: 'line',
+      headerName: say('fileCheck.line'),
+      width: 96,
+      pinned: 'left',
+      cellClass: styles.line ?? '',
+      valueGetter: ({ data }) => (data === undefined ? '' : words.number(data.line)),
+    };
+    const outcome: ColDef<JudgedRow> = {
+      colId: 'outcome',
+      headerName: say('fileCheck.outcome'),
+      width: 168,
+      pinned: 'left',
+      cellRenderer: OutcomeCell,
+      cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, null))),
+      tooltipValueGetter: ({ data }) => reasons(data, null),
+    };
+    const fields = columns.map(
+      (name, position): ColDef<JudgedRow> => ({
+        colId: String(position),
+        headerName:
+          visible(cutText(name, 80).shown) ||
+          say('fileCheck.columnNumber', { number: String(position + 1) }),
+        flex: 1,
+        minWidth: 180,
+        cellRenderer: FieldCell,
+        cellRendererParams: { position },
+        cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, position))),
+        tooltipValueGetter: ({ data }) => reasons(data, position),
+      }),
+    );
+    return isJudged ? [line, outcome, ...fields] : [line, ...fields];
+  }, [columns, isJudged, spoken]);
+};
+
+const cellClassOf = (problem: RowProblem | undefined): string =>
+  problem === undefined ? '' : (styles[problem.severity] ?? '');
+
+/** The grid's view of a source. A page that can't be read is left empty and said so elsewhere. */
+const datasourceFor = (source: RowSource, onFailure: () => void): IDatasource => ({
+  rowCount: source.count,
+  getRows: ({ startRow, endRow, successCallback, failCallback }) => {
+    void source.read(startRow, Math.min(endRow, source.count)).then((answer) => {
+      if (answer.ok) successCallback([...answer.value], source.count);
+      else {
+        failCallback();
+        onFailure();
+      }
+    });
+  },
+});
+
+export type FocusedCell = {
+  /** From 0, in the present source. */
+  readonly position: number;
+  readonly row: JudgedRow;
+  /** Position of the field; null for the columns about the row as a whole. */
+  readonly column: number | null;
+};
+
+export type RowGridProps = {
+  readonly source: RowSource;
+  readonly columns: readonly string[];
+  readonly isJudged: boolean;
+  readonly label: string;
+  /** Where to go; a new object goes there again. */
+  readonly target: { readonly position: number } | null;
+  readonly onFocus: (cell: FocusedCell | null) => void;
+  readonly onFailure: () => void;
+};
+
+/** Goes to a row once its page is there, and focuses the first cell with a problem. */
+const showRow = async (api: GridApi<JudgedRow>, source: RowSource, position: number) => {
+  const answer = await source.read(position, position + 1);
+  if (!answer.ok || api.isDestroyed()) return;
+  const column = worst(answer.value[0]?.problems ?? [])?.column ?? null;
+  api.ensureIndexVisible(position, 'middle');
+  api.setFocusedCell(position, column === null ? 'outcome' : String(column));
+};
+
+export const RowGrid = (props: RowGridProps) => {
+  const { source, columns, isJudged, label, target, onFocus, onFailure } = props;
+  const spoken = useLanguage();
+  const { say } = spoken;
+  const [api, setApi] = useState<GridApi<JudgedRow> | null>(null);
+  const columnDefs = useColumns(columns, isJudged);
+  // The grid keeps its rows while the same source is described anew.
+  const sourceNow = useRef(source);
+  sourceNow.current = source;
+  const { key } = source;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the source
+  const datasource = useMemo(() => datasourceFor(sourceNow.current, onFailure), [key, onFailure]);
+
+  useEffect(() => {
+    if (api !== null && target !== null) void showRow(api, sourceNow.current, target.position);
+  }, [api, target]);
+  useEffect(() => api?.setGridAriaProperty('label', label), [api, label]);
+
+  const focus = ({ api: grid, rowIndex, column }: CellFocusedEvent<JudgedRow>) => {
+    const row = rowIndex === null ? undefined : grid.getDisplayedRowAtIndex(rowIndex)?.data;
+    if (rowIndex === null || row === undefined || column === null) return onFocus(null);
+    const id = typeof column === 'string' ? column : column.getColId();
+    onFocus({ position: rowIndex, row, column: /^\d+$/.test(id) ? Number(id) : null });
+  };
+
+  return (
+    <div className={styles.grid}>
+      <AgGridReact<JudgedRow>
+        theme={gridTheme}
+        rowModelType="infinite"
+        datasource={datasource}
+        columnDefs={columnDefs}
+        defaultColDef={{ sortable: false, resizable: true, suppressMovable: true }}
+        cacheBlockSize={rowsPerBlock}
+        maxBlocksInCache={20}
+        infiniteInitialRowCount={source.count}
+        blockLoadDebounceMillis={30}
+        rowBuffer={8}
+        tooltipShowDelay={300}
+        localeText={{ loadingOoo: say('fileCheck.loading'), noRowsToShow: '' }}
+        onGridReady={({ api: grid }) => setApi(grid)}
+        onCellFocused={focus}
+      />
+    </div>
+  );
+};

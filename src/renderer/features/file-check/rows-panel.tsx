@@ -1,0 +1,139 @@
+/** The rows of a list with their toolbar: which rows are shown, the way from problem to problem, why. */
+import { Button } from '@mantine/core';
+import { useCallback, useEffect, useState } from 'react';
+import type { RuleId } from '#contract/rules.ts';
+import type { JudgedRow } from '#contract/schemas/check.ts';
+import { api } from '../../api/client.ts';
+import { announce } from '../../components/announcer.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { useLanguage } from '../../i18n/language.tsx';
+import { type FocusedCell, reasonsInWords, RowGrid } from './row-grid.tsx';
+import type { RowSource } from './row-source.ts';
+import styles from './rows-panel.module.css';
+
+type Direction = 'next' | 'previous';
+
+/** F8 and Shift+F8, wherever the focus is, and the menu's way to the same. */
+const useProblemKeys = (find: (direction: Direction) => void, isOn: boolean) =>
+  useEffect(() => {
+    if (!isOn) return;
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'F8') return;
+      event.preventDefault();
+      find(event.shiftKey ? 'previous' : 'next');
+    };
+    window.addEventListener('keydown', press, true);
+    const stop = api.app.chosen(({ command }) => {
+      if (command === 'next-problem') find('next');
+      if (command === 'previous-problem') find('previous');
+    });
+    return () => {
+      window.removeEventListener('keydown', press, true);
+      stop();
+    };
+  }, [find, isOn]);
+
+const problemsOf = (row: JudgedRow, column: number | null) => {
+  const here = row.problems.filter((problem) => problem.column === column);
+  return here.length > 0 ? here : row.problems.filter((problem) => problem.column === null);
+};
+
+const Reason = ({ cell }: { cell: FocusedCell | null }) => {
+  const spoken = useLanguage();
+  const { say, words } = spoken;
+  if (cell === null) return <p>{say('fileCheck.cellHint', { keys: 'F8' })}</p>;
+  const line = words.number(cell.row.line);
+  const problems = problemsOf(cell.row, cell.column);
+  return (
+    <p className="selectable">
+      {problems.length === 0
+        ? say('fileCheck.cellGood', { line })
+        : say('fileCheck.cellProblem', { line, problem: reasonsInWords(problems, spoken) })}
+    </p>
+  );
+};
+
+export type RowsPanelProps = {
+  readonly source: RowSource;
+  readonly columns: readonly string[];
+  readonly isJudged: boolean;
+  readonly rule: RuleId | null;
+  readonly onShowAll: () => void;
+  readonly onFailure: () => void;
+};
+
+export const RowsPanel = (props: RowsPanelProps) => {
+  const { source, columns, isJudged, rule, onShowAll, onFailure } = props;
+  const { say, words } = useLanguage();
+  const [cell, setCell] = useState<FocusedCell | null>(null);
+  const [target, setTarget] = useState<{ position: number } | null>(null);
+  const position = cell?.position ?? -1;
+
+  const find = useCallback(
+    (direction: Direction) => {
+      const from = direction === 'previous' && position < 0 ? source.count : position;
+      void source.findProblem(from, direction).then((answer) => {
+        if (!answer.ok) onFailure();
+        else if (answer.value === null) announce(say('fileCheck.noFurther'));
+        else setTarget({ position: answer.value });
+      });
+    },
+    [source, position, onFailure, say],
+  );
+  useProblemKeys(find, isJudged);
+
+  const title = isJudged
+    ? say('fileCheck.allRows', { count: source.count })
+    : say('fileCheck.firstRows');
+  return (
+    <section className={styles.panel}>
+      <div className={styles.toolbar}>
+        <h2>{title}</h2>
+        {rule === null ? null : (
+          <button type="button" className={styles.only} onClick={onShowAll}>
+            <Icon name="filter" size={14} />
+            <span>{say('fileCheck.onlyRule', { rule: words.rule(rule).title })}</span>
+            <Icon name="close" size={14} />
+            <span className="visually-hidden">{say('fileCheck.showAll')}</span>
+          </button>
+        )}
+        {isJudged ? (
+          <div className={styles.steps}>
+            <Button
+              variant="default"
+              size="xs"
+              aria-keyshortcuts="Shift+F8"
+              leftSection={<Icon name="up" size={14} />}
+              onClick={() => find('previous')}
+            >
+              {say('fileCheck.previous')}
+            </Button>
+            <Button
+              variant="default"
+              size="xs"
+              aria-keyshortcuts="F8"
+              leftSection={<Icon name="down" size={14} />}
+              onClick={() => find('next')}
+            >
+              {say('fileCheck.next')} <kbd className={styles.key}>F8</kbd>
+            </Button>
+          </div>
+        ) : null}
+      </div>
+      <RowGrid
+        source={source}
+        columns={columns}
+        isJudged={isJudged}
+        label={title}
+        target={target}
+        onFocus={setCell}
+        onFailure={onFailure}
+      />
+      {isJudged ? (
+        <div className={styles.reason} role="status">
+          <Reason cell={cell} />
+        </div>
+      ) : null}
+    </section>
+  );
+};

@@ -1,0 +1,32 @@
+/** What a check comes to, in one of a few words. */
+import { RULES } from '#contract/rules.ts';
+import type { CheckReport } from '#contract/schemas/check.ts';
+import type { Spoken } from '../../i18n/language.tsx';
+
+export type Verdict = 'good' | 'toCheck' | 'someRejected' | 'noneDeliverable' | 'unusable';
+
+export const verdictOf = ({ records, findings }: CheckReport): Verdict => {
+  const fileStops = findings.some(
+    ({ rule, severity }) => severity === 'error' && RULES[rule].scope === 'file',
+  );
+  if (records.deliverable === 0) return fileStops ? 'unusable' : 'noneDeliverable';
+  if (records.rejected > 0 || fileStops) return 'someRejected';
+  return findings.some(({ severity }) => severity === 'warning') ? 'toCheck' : 'good';
+};
+
+export const verdictInWords = (report: CheckReport, { say, words }: Spoken): string => {
+  const deliverable = words.number(report.records.deliverable);
+  const total = words.number(report.records.total);
+  const verdict = verdictOf(report);
+  switch (verdict) {
+    case 'good':
+      return say('fileCheck.good', { total });
+    case 'toCheck':
+      return say('fileCheck.toCheck', { deliverable });
+    case 'someRejected':
+      return say('fileCheck.someRejected', { deliverable, total });
+    case 'noneDeliverable':
+    case 'unusable':
+      return say(`fileCheck.${verdict}`);
+  }
+};

@@ -1,0 +1,25 @@
+/**
+ * Every screen of the window, in the order of the navigation. To add one: a line in `Places`
+ * (place.ts), its words in `i18n/`, its component in `features/<screen>/`, and an entry here.
+ */
+import type { ComponentType } from 'react';
+import type { IconName } from '../components/icon.tsx';
+import { FileCheckScreen } from '../features/file-check/file-check-screen.tsx';
+import { HomeScreen } from '../features/home/home-screen.tsx';
+import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import type { Places, ScreenName } from './place.ts';
+
+export type Screen<Name extends ScreenName> = {
+  readonly component: ComponentType<Places[Name]>;
+  /** How the navigation shows it. Screens without are reached from other screens. */
+  readonly navigation?: { readonly icon: IconName; readonly label: `frame.${ScreenName}` };
+};
+
+export const screens: { readonly [Name in ScreenName]: Screen<Name> } = {
+  home: { component: HomeScreen, navigation: { icon: 'home', label: 'frame.home' } },
+  fileCheck: { component: FileCheckScreen, navigation: { icon: 'list', label: 'frame.fileCheck' } },
+  settings: {
+    component: SettingsScreen,
+    navigation: { icon: 'settings', label: 'frame.settings' },
+  },
+};

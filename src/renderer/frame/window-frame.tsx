@@ -1,0 +1,59 @@
+/** The frame around every screen: navigation at the left, banners above, the screen itself. */
+import type { ComponentType } from 'react';
+import { useEffect, useRef } from 'react';
+import { api } from '../api/client.ts';
+import { Announcer } from '../components/announcer.tsx';
+import { useLanguage } from '../i18n/language.tsx';
+import { useReceiveLists } from '../lists/receive-lists.tsx';
+import { Banners } from './banners.tsx';
+import { DropVeil } from './drop-veil.tsx';
+import { Navigation } from './navigation.tsx';
+import { go, usePlace } from './place.ts';
+import { screens } from './screens.tsx';
+import styles from './window-frame.module.css';
+
+const useMenuCommands = () =>
+  useEffect(
+    () =>
+      api.app.chosen(({ command }) => {
+        if (command === 'go-home') go({ screen: 'home', about: {} });
+        if (command === 'go-settings') go({ screen: 'settings', about: {} });
+      }),
+    [],
+  );
+
+export const WindowFrame = () => {
+  const { say } = useLanguage();
+  const place = usePlace((state) => state.place);
+  const content = useRef<HTMLElement>(null);
+  useReceiveLists();
+  useMenuCommands();
+
+  // Somebody who reads with the keyboard begins where the new screen does.
+  const { screen } = place;
+  const shown = useRef(screen);
+  useEffect(() => {
+    if (shown.current === screen) return;
+    shown.current = screen;
+    content.current?.focus({ preventScroll: true });
+  }, [screen]);
+
+  // The table of screens ties each name to what its component takes.
+  const Screen = screens[screen].component as ComponentType<object>;
+  return (
+    <div className={styles.frame}>
+      <button type="button" className={styles.skip} onClick={() => content.current?.focus()}>
+        {say('frame.skip')}
+      </button>
+      <Navigation />
+      <div className={styles.right}>
+        <Banners />
+        <main className={styles.content} id="content" ref={content} tabIndex={-1}>
+          <Screen {...place.about} />
+        </main>
+      </div>
+      <DropVeil />
+      <Announcer />
+    </div>
+  );
+};

@@ -1,0 +1,26 @@
+/** Words of the settings, in English. */
+export const settings = {
+  title: 'Settings',
+  appearance: 'Appearance',
+  language: 'Language',
+  languageSystem: 'Same as this computer',
+  theme: 'Colours',
+  themeSystem: 'Same as this computer',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  zoom: 'Size of text',
+  folders: 'Folders',
+  practiceFolder: 'Practice folder',
+  practiceHint: 'Practice deliveries are written here instead of being sent.',
+  dataFolder: 'Data folder',
+  dataHint:
+    'Dropline keeps its records here, readable by you alone. Access keys are never among them.',
+  open: 'Open folder',
+  change: 'Change…',
+  keys: 'Access keys',
+  keychainOpen: 'Kept in the keychain of this computer.',
+  keychainClosed: 'No keychain is open: kept until you close Dropline, and written nowhere.',
+  about: 'About Dropline',
+  version: 'Version {{version}}',
+  offline: 'Dropline sends nothing by itself: no usage data, no crash reports.',
+} as const;

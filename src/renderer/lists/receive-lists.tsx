@@ -1,0 +1,38 @@
+/** Takes in every list that comes through the one door, and says so where one could not be opened. */
+import { notifications } from '@mantine/notifications';
+import { useEffect } from 'react';
+import type { OpenedLists } from '#contract/window.ts';
+import { visible } from '#contract/words/visible.ts';
+import { api } from '../api/client.ts';
+import { FailureNote } from '../components/failure.tsx';
+import { go } from '../frame/place.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { addLists } from './open-lists.ts';
+
+/** Shows the first of some lists, and checks them all. */
+export const receiveLists = (files: OpenedLists['opened']): void => {
+  const listKey = addLists(files);
+  if (listKey !== undefined) go({ screen: 'fileCheck', about: { listKey } });
+};
+
+/** Hears of opened lists for as long as the window is there. */
+export const useReceiveLists = (): void => {
+  const { say } = useLanguage();
+  useEffect(() => {
+    const receive = ({ opened, refused }: OpenedLists) => {
+      receiveLists(opened);
+      for (const { name, failure } of refused) {
+        notifications.show({
+          title: say('frame.notOpened', { name: visible(name) }),
+          message: <FailureNote failure={failure} />,
+          autoClose: false,
+          withBorder: true,
+          closeButtonProps: { 'aria-label': say('frame.close') },
+        });
+      }
+    };
+    const stop = api.lists.opened(receive);
+    void api.lists.waiting({}).then((answer) => answer.ok && receive(answer.value));
+    return stop;
+  }, [say]);
+};

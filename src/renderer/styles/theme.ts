@@ -1,0 +1,54 @@
+/** Mantine in the colours of `paper.css`. */
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+/** The one blue, from wash to ink. */
+const blue: MantineColorsTuple = [
+  '#eaf1fb',
+  '#d3e2f7',
+  '#aac8f0',
+  '#7dacea',
+  '#4f8bdc',
+  '#2f72d0',
+  '#1b5dbf',
+  '#174fa3',
+  '#134286',
+  '#0e3266',
+];
+
+const fonts =
+  '"Segoe UI", "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", system-ui, sans-serif';
+
+export const theme = createTheme({
+  primaryColor: 'blue',
+  primaryShade: { light: 6, dark: 3 },
+  colors: { blue },
+  fontFamily: fonts,
+  fontFamilyMonospace:
+    'ui-monospace, "SF Mono", Consolas, "Noto Sans Mono CJK JP", "DejaVu Sans Mono", monospace',
+  defaultRadius: 6,
+  fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.9375rem', lg: '1rem', xl: '1.125rem' },
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } },
+  },
+});
+
+/** Mantine's own variables, pointed at ours. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {
+    '--mantine-color-body': 'var(--paper)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-soft)',
+    '--mantine-color-placeholder': 'var(--ink-soft)',
+    '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-default': 'var(--paper)',
+    '--mantine-color-default-hover': 'var(--desk)',
+    '--mantine-primary-color-filled': 'var(--blue)',
+    '--mantine-primary-color-contrast': 'var(--blue-ink)',
+  },
+  light: {},
+  dark: {},
+});
