@@ -1,0 +1,13 @@
+/** Every job by name. A new one is a file of its own and a line here; workers alone load this. */
+import { checkJob } from '../checks/check-job.ts';
+import { exportFindingsJob } from '../checks/export-findings-job.ts';
+import { previewJob } from '../checks/preview-job.ts';
+
+export const jobs = {
+  check: checkJob,
+  preview: previewJob,
+  'export-findings': exportFindingsJob,
+} as const;
+
+export type Jobs = typeof jobs;
+export type JobName = keyof Jobs;
