@@ -1,10 +1,11 @@
 /** Writes a sample to a file, whole or not at all, or to a stream such as standard output. */
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { ByteProgress } from '#contract/schemas/common.ts';
+import { createFileWriter, type WriteFailure } from '../csv/writer.ts';
 import { sampleBlocks } from './sample-blocks.ts';
 
 export type SampleOrder = { readonly rows: number; readonly seed: number };
@@ -15,13 +16,7 @@ export type WriteContext = {
   readonly progress: (progress: ByteProgress) => void;
 };
 
-type WriteCode =
-  | 'out-not-empty'
-  | 'out-parent-missing'
-  | 'out-read-only'
-  | 'out-failed'
-  | 'disk-full'
-  | 'cancelled';
+type WriteCode = WriteFailure | 'out-not-empty' | 'cancelled';
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -63,6 +58,14 @@ export const writeSampleToStream = async (
   return succeed({ rows: order.rows, bytes });
 };
 
+const isFolder = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
 /** Why nothing may be written at `path`; null where it may. */
 const obstacle = async (path: string) => {
   const name = basename(path);
@@ -70,73 +73,38 @@ const obstacle = async (path: string) => {
     const found = await stat(path);
     if (!found.isFile() || found.size > 0) return fail('out-not-empty', { name });
   } catch (error) {
-    if (codeOf(error) === 'ENOTDIR')
+    if (!(await isFolder(dirname(path)))) {
       return fail('out-parent-missing', { name: basename(dirname(path)) });
+    }
+    if (codeOf(error) !== 'ENOENT') return fail('out-failed', { name, reason: codeOf(error) });
   }
   return null;
-};
-
-const failureOf = (error: unknown, path: string) => {
-  const name = basename(path);
-  switch (codeOf(error)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return fail('out-parent-missing', { name: basename(dirname(path)) });
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return fail('out-read-only', { name });
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return fail('disk-full', { name });
-    default:
-      return fail('out-failed', { name, reason: codeOf(error) });
-  }
-};
-
-const writeAll = async (
-  order: SampleOrder,
-  file: FileHandle,
-  { signal, progress }: WriteContext,
-): Promise<number | null> => {
-  let bytes = 0;
-  for (const block of sampleBlocks(order.rows, order.seed)) {
-    if (signal.aborted) return null;
-    await file.writeFile(block);
-    bytes += block.length;
-    progress(report(order, bytes));
-  }
-  await file.sync();
-  return bytes;
 };
 
 /** Writes to a new or empty file, under another name until it is complete. */
 export const writeSampleToFile = async (
   order: SampleOrder,
   givenPath: string,
-  context: WriteContext,
+  { signal, progress }: WriteContext,
 ): Promise<Result<WrittenSample, WriteCode>> => {
   const path = resolve(givenPath);
   const stopped = await obstacle(path);
   if (stopped !== null) return stopped;
-  const temporaryName = `.${basename(path)}.${randomBytes(6).toString('hex')}.part`;
-  const temporary = join(dirname(path), temporaryName);
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    let bytes: number | null;
-    try {
-      bytes = await writeAll(order, file, context);
-    } finally {
-      await file.close();
-    }
-    if (bytes === null) {
-      await rm(temporary, { force: true });
+  const created = createFileWriter(path);
+  if (!created.ok) return created;
+  const writer = created.value;
+  for (const block of sampleBlocks(order.rows, order.seed)) {
+    if (signal.aborted) {
+      writer.abort();
       return fail('cancelled');
     }
-    await rename(temporary, path);
-    return succeed({ rows: order.rows, bytes });
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    return failureOf(error, path);
+    writer.writeBytes(block);
+    const failure = writer.failure();
+    if (failure !== null) return { ok: false, error: failure };
+    progress(report(order, writer.bytes()));
+    // Lets a cancellation arrive: the writer itself never waits.
+    await setImmediate();
   }
+  const finished = writer.finish();
+  return finished.ok ? succeed({ rows: order.rows, bytes: finished.value.bytes }) : finished;
 };
