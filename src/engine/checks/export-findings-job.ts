@@ -3,14 +3,11 @@
  * order mark, because it is opened in Excel, which takes anything else for the system's encoding.
  * Values that a spreadsheet would run as formulas are guarded.
  */
-import { randomBytes } from 'node:crypto';
-import { renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { RuleId, Severity } from '#contract/rules.ts';
 import type { ByteProgress, Language } from '#contract/schemas/common.ts';
 import { createWords } from '#contract/words/words.ts';
-import { guardFormula, spreadsheetField } from '../csv/guard.ts';
+import { spreadsheetField } from '../csv/guard.ts';
 import { isUnchanged } from '../csv/open-file.ts';
 import { createFileWriter, type FileWriter, type WriteFailure } from '../csv/writer.ts';
 import type { Job, JobContext } from '../jobs/job.ts';
@@ -66,15 +63,11 @@ const createRows = (writer: FileWriter, language: Language) => {
       rows += 1;
       const cells = [file, line === null ? '' : String(line), rule, severity, column ?? ''];
       const texts = [sampleValue(value), explain(rule, severity)];
-      writer.writeRecord([...cells, ...texts], spreadsheetCell);
+      writer.writeRecord([...cells, ...texts], spreadsheetField);
     },
     count: () => rows,
   };
 };
-
-/** Numbers and rule ids stand as they are; whatever came from a file is guarded and quoted. */
-const spreadsheetCell = (value: string): string =>
-  /^[a-z0-9-]*$/.test(value) && guardFormula(value) === value ? value : spreadsheetField(value);
 
 const writeAll = (
   { checks, language }: ExportFindingsInput,
@@ -116,29 +109,11 @@ const writeAll = (
   return succeed({ rows: rows.count() });
 };
 
-/** Puts a complete file in its place. */
-const rename = (from: string, path: string): Result<null, 'out-failed' | 'out-read-only'> => {
-  try {
-    renameSync(from, path);
-    return succeed(null);
-  } catch (error) {
-    rmSync(from, { force: true });
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const code = ['EACCES', 'EPERM', 'EROFS'].includes(reason) ? 'out-read-only' : 'out-failed';
-    return fail(code, { name: basename(path), reason });
-  }
-};
-
 export const exportFindingsJob: Job<ExportFindingsInput, Answer, Code, ByteProgress> = (
   input,
   context,
 ) => {
-  const { path } = input;
-  const temporary = join(
-    dirname(path),
-    `.${basename(path)}.${randomBytes(6).toString('hex')}.part`,
-  );
-  const created = createFileWriter(temporary);
+  const created = createFileWriter(input.path);
   if (!created.ok) return created;
   const writer = created.value;
   let written: Result<Answer, Code>;
@@ -153,7 +128,5 @@ export const exportFindingsJob: Job<ExportFindingsInput, Answer, Code, ByteProgr
     return written;
   }
   const finished = writer.finish();
-  if (!finished.ok) return finished;
-  const renamed = rename(temporary, path);
-  return renamed.ok ? written : renamed;
+  return finished.ok ? written : finished;
 };
