@@ -119,7 +119,7 @@ describe('what the client sees and the server keeps', () => {
     const command = new PutObjectCommand({ ...at('key'), Body: content });
     const client = sdk(server.endpoint, { requestChecksumCalculation: 'WHEN_REQUIRED' });
     const outcome = refusal(client.send(command, { abortSignal: patience.signal }));
-    await expect.poll(() => server.log, { interval: 5 }).toMatchObject([reached]);
+    await expect.poll(() => server.log, { interval: 5, timeout: 10_000 }).toMatchObject([reached]);
     patience.abort();
     expect(await outcome).toEqual(['AbortError', undefined]);
     expect(server.log).toMatchObject([{ ...reached, status: null }]);
@@ -215,7 +215,7 @@ describe('what the client sees and the server keeps', () => {
 test('closing ends what was stalled', async () => {
   const server = await serverForTest({ script: [{ action: { kind: 'stall' } }] });
   const outcome = refusal(put(sdk(server.endpoint)));
-  await expect.poll(() => server.log.length, { interval: 5 }).toBe(1);
+  await expect.poll(() => server.log.length, { interval: 5, timeout: 10_000 }).toBe(1);
   await server.close();
   expect(await outcome).toEqual([expect.stringMatching(/^(ECONNRESET|EPIPE)$/), undefined]);
 });

@@ -15,7 +15,7 @@ import {
   UploadPartCommand,
   type UploadPartCommandInput,
 } from '@aws-sdk/client-s3';
-import { compare, type Lab, md5, type Probe, refusalOf } from './probe.ts';
+import { compare, type Lab, md5, type Probe, refusalOf } from './probe-lab.ts';
 
 const big = randomBytes(5 * 1024 * 1024);
 const tail = Buffer.from('the last part may be short');

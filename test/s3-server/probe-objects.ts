@@ -9,7 +9,7 @@ import {
   type PutObjectCommandInput,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { compare, type Lab, type Probe, refusalOf } from './probe.ts';
+import { compare, type Lab, type Probe, refusalOf } from './probe-lab.ts';
 
 const content = Buffer.from(
   'line_user_id,user_id\nU0123456789abcdef0123456789abcdef,0001\n'.repeat(500),

@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { type Lab, type Probe, refusalOf, tamper } from './probe.ts';
+import { type Lab, type Probe, refusalOf, tamper } from './probe-lab.ts';
 
 const hourMs = 3_600_000;
 const small = Buffer.from('x');
