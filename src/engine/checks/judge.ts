@@ -94,7 +94,34 @@ export const createJudge = (
     ]);
   };
 
-  return (record) => {
+  /** The short way for the many records that nothing is wrong with; null for all others. */
+  const inOrder = (record: RawRecord): Judgement | null => {
+    const { fields } = record;
+    if (record.stray || record.nul || record.invalidEncoding || rejectsAll) return null;
+    if (record.unterminatedAtLine !== null || record.tooLongField !== null) return null;
+    if (fields.length !== columns || lineColumn === undefined) return null;
+    const line = judgeLineUserId(fields[lineColumn] ?? '', lowerCase);
+    if (line.faults.length > 0 || line.fixes.length > 0) return null;
+    let userId: string | null = null;
+    let digits = 0;
+    if (userColumn !== undefined) {
+      const user = judgeUserId(fields[userColumn] ?? '', userOptions);
+      if (user.faults.length > 0) return null;
+      userId = user.value;
+      digits = user.digits;
+    }
+    return {
+      outcome: 'deliverable',
+      lineUserId: line.value,
+      userId,
+      findings: noFindings,
+      fixesApplied: noFixes,
+      digits,
+    };
+  };
+
+  /** All that can be said of a record. */
+  const judge = (record: RawRecord): Judgement => {
     const { fields } = record;
     const unread = unreadable(record);
     if (unread !== null) return unread;
@@ -167,4 +194,5 @@ export const createJudge = (
       digits,
     };
   };
+  return (record) => inOrder(record) ?? judge(record);
 };
