@@ -1,6 +1,5 @@
 /** A folder for the files of one test file, and small files in it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
