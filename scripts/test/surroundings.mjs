@@ -1,6 +1,6 @@
 // What a suite finds around it on Linux: a display of its own, and a real keychain that is open and
 // empty, in a session and a home folder that end with the suite.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,9 +10,7 @@ import { run } from '../setup/run.mjs';
 /** Opens the keychain of the session with an empty password, then becomes the given command. */
 const withKeychain = `
 set -eu
-mkdir -m 700 "$XDG_RUNTIME_DIR"
-variables=$(printf '\\n' | gnome-keyring-daemon --unlock --components=secrets)
-export $variables
+printf '\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null
 exec "$@"`;
 
 /**
@@ -24,11 +22,13 @@ exec "$@"`;
 export const runIn = async ([program = '', ...args], { display = false, keychain = false }) => {
   if (process.platform !== 'linux' || !(display || keychain)) return run(program, args);
   const homeDir = mkdtempSync(join(tmpdir(), 'dropline-home-'));
+  const runtimeDir = join(homeDir, 'run');
+  mkdirSync(runtimeDir, { mode: 0o700 });
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...process.env,
     HOME: homeDir,
-    XDG_RUNTIME_DIR: join(homeDir, 'run'),
+    XDG_RUNTIME_DIR: runtimeDir,
     DROPLINE_CACHE_DIR: cacheDir(),
   };
   for (const name of ['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME'])

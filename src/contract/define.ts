@@ -144,7 +144,10 @@ export type CallContext<Progress> = {
   readonly progress: (progress: Progress) => void;
 };
 
-/** The common failures are there for handlers that pass a call on to another server. */
+/**
+ * `engine-died`: the worker thread that did the call's work was lost, the engine itself lives. The
+ * other common failures are there for handlers that pass a call on to another server.
+ */
 export type Handler<Call extends CallDefinition> = (
   input: z.output<Call['input']>,
   context: CallContext<z.input<Call['progress']>>,

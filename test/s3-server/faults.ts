@@ -16,7 +16,8 @@ export type FaultAction =
   | { kind: 'resetAfter' }
   /**
    * Falls silent, for a time or for good (when `forMs` is absent): at the head, before the body is
-   * read, or at the answer, when everything is done.
+   * read, or at the answer, when everything is done. As with a real server that hangs, a request may
+   * be carried out after its client has given up.
    */
   | { kind: 'stall'; at?: 'head' | 'answer'; forMs?: number }
   /** Status 200, and in the body an error; nothing is stored. */

@@ -123,7 +123,8 @@ export function listParts(call: Call): Answer {
     UploadId: upload.uploadId,
     StorageClass: 'STANDARD',
     PartNumberMarker: marker,
-    NextPartNumberMarker: truncated ? parts.at(-1)?.[0] : undefined,
+    // Also on the last page, as S3 does: a client that goes by the marker alone never ends.
+    NextPartNumberMarker: parts.at(-1)?.[0] ?? 0,
     MaxParts: limit,
     IsTruncated: truncated,
     ...(upload.checksum && {

@@ -26,6 +26,7 @@ import { basename, dirname, join } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { isAlive, thisProcess } from '#engine/store/process-identity.ts';
 import { IDS_ONLY_NAME, MANIFEST_NAME, parseManifest, REJECTED_NAME } from './manifest.ts';
+import { codeOf, writeFailure } from './write-failure.ts';
 
 export type StagingCode =
   | 'out-not-empty'
@@ -66,19 +67,6 @@ const isLeftover = (name: string, prefix: string): boolean => {
     processStart: processStart ?? '',
     boot: (boot ?? '').replaceAll('_', ' '),
   });
-};
-
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-
-/** A failed write in the terms of the contract. `path` gives its last name only. */
-export const writeFailure = (error: unknown, path: string) => {
-  const code = codeOf(error);
-  const name = basename(path);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return fail('disk-full', { name });
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return fail('out-read-only', { name });
-  if (['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(code)) return fail('out-not-empty', { name });
-  return fail('out-failed', { name, reason: code });
 };
 
 /** Makes a folder's entries durable. Windows has no such call and needs none. */
@@ -140,7 +128,7 @@ const inspectTarget = async (target: string): Promise<Result<'absent' | 'empty',
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return writeFailure(error, target);
   }
-  return fail('out-parent-missing', { name: basename(dirname(target)) });
+  return fail('out-parent-missing', { name: basename(target) });
 };
 
 /** Whether a folder beside the target could be renamed to it: tried out with an empty one. */

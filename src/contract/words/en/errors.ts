@@ -168,8 +168,8 @@ export const errors = {
     whatToDo: 'Choose a new name, or an empty folder.',
   },
   'out-parent-missing': {
-    what: 'There is no folder to make {{name}} in.',
-    why: 'Only the last part of the path is made, so that a typing mistake makes no folders.',
+    what: '{{name}} can’t be written: a folder of its path isn’t there.',
+    why: 'Only the last part of a path is made, so that a typing mistake makes no folders.',
     whatToDo: 'Make the folder first, or correct the path.',
   },
   'out-read-only': {

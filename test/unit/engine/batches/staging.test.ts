@@ -50,7 +50,7 @@ describe('a place where nothing can be built', () => {
   it('has no folder around it', async () => {
     expect(await failureOf(join(base, 'missing', 'out'))).toEqual([
       'out-parent-missing',
-      { name: 'missing' },
+      { name: 'out' },
     ]);
   });
 
