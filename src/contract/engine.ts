@@ -87,18 +87,6 @@ export const engineContract = {
       output: z.object({ fileId, name: z.string(), bytes: count, modifiedAt: z.iso.datetime() }),
       errors: readErrors,
     }),
-    /** The first records at once, whatever the size of the list. */
-    head: query({
-      input: z
-        .object({
-          fileId,
-          records: count.max(200).default(50),
-          encoding: z.enum(['auto', ...encodingName.options]).default('auto'),
-        })
-        .strict(),
-      output: listHead,
-      errors: readErrors,
-    }),
     close: query({
       input: z.object({ fileId }).strict(),
       output: z.object({}),
@@ -118,6 +106,18 @@ export const engineContract = {
       output: checkAnswer,
       progress: checkProgress,
       errors: [...readErrors, ...storeErrors, 'unknown-profile', 'unknown-column', 'fix-unknown'],
+    }),
+    /** The first records at once, whatever the size of the list. */
+    head: query({
+      input: z
+        .object({
+          fileId,
+          rows: count.max(200).default(50),
+          encoding: z.enum(['auto', ...encodingName.options]).default('auto'),
+        })
+        .strict(),
+      output: listHead,
+      errors: readErrors,
     }),
     /** Any range of records, by the row index of a check that has run. */
     page: query({

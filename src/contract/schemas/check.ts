@@ -117,12 +117,26 @@ export const preview = z.object({
 });
 export type Preview = z.output<typeof preview>;
 
-/** The first records of a list, as they stand in the source, before anything has been checked. */
+/** One record as it is shown to people. */
+export const shownRow = z.object({
+  /** From 1, the header not counted. */
+  number: count,
+  line: count,
+  /** Each at most 1,000 code points of the value as it stands in the source. */
+  fields: z.array(z.string()),
+  /** Positions of the fields that are longer than what is given of them. */
+  cutFields: z.array(count),
+});
+export type ShownRow = z.output<typeof shownRow>;
+
+/** The first records of a list, before anything has been checked. */
 export const listHead = z.object({
+  /** As far as its first bytes tell; the check looks at all of them. */
   encoding: encodingName,
-  delimiter: z.enum([',', ';', '\t']),
+  /** Null where the file is no text. */
+  delimiter: z.enum([',', ';', '\t']).nullable(),
   header: z.array(z.string()).nullable(),
-  records: z.array(previewRecord),
+  rows: z.array(shownRow),
 });
 export type ListHead = z.output<typeof listHead>;
 
@@ -135,14 +149,7 @@ export const rowProblem = z.object({
 export type RowProblem = z.output<typeof rowProblem>;
 
 /** One record of a checked list with all that the check knows of it. */
-export const judgedRow = z.object({
-  /** From 1, the header not counted. */
-  number: count,
-  line: count,
-  /** Each at most 1,000 code points of the value as it stands in the source. */
-  fields: z.array(z.string()),
-  /** Positions of the fields that are longer than what is given of them. */
-  cutFields: z.array(count),
+export const judgedRow = shownRow.extend({
   outcome: z.enum(['deliverable', 'rejected', 'left-out']),
   problems: z.array(rowProblem),
 });

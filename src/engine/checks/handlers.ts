@@ -9,6 +9,7 @@ import { runJob } from '../jobs/run-job.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Checked } from './checked.ts';
 import { previewPage, runPreview } from './preview.ts';
+import { createRowHandlers } from './row-handlers.ts';
 import type { CheckCode, CheckDependencies, CheckOutcome } from './run-check.ts';
 
 /** Runs a check, with the cross-checks of the profile that its options name. */
@@ -52,6 +53,7 @@ export const createCheckHandlers = ({
   };
 
   return {
+    ...createRowHandlers({ file: fileOf, find, whileReading }),
     run: async ({ fileId, options }, { signal, progress }) => {
       const file = fileOf(fileId);
       if (!file.ok) return file;

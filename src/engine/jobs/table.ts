@@ -4,10 +4,12 @@ import { verifyJob } from '../batches/verify-job.ts';
 import { checkJob } from '../checks/check-job.ts';
 import { exportFindingsJob } from '../checks/export-findings-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
+import { ruleRecordsJob } from '../checks/rule-records-job.ts';
 
 export const jobs = {
   check: checkJob,
   preview: previewJob,
+  'rule-records': ruleRecordsJob,
   'export-findings': exportFindingsJob,
   build: buildJob,
   'verify-batch': verifyJob,

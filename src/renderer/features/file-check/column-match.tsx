@@ -17,7 +17,7 @@ type Mapping = CheckReport['file']['mapping'];
 export const columnsOf = (head: ListHead | undefined, report?: CheckReport): readonly string[] => {
   const header = report?.file.header ?? head?.header;
   if (header) return header;
-  const width = Math.max(0, ...(head?.records ?? []).map(({ fields }) => fields.length));
+  const width = Math.max(0, ...(head?.rows ?? []).map(({ fields }) => fields.length));
   return Array.from({ length: width }, () => '');
 };
 

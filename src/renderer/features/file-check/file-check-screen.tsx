@@ -38,9 +38,9 @@ const NoList = () => {
 /** The first rows of a list, there long before the check is done. */
 const useHead = ({ file, wishes }: OpenList): ListHead | undefined =>
   useQuery({
-    queryKey: ['files', 'head', file.fileId, wishes.encoding],
+    queryKey: ['checks', 'head', file.fileId, wishes.encoding],
     queryFn: () =>
-      answerOf(api.files.head({ fileId: file.fileId, records: 100, encoding: wishes.encoding })),
+      answerOf(api.checks.head({ fileId: file.fileId, rows: 100, encoding: wishes.encoding })),
   }).data;
 
 /** The rows to show: all, or those of one rule, once they are judged; the first ones until then. */

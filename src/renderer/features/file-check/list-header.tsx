@@ -42,7 +42,8 @@ const EncodingChoice = ({ list, head }: { list: OpenList; head: ListHead | undef
 
 export const ListHeader = ({ list, head }: { list: OpenList; head: ListHead | undefined }) => {
   const { say, words } = useLanguage();
-  const delimiter = head && words.say(`terms:delimiter.${delimiterNames[head.delimiter]}`);
+  const delimiter =
+    head?.delimiter && words.say(`terms:delimiter.${delimiterNames[head.delimiter]}`);
   return (
     <header className={styles.header}>
       <div className={styles.title}>
@@ -51,7 +52,7 @@ export const ListHeader = ({ list, head }: { list: OpenList; head: ListHead | un
         </h1>
         <p>
           {words.bytes(list.file.bytes)}
-          {delimiter === undefined ? '' : ` · ${say('fileCheck.separatedBy', { delimiter })}`}
+          {!delimiter ? '' : ` · ${say('fileCheck.separatedBy', { delimiter })}`}
         </p>
       </div>
       <EncodingChoice list={list} head={head} />

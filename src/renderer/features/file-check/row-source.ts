@@ -24,13 +24,8 @@ const ok = <Value>(value: Value) => ({ ok: true, value }) as const;
 
 /** The first rows, before anything is known of them. */
 export const headSource = (key: string, head: ListHead): RowSource => {
-  const rows = head.records.map(
-    ({ line, fields }, position): JudgedRow => ({
-      ...{ number: position + 1, line, fields },
-      cutFields: [],
-      outcome: 'deliverable',
-      problems: [],
-    }),
+  const rows = head.rows.map(
+    (row): JudgedRow => ({ ...row, outcome: 'deliverable', problems: [] }),
   );
   return {
     key: `head/${key}`,
