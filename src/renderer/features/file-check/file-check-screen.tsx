@@ -60,6 +60,17 @@ const useRowSource = (
     return ruleSource(checkId, rule, count);
   }, [list, head, rule]);
 
+/** How many characters the values of each column have at most, as far as the first rows tell. */
+const widestOf = (head: ListHead | undefined): readonly number[] => {
+  const widest: number[] = [];
+  for (const { fields } of head?.rows ?? []) {
+    for (const [position, field] of fields.entries()) {
+      widest[position] = Math.max(widest[position] ?? 0, field.length);
+    }
+  }
+  return widest;
+};
+
 /** Says the verdict to who can't see it, and to who looks at another window. */
 const useSpokenVerdict = ({ check, file }: OpenList) => {
   const spoken = useLanguage();
@@ -80,6 +91,7 @@ const ListView = ({ list }: { list: OpenList }) => {
   const source = useRowSource(list, head, rule);
   const report = check.status === 'done' ? check.report : undefined;
   const columns = useMemo(() => columnsOf(head, report), [head, report]);
+  const widest = useMemo(() => widestOf(head), [head]);
   const reopen = useCallback(() => void reopenList(key), [key]);
   const showAll = useCallback(() => setRule(null), []);
   useSpokenVerdict(list);
@@ -99,6 +111,7 @@ const ListView = ({ list }: { list: OpenList }) => {
             key={source.key}
             source={source}
             columns={columns}
+            widest={widest}
             isJudged={report !== undefined}
             rule={rule}
             onShowAll={showAll}

@@ -2,7 +2,9 @@
 import { Button, Select } from '@mantine/core';
 import type { ListHead } from '#contract/schemas/check.ts';
 import { encodingName } from '#contract/schemas/common.ts';
+import { useId } from 'react';
 import { CellText } from '../../components/cell-text.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { checkAgain, closeList, type OpenList } from '../../lists/open-lists.ts';
 import styles from './list-header.module.css';
@@ -13,6 +15,7 @@ const choices = ['auto', ...encodingName.options] as const;
 
 const EncodingChoice = ({ list, head }: { list: OpenList; head: ListHead | undefined }) => {
   const { say, words } = useLanguage();
+  const id = useId();
   const { encoding } = list.wishes;
   const found =
     list.check.status === 'done' ? list.check.report.file.encoding : (head?.encoding ?? null);
@@ -21,22 +24,27 @@ const EncodingChoice = ({ list, head }: { list: OpenList; head: ListHead | undef
       ? say('fileCheck.encodingAuto')
       : say('fileCheck.encodingGuessed', { encoding: words.say(`terms:encoding.${found}`) });
   return (
-    <Select
-      aria-label={say('fileCheck.changeEncoding')}
-      className={styles.encoding ?? ''}
-      value={encoding}
-      onChange={(value) => {
-        const wish = choices.find((choice) => choice === value);
-        if (wish !== undefined && wish !== encoding) checkAgain(list.key, { encoding: wish });
-      }}
-      data={[
-        { value: 'auto', label: auto },
-        ...encodingName.options.map((name) => ({
-          value: name,
-          label: words.say(`terms:encoding.${name}`),
-        })),
-      ]}
-    />
+    <>
+      <label htmlFor={id} className={styles.label}>
+        {say('fileCheck.changeEncoding')}
+      </label>
+      <Select
+        id={id}
+        className={styles.encoding ?? ''}
+        value={encoding}
+        onChange={(value) => {
+          const wish = choices.find((choice) => choice === value);
+          if (wish !== undefined && wish !== encoding) checkAgain(list.key, { encoding: wish });
+        }}
+        data={[
+          { value: 'auto', label: auto },
+          ...encodingName.options.map((name) => ({
+            value: name,
+            label: words.say(`terms:encoding.${name}`),
+          })),
+        ]}
+      />
+    </>
   );
 };
 
@@ -56,7 +64,11 @@ export const ListHeader = ({ list, head }: { list: OpenList; head: ListHead | un
         </p>
       </div>
       <EncodingChoice list={list} head={head} />
-      <Button variant="default" onClick={() => closeList(list.key)}>
+      <Button
+        variant="subtle"
+        leftSection={<Icon name="close" size={16} />}
+        onClick={() => closeList(list.key)}
+      >
         {say('fileCheck.closeList')}
       </Button>
     </header>

@@ -13,11 +13,20 @@ import { Severity } from '../../components/severity.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './problem-list.module.css';
 
-const order: Readonly<Record<SeverityName, number>> = { error: 0, warning: 1, info: 2 };
+const severities: readonly SeverityName[] = ['error', 'warning', 'info'];
 
-/** The most serious first, then the most frequent. */
-export const bySeriousness = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.toSorted((a, b) => order[a.severity] - order[b.severity] || b.count - a.count);
+/** The findings of each severity there is, the most serious first, the most frequent first in it. */
+export const bySeverity = (
+  findings: readonly Finding[],
+): readonly { readonly severity: SeverityName; readonly findings: readonly Finding[] }[] =>
+  severities
+    .map((severity) => ({
+      severity,
+      findings: findings
+        .filter((finding) => finding.severity === severity)
+        .toSorted((a, b) => b.count - a.count),
+    }))
+    .filter((group) => group.findings.length > 0);
 
 const mostSamples = 5;
 
@@ -70,10 +79,7 @@ const Problem = ({ finding, share, isOpen, isShownAlone, onToggle, onShowAlone }
   return (
     <li className={styles.problem} data-severity={severity}>
       <button type="button" aria-expanded={isOpen} aria-controls={detailId} onClick={onToggle}>
-        <span className={styles.name}>
-          <Severity severity={severity} />
-          <span>{title}</span>
-        </span>
+        <span className={styles.name}>{title}</span>
         <span className={styles.count}>
           {isAboutRows ? <Figure value={count} /> : say('fileCheck.file')}
         </span>
@@ -110,34 +116,40 @@ export type ProblemListProps = {
 
 export const ProblemList = ({ findings, shownRule, onShowRule }: ProblemListProps) => {
   const { say } = useLanguage();
-  const sorted = bySeriousness(findings);
   const [openKey, setOpenKey] = useState<string | null>(null);
   const largest = Math.max(1, ...findings.map(({ count }) => count));
   return (
     <section className={styles.list}>
       <h2>{say('fileCheck.problems')}</h2>
-      {sorted.length === 0 ? (
+      {findings.length === 0 ? (
         <p className={styles.none}>
           <Icon name="good" />
           {say('fileCheck.noProblems')}
         </p>
       ) : (
-        <ul>
-          {sorted.map((finding) => {
-            const key = `${finding.rule}/${finding.severity}`;
-            return (
-              <Problem
-                key={key}
-                finding={finding}
-                share={finding.count / largest}
-                isOpen={key === openKey}
-                isShownAlone={shownRule === finding.rule}
-                onToggle={() => setOpenKey(key === openKey ? null : key)}
-                onShowAlone={onShowRule}
-              />
-            );
-          })}
-        </ul>
+        bySeverity(findings).map((group) => (
+          <section key={group.severity} className={styles.group}>
+            <h3>
+              <Severity severity={group.severity} />
+            </h3>
+            <ul>
+              {group.findings.map((finding) => {
+                const key = `${finding.rule}/${finding.severity}`;
+                return (
+                  <Problem
+                    key={key}
+                    finding={finding}
+                    share={finding.count / largest}
+                    isOpen={key === openKey}
+                    isShownAlone={shownRule === finding.rule}
+                    onToggle={() => setOpenKey(key === openKey ? null : key)}
+                    onShowAlone={onShowRule}
+                  />
+                );
+              })}
+            </ul>
+          </section>
+        ))
       )}
     </section>
   );

@@ -13,6 +13,7 @@ import {
   InfiniteRowModelModule,
   LocaleModule,
   ModuleRegistry,
+  RenderApiModule,
   RowApiModule,
   RowStyleModule,
   ScrollApiModule,
@@ -34,6 +35,7 @@ ModuleRegistry.registerModules([
   CellStyleModule,
   ColumnAutoSizeModule,
   LocaleModule,
+  RenderApiModule,
   RowApiModule,
   RowStyleModule,
   ScrollApiModule,
@@ -107,7 +109,15 @@ const OutcomeCell = ({ data }: ICellRendererParams<JudgedRow>) => {
   );
 };
 
-const useColumns = (columns: readonly string[], isJudged: boolean): ColDef<JudgedRow>[] => {
+/** Pixels that a column of values needs, for values up to a LINE user ID's length. */
+const widthFor = (name: string, longest = 0): number =>
+  Math.round(Math.min(296, Math.max(110, Math.max(name.length, longest) * 8.2 + 28)));
+
+const useColumns = (
+  columns: readonly string[],
+  widest: readonly number[],
+  isJudged: boolean,
+): ColDef<JudgedRow>[] => {
   const spoken = useLanguage();
   return useMemo(() => {
     const { say, words } = spoken;
@@ -116,7 +126,7 @@ const useColumns = (columns: readonly string[], isJudged: boolean): ColDef<Judge
     const line: ColDef<JudgedRow> = {
       colId: 'line',
       headerName: say('fileCheck.line'),
-      width: 96,
+      width: 84,
       pinned: 'left',
       cellClass: styles.line ?? '',
       valueGetter: ({ data }) => (data === undefined ? '' : words.number(data.line)),
@@ -124,7 +134,7 @@ const useColumns = (columns: readonly string[], isJudged: boolean): ColDef<Judge
     const outcome: ColDef<JudgedRow> = {
       colId: 'outcome',
       headerName: say('fileCheck.outcome'),
-      width: 168,
+      width: 142,
       pinned: 'left',
       cellRenderer: OutcomeCell,
       cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, null))),
@@ -136,8 +146,8 @@ const useColumns = (columns: readonly string[], isJudged: boolean): ColDef<Judge
         headerName:
           visible(cutText(name, 80).shown) ||
           say('fileCheck.columnNumber', { number: String(position + 1) }),
-        flex: 1,
-        minWidth: 180,
+        flex: widthFor(name, widest[position]),
+        minWidth: widthFor(name, widest[position]),
         cellRenderer: FieldCell,
         cellRendererParams: { position },
         cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, position))),
@@ -145,7 +155,7 @@ const useColumns = (columns: readonly string[], isJudged: boolean): ColDef<Judge
       }),
     );
     return isJudged ? [line, outcome, ...fields] : [line, ...fields];
-  }, [columns, isJudged, spoken]);
+  }, [columns, widest, isJudged, spoken]);
 };
 
 const cellClassOf = (problem: RowProblem | undefined): string =>
@@ -176,6 +186,8 @@ export type FocusedCell = {
 export type RowGridProps = {
   readonly source: RowSource;
   readonly columns: readonly string[];
+  /** How many characters the first values of each column have at most. */
+  readonly widest: readonly number[];
   readonly isJudged: boolean;
   readonly label: string;
   /** Where to go; a new object goes there again. */
@@ -194,11 +206,11 @@ const showRow = async (api: GridApi<JudgedRow>, source: RowSource, position: num
 };
 
 export const RowGrid = (props: RowGridProps) => {
-  const { source, columns, isJudged, label, target, onFocus, onFailure } = props;
+  const { source, columns, widest, isJudged, label, target, onFocus, onFailure } = props;
   const spoken = useLanguage();
   const { say } = spoken;
   const [api, setApi] = useState<GridApi<JudgedRow> | null>(null);
-  const columnDefs = useColumns(columns, isJudged);
+  const columnDefs = useColumns(columns, widest, isJudged);
   // The grid keeps its rows while the same source is described anew.
   const sourceNow = useRef(source);
   sourceNow.current = source;

@@ -56,6 +56,7 @@ const Reason = ({ cell }: { cell: FocusedCell | null }) => {
 export type RowsPanelProps = {
   readonly source: RowSource;
   readonly columns: readonly string[];
+  readonly widest: readonly number[];
   readonly isJudged: boolean;
   readonly rule: RuleId | null;
   readonly onShowAll: () => void;
@@ -63,7 +64,7 @@ export type RowsPanelProps = {
 };
 
 export const RowsPanel = (props: RowsPanelProps) => {
-  const { source, columns, isJudged, rule, onShowAll, onFailure } = props;
+  const { source, columns, widest, isJudged, rule, onShowAll, onFailure } = props;
   const { say, words } = useLanguage();
   const [cell, setCell] = useState<FocusedCell | null>(null);
   const [target, setTarget] = useState<{ position: number } | null>(null);
@@ -123,6 +124,7 @@ export const RowsPanel = (props: RowsPanelProps) => {
       <RowGrid
         source={source}
         columns={columns}
+        widest={widest}
         isJudged={isJudged}
         label={title}
         target={target}
