@@ -48,6 +48,9 @@ const isOutOfMemory = (error: unknown): boolean =>
   (('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') ||
     (error.name === 'RangeError' && /allocation failed/i.test(error.message)));
 
+const toError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error('A job failed.', { cause: thrown });
+
 /**
  * Runs the job `name`. Fails with `engine-died` and a `reason` (`out-of-memory`, `worker-exit`)
  * where the worker is lost, with `cancelled` after `signal`; rejects where the job has a bug.
@@ -93,7 +96,7 @@ export const runJob = <Name extends JobName>(
           worker.postMessage({ type: 'reply', id: message.id, reply } satisfies ToWorker);
         } catch (error) {
           end();
-          reject(error);
+          reject(toError(error));
           void worker.terminate();
         }
       } else {
@@ -109,7 +112,7 @@ export const runJob = <Name extends JobName>(
     worker.on('error', (error) => {
       end();
       if (isOutOfMemory(error)) resolve(fail('engine-died', { reason: 'out-of-memory' }));
-      else reject(error);
+      else reject(toError(error));
     });
     // After an answer or an error this changes nothing: a promise settles once.
     worker.on('exit', () => {
