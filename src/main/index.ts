@@ -9,6 +9,7 @@ import { CHANNELS } from '#contract/rpc/channels.ts';
 import { succeed } from '#contract/result.ts';
 import { ZOOM_STEPS, type Settings } from '#contract/schemas/window.ts';
 import { gestureContract, pageContract } from '#contract/window.ts';
+import { dataDir } from '#shell/data-dir.ts';
 import { startEngine } from '#shell/start-engine.ts';
 import { createDialogs } from './dialogs.ts';
 import { engineStarter, isOldElectron } from './engine-process.ts';
@@ -49,8 +50,8 @@ const nextZoom = (percent: number, direction: 'in' | 'out' | 'reset') => {
 /** Sets everything up and opens the window. Gives what to do when the app is started once more. */
 const run = async (): Promise<(paths: readonly string[]) => void> => {
   const userDir = app.getPath('userData');
-  const dataDir = process.env.DROPLINE_DATA_DIR ?? userDir;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const dataFolder = dataDir();
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const practiceOnly = isOldElectron() ? 'old-electron' : null;
 
   const [settings, recent] = await Promise.all([
@@ -63,7 +64,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   const keys = createKeys(osKeychain);
   const enginePath = join(app.getAppPath(), 'out/engine/index.js');
   const engine = startEngine({
-    dataDir,
+    dataDir: dataFolder,
     enginePath,
     readSecret: keys.readSecret,
     checkOutput: !app.isPackaged,
@@ -95,8 +96,9 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     handlers: {
       ...(practiceOnly === null ? toEngine : withoutProduction(toEngine, engine.client)),
       ...createPageHandlers({
-        ...{ window, grants, recent, settings, dialogs, keys, dataDir, practiceOnly },
+        ...{ window, grants, recent, settings, dialogs, keys, practiceOnly },
         engine: engine.client,
+        dataDir: dataFolder,
       }),
     },
     onBug: reportBug,
@@ -112,7 +114,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
           return succeed({});
         },
         paste: async () => {
-          const path = await savePastedRows(await clipboard.readText(), join(dataDir, 'pasted'));
+          const path = await savePastedRows(await clipboard.readText(), join(dataFolder, 'pasted'));
           if (path !== undefined) await grants.bring([path]);
           return succeed({});
         },

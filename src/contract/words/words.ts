@@ -76,6 +76,8 @@ export type Words = Formats & {
   readonly rule: (rule: RuleId, severity?: Severity) => RuleText;
   /** What was found and how often: `42 rows: the LINE user ID …`. */
   readonly finding: (finding: { rule: RuleId; severity: Severity; count: number }) => string;
+  /** What is being done, by the stage that progress names. */
+  readonly stage: (stage: string) => string;
   readonly failure: (failure: Pick<Failure, 'code' | 'details'>) => FailureWords;
 };
 
@@ -143,6 +145,8 @@ const build = (language: Language): Words => {
       if (RULES[rule].scope === 'file') return sentence(explanation);
       return sentence(text('terms:finding.rows', { count, explanation }));
     },
+    stage: (stage) =>
+      text(i18n.exists(`terms:stage.${stage}`) ? `terms:stage.${stage}` : 'terms:stage.working'),
     failure: ({ code, details }) => {
       const words = resources[language].errors[code];
       return {

@@ -5,6 +5,7 @@ import { checkJob } from '../checks/check-job.ts';
 import { exportFindingsJob } from '../checks/export-findings-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
 import { ruleRecordsJob } from '../checks/rule-records-job.ts';
+import { readReportJob } from '../reports/read-job.ts';
 
 export const jobs = {
   check: checkJob,
@@ -13,6 +14,7 @@ export const jobs = {
   'export-findings': exportFindingsJob,
   build: buildJob,
   'verify-batch': verifyJob,
+  'read-report': readReportJob,
 } as const;
 
 export type Jobs = typeof jobs;

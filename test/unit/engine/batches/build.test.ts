@@ -227,7 +227,7 @@ describe('a batch', () => {
     expect(lab.read(`out/${part?.file}`)).toBe(partText);
     expect(lab.read('out/rejected.csv')).toBe(
       [
-        'line,rules,line_user_id,user_id',
+        '\ufeffline,rules,line_user_id,user_id',
         `4,line-user-id-length,U123,"'=1+1"`,
         `7,user-id-missing,${lineId(5)},`,
         '',
@@ -318,7 +318,7 @@ describe('a batch', () => {
   it('without an address says so, and has an empty table of rejected rows', async () => {
     const answer = await built(`LINE ID\tname\n${lineId(1)}\tx\n`);
     expect(answer.manifest.address).toBe(null);
-    expect(lab.read('out/rejected.csv')).toBe('line,rules,LINE ID,name\n');
+    expect(lab.read('out/rejected.csv')).toBe('\ufeffline,rules,LINE ID,name\n');
     expect(answer.manifest.fixes).toEqual([
       { rule: 'delimiter-not-comma', rows: 0 },
       { rule: 'header-alias', rows: 0 },
@@ -328,7 +328,7 @@ describe('a batch', () => {
 
   it('numbers the columns of rejected rows where there is no header', async () => {
     await built(`${lineId(1)},0001\n${lineId(2)},\n`);
-    expect(lab.read('out/rejected.csv')).toBe(`line,rules,1,2\n2,user-id-missing,${lineId(2)},\n`);
+    expect(lab.read('out/rejected.csv')).toBe(`\ufeffline,rules,1,2\n2,user-id-missing,${lineId(2)},\n`);
   });
 
   it('of blocked people has each LINE ID once and loses nobody', async () => {
