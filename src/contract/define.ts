@@ -144,14 +144,11 @@ export type CallContext<Progress> = {
   readonly progress: (progress: Progress) => void;
 };
 
-/**
- * `engine-died`: the worker thread that did the call's work was lost, the engine itself lives. The
- * other common failures are there for handlers that pass a call on to another server.
- */
+/** `engine-died`: the worker thread that did the call's work was lost, the engine itself lives. */
 export type Handler<Call extends CallDefinition> = (
   input: z.output<Call['input']>,
   context: CallContext<z.input<Call['progress']>>,
-) => Promise<Result<z.input<Call['output']>, CodeOf<Call> | CommonCode>>;
+) => Promise<Result<z.input<Call['output']>, CodeOf<Call> | 'cancelled' | 'engine-died'>>;
 
 type CallNames<Group> = {
   [Name in keyof Group]: Group[Name] extends CallDefinition ? Name : never;

@@ -6,6 +6,7 @@ import type { EngineContract } from '#contract/engine.ts';
 import { fail, succeed } from '#contract/result.ts';
 import type { WindowContract } from '#contract/window.ts';
 import type { Dialogs } from './dialogs.ts';
+import { expected } from './expected.ts';
 import type { Grants } from './grants.ts';
 import type { Keys } from './keys.ts';
 import type { RecentLists } from './recent-lists.ts';
@@ -71,9 +72,9 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
       recent: async () => succeed({ lists: [...recent.all()] }),
       openRecent: async ({ recentId }) => {
         const path = recent.pathOf(recentId);
-        return path === undefined ? fail('unknown-id') : grants.open(path);
+        return path === undefined ? fail('unknown-id') : expected(await grants.open(path));
       },
-      reopen: ({ fileId }) => grants.reopen(fileId),
+      reopen: async ({ fileId }) => expected(await grants.reopen(fileId)),
       forgetRecent: async () => {
         await recent.forgetAll();
         return succeed({});
@@ -84,7 +85,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
           { rows: sampleRows, seed: sampleSeed, path },
           { signal, onProgress: progress },
         );
-        return written.ok ? grants.openUnremembered(path) : written;
+        return expected(written.ok ? await grants.openUnremembered(path) : written);
       },
     },
     exports: {
@@ -95,7 +96,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
           { checkIds: [checkId], path, language },
           { signal, onProgress: progress },
         );
-        if (!written.ok) return written;
+        if (!written.ok) return expected(written);
         lastSaved = path;
         return succeed({ saved: true, rows: written.value.rows });
       },
@@ -110,7 +111,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
         const path = await dialogs.chooseFolder();
         return path === undefined
           ? succeed({ folderId: null, name: '' })
-          : engine.files.openFolder({ path, use });
+          : expected(await engine.files.openFolder({ path, use }));
       },
       reveal: async ({ folder }) => {
         const problem = await shell.openPath(folder === 'data' ? dataDir : practiceDir());
@@ -135,7 +136,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
         if (path === undefined) return succeed(settings.current());
         // The engine says whether anything can be written there.
         const folder = await engine.files.openFolder({ path, use: 'existing' });
-        return folder.ok ? settings.change({ practiceFolder: path }) : folder;
+        return folder.ok ? settings.change({ practiceFolder: path }) : expected(folder);
       },
     },
     help: {
