@@ -25,7 +25,7 @@ const texts = {
     records: 'records',
     deliverable: 'deliverable',
     rejected: 'rejected, listed in rejected.csv',
-    leftOut: 'left out as repeated',
+    leftOut: 'left out: repeated or empty',
     part: 'part',
     inFolder: 'in the folder',
     failed: 'The journey stopped: the step above ended with code',
@@ -40,7 +40,7 @@ const texts = {
     records: 'レコード',
     deliverable: '配信対象',
     rejected: '除外（rejected.csv に一覧）',
-    leftOut: '重複のため対象外',
+    leftOut: '対象外（重複・空行）',
     part: 'ファイル',
     inFolder: '保存先フォルダー',
     failed: '途中で終了しました。上の手順の終了コード：',
@@ -82,7 +82,7 @@ export const runJourney = async () => {
     const size = ['--rows', String(rows), '--seed', String(seed)];
     await dropline(words.sample, ['sample', ...size, '--out', listPath]);
     // The planted faults are errors: 1 says that they were found.
-    await dropline(words.check, ['check', listPath], [0, 1]);
+    await dropline(words.check, ['check', listPath, '--max-samples', '2'], [0, 1]);
     const type = ['--type', 'followed'];
     await dropline(words.build, ['build', listPath, ...type, ...address, '--out', batchDir]);
     const place = ['--to', `folder:${practiceDir}`, ...address, '--confirm-type', 'followed'];

@@ -86,7 +86,7 @@ const readAndRun = async (): Promise<ExitCode> => {
     const help = helpCommandFor(program, args);
     if (error instanceof UsageError) return tellUsage(error.message, help);
     if (!(error instanceof CommanderError)) throw error;
-    // A group of commands without one of them prints its help; asked for, help is no mistake.
+    // A group of commands without one of them has printed its help.
     if (error.code === 'commander.help') return EXIT.usage;
     return error.exitCode === 0 ? EXIT.fine : tellUsage(usageInWords(error, words), help);
   } finally {

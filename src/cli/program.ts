@@ -17,8 +17,8 @@ import { oneOf } from './option-values.ts';
 const settle = (command: Command, { words }: Cli): void => {
   command
     .configureHelp(helpConfiguration(words))
-    // Wrong usage is told in words by the caller.
-    .configureOutput({ writeErr: () => undefined })
+    // Wrong usage is told in words by the caller; the help of a group goes to standard error.
+    .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .showSuggestionAfterError(false)
     .allowExcessArguments(false)

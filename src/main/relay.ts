@@ -19,7 +19,7 @@ import type { Channel } from '#contract/rpc/channels.ts';
 import { isMessage, type Port } from '#contract/rpc/port.ts';
 import { serve } from '#contract/rpc/server.ts';
 import { createAdmission, usualRules } from './admission.ts';
-import { isOwnPage } from './windows/app-protocol.ts';
+import { isOwnPage } from './windows/own-page.ts';
 
 const isFromOwnMainFrame = (contents: WebContents, { senderFrame }: IpcMainEvent): boolean =>
   // Null when the frame is gone by the time the message is looked at.

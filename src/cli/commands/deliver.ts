@@ -1,16 +1,22 @@
 /** `dropline deliver DIR`: uploads a built batch. Without a terminal it asks for nothing. */
-import { basename, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { appId, channelId, type OpenedBatch } from '#contract/schemas/batch.ts';
 import { type ImportType, importType } from '#contract/schemas/common.ts';
-import type { DeliverInput, DeliverProgress } from '#contract/schemas/delivery.ts';
+import {
+  type DeliverInput,
+  type DeliverProgress,
+  type Receipt,
+  receipt,
+} from '#contract/schemas/delivery.ts';
 import type { DestinationRef } from '#contract/schemas/profile.ts';
 import { addJsonOption, addOption, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, findProfile, printJson, withBar } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Destination, destination, matching, oneOf } from '../option-values.ts';
-import { progressNote, renderReceipt } from '../render/delivery.ts';
+import { type DeliveredTo, progressNote, renderReceipt } from '../render/delivery.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type DeliverCommandOptions = {
@@ -160,6 +166,31 @@ const exitOfOutcome = {
   cancelled: EXIT.interrupted,
 } as const;
 
+const printReceipt = (
+  context: CommandContext,
+  sent: Receipt,
+  to: DeliveredTo,
+  { json = false }: DeliverCommandOptions,
+): void => {
+  const { terminal, words } = context;
+  if (json) printJson(context, sent);
+  else terminal.print(renderReceipt(sent, to, words, terminal.colours));
+};
+
+/** A delivery that failed once it was under way leaves a receipt as well, and says where. */
+const printReceiptOf = async (
+  context: CommandContext,
+  { details }: Failure,
+  to: Omit<DeliveredTo, 'receiptFile'>,
+  options: DeliverCommandOptions,
+): Promise<void> => {
+  const { receiptFile } = details;
+  if (typeof receiptFile !== 'string') return;
+  const text = await readFile(receiptFile, 'utf8').catch(() => 'null');
+  const read = receipt.safeParse(JSON.parse(text));
+  if (read.success) printReceipt(context, read.data, { ...to, receiptFile }, options);
+};
+
 export const deliver = async (
   context: CommandContext,
   dir: string,
@@ -186,14 +217,16 @@ export const deliver = async (
     ...(options.confirmType === undefined ? {} : { type: options.confirmType }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
   });
-  if (!sent.ok) return endRefused(sent.error);
-  const { receipt, receiptFile } = sent.value;
-  if (options.json === true) printJson(context, receipt);
-  else {
-    const about = { batchDir: dir, isFolder, receiptFile: receiptFile && basename(receiptFile) };
-    terminal.print(renderReceipt(receipt, about, words, terminal.colours));
+  if (!sent.ok) {
+    await printReceiptOf(context, sent.error, { batchDir: dir, isFolder }, options);
+    return endRefused(sent.error);
   }
-  return exitOfOutcome[receipt.outcome];
+  const { receipt: left, receiptFile, regionNamed } = sent.value;
+  if (regionNamed !== null) {
+    terminal.tell([words.say('cli:deliver.regionNamed', { region: regionNamed })]);
+  }
+  printReceipt(context, left, { batchDir: dir, isFolder, receiptFile }, options);
+  return exitOfOutcome[left.outcome];
 };
 
 export const defineDeliver = (program: Command, { words, run }: Cli): void => {

@@ -45,8 +45,8 @@ export const mappingOf = (
 /** The header that a reading found, or that a failed one told about. */
 const headerIn = (read: Result<ReportAnswer>): readonly string[] => {
   if (read.ok) return read.value.file.header ?? [];
-  const { columns } = read.error.details;
-  return Array.isArray(columns) ? columns.map(String) : [];
+  const { header } = read.error.details;
+  return Array.isArray(header) ? header.map(String) : [];
 };
 
 export const report = async (

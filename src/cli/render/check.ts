@@ -74,12 +74,18 @@ const hintOf = ({ rule, severity }: Finding, words: Words): string | null => {
   return isOffered && severity !== 'info' ? words.say('cli:check.fixHint', { rule }) : null;
 };
 
+/** White space at either end can't be seen otherwise, and is what some rules are about. */
+const withOuterSpace = (value: string): string =>
+  visible(value).replace(/^[ \u00a0\u3000]+|[ \u00a0\u3000]+$/g, (spaces) =>
+    '␣'.repeat(spaces.length),
+  );
+
 const renderSamples = (samples: readonly Sample[], words: Words): string[] =>
   alignColumns(
     samples.map(({ line, column, value }) => [
       words.say('cli:check.sample', { line: words.number(line) }),
       visible(column ?? ''),
-      value === '' ? words.say('cli:check.empty') : shorten(visible(value), longestValue),
+      value === '' ? words.say('cli:check.empty') : shorten(withOuterSpace(value), longestValue),
     ]),
     ['right', 'left', 'left'],
     { indent: 6 },

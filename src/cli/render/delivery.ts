@@ -1,4 +1,5 @@
 /** A delivery as people read it: what is known, never more. *Uploaded* is not *imported*. */
+import { basename } from 'node:path';
 import type { DeliverProgress, Receipt } from '#contract/schemas/delivery.ts';
 import { visible } from '#contract/words/visible.ts';
 import type { Words } from '#contract/words/words.ts';
@@ -68,7 +69,7 @@ export const renderReceipt = (
   ),
   ...(to.receiptFile === null
     ? []
-    : ['', words.say('cli:deliver.receipt', { file: visible(to.receiptFile) })]),
+    : ['', words.say('cli:deliver.receipt', { file: visible(basename(to.receiptFile)) })]),
 ];
 
 /** What stands beside the bar: the part, the speed, the time left, or the wait. */

@@ -185,8 +185,10 @@ const conclude = async (
   const receiptFile = await writeReceipt(batch.dir, receipt, clock());
   const { deliveryId } = journal;
   if (outcome === 'uploaded') return succeed({ deliveryId, receipt, receiptFile, regionNamed });
-  if (failure === null) return fail('cancelled', { deliveryId });
-  return { ok: false, error: { ...failure, details: { ...failure.details, deliveryId } } };
+  // The receipt of what went wrong is as good as the other: hosts find it by this.
+  const left = { deliveryId, receiptFile };
+  if (failure === null) return fail('cancelled', left);
+  return { ok: false, error: { ...failure, details: { ...failure.details, ...left } } };
 };
 
 /** Everything after the lease is held: the past is settled, questions are asked, parts are sent. */

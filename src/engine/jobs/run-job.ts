@@ -30,7 +30,7 @@ export type RunOptions<Name extends JobName> = {
   readonly workerUrl?: URL | undefined;
 };
 
-/** The source runs as it stands; the bundle has the worker beside `index.js`. */
+/** The source runs as it stands; in the bundle all chunks stand beside `worker.js`. */
 const besideThisModule = new URL(
   import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
   import.meta.url,

@@ -1,5 +1,5 @@
 /**
- * A set of IDs that stays small: 16 bytes and a slot for each, whatever their number, so that a
+ * A set of IDs that stays small: 16 bytes and two slots for each, whatever their number, so that a
  * report of millions of rows can be held against a batch of millions of records. A LINE ID of 32
  * hexadecimal digits is its own key; every other text is keyed by 128 bits of its SHA-256.
  */
@@ -14,8 +14,7 @@ export type IdTable = {
 };
 
 const WORDS = 4;
-const CHUNK_ENTRIES = 65_536;
-const FIRST_SLOTS = 1024;
+const FIRST_SLOTS = 4096;
 
 const hexDigit = (code: number): number => {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
@@ -47,39 +46,51 @@ const hashText = (text: string, into: Uint32Array): void => {
 export const createIdTable = (): IdTable => {
   /** Drawn anew for each table, so that no list of IDs can be made to crowd one slot. */
   const seed = randomInt(2 ** 32);
+  /** The key that is asked for. */
   const key = new Uint32Array(WORDS);
-  const chunks: Uint32Array[] = [];
+  /** The keys of all entries, one after the other. */
+  let keys = new Uint32Array((FIRST_SLOTS / 2) * WORDS);
+  /** Entry by slot, -1 where it is free. At most half of them are taken. */
   let slots = new Int32Array(FIRST_SLOTS).fill(-1);
   let size = 0;
 
-  const word = (entry: number, index: number): number =>
-    chunks[Math.floor(entry / CHUNK_ENTRIES)]?.[(entry % CHUNK_ENTRIES) * WORDS + index] ?? 0;
-  const slotOf = (first: number, second: number, third: number): number => {
-    let mixed = Math.imul(first ^ seed, 0x9e3779b1) ^ Math.imul(second, 0x85ebca77);
-    mixed = Math.imul(mixed ^ (mixed >>> 15) ^ third, 0xc2b2ae3d);
+  /** Where the key at `offset` of `words` is looked for first. */
+  const slotOf = (words: Uint32Array, offset: number): number => {
+    let mixed = Math.imul((words[offset] ?? 0) ^ seed, 0x9e3779b1);
+    mixed = Math.imul(mixed ^ (mixed >>> 15) ^ (words[offset + 1] ?? 0), 0x85ebca77);
+    mixed = Math.imul(mixed ^ (mixed >>> 13) ^ (words[offset + 2] ?? 0), 0xc2b2ae3d);
     return (mixed ^ (mixed >>> 16)) & (slots.length - 1);
   };
-  const isAt = (entry: number): boolean =>
-    word(entry, 0) === key[0] &&
-    word(entry, 1) === key[1] &&
-    word(entry, 2) === key[2] &&
-    word(entry, 3) === key[3];
-  /** The slot that holds the current key, or the free one where it belongs. */
+  const holds = (entry: number): boolean => {
+    const at = entry * WORDS;
+    return (
+      keys[at] === key[0] &&
+      keys[at + 1] === key[1] &&
+      keys[at + 2] === key[2] &&
+      keys[at + 3] === key[3]
+    );
+  };
+  /** The slot that holds the key, or the free one where it belongs. */
   const seek = (): number => {
-    let slot = slotOf(key[0] ?? 0, key[1] ?? 0, key[2] ?? 0);
+    const mask = slots.length - 1;
+    let slot = slotOf(key, 0);
     for (;;) {
       const entry = slots[slot] ?? -1;
-      if (entry < 0 || isAt(entry)) return slot;
-      slot = (slot + 1) & (slots.length - 1);
+      if (entry < 0 || holds(entry)) return slot;
+      slot = (slot + 1) & mask;
     }
   };
   const widen = (): void => {
     slots = new Int32Array(slots.length * 2).fill(-1);
+    const mask = slots.length - 1;
     for (let entry = 0; entry < size; entry += 1) {
-      let slot = slotOf(word(entry, 0), word(entry, 1), word(entry, 2));
-      while ((slots[slot] ?? -1) >= 0) slot = (slot + 1) & (slots.length - 1);
+      let slot = slotOf(keys, entry * WORDS);
+      while ((slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
       slots[slot] = entry;
     }
+    const wider = new Uint32Array((slots.length / 2) * WORDS);
+    wider.set(keys);
+    keys = wider;
   };
   const load = (id: string): void => {
     if (!packHex(id, key)) hashText(id, key);
@@ -88,12 +99,11 @@ export const createIdTable = (): IdTable => {
   return {
     add: (id) => {
       load(id);
-      if ((size + 1) * 3 > slots.length * 2) widen();
+      if ((size + 1) * 2 > slots.length) widen();
       const slot = seek();
       const entry = slots[slot] ?? -1;
       if (entry >= 0) return entry;
-      if (size % CHUNK_ENTRIES === 0) chunks.push(new Uint32Array(CHUNK_ENTRIES * WORDS));
-      chunks.at(-1)?.set(key, (size % CHUNK_ENTRIES) * WORDS);
+      keys.set(key, size * WORDS);
       slots[slot] = size;
       size += 1;
       return size - 1;

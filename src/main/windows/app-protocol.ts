@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { PAGE_ORIGIN } from '#contract/rpc/channels.ts';
+import { isOwnPage } from './own-page.ts';
 
 /** Nothing from elsewhere and no script but our own files. Styles inline: Mantine and AG Grid need them. */
 export const CONTENT_SECURITY_POLICY = [
@@ -35,18 +36,6 @@ const fixedHeaders = {
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-store',
-};
-
-export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
-
-/** Whether a URL is a page of ours, by the URL parser and not by how it begins. */
-export const isOwnPage = (url: string): boolean => {
-  try {
-    const { protocol: scheme, host } = new URL(url);
-    return `${scheme}//${host}` === PAGE_ORIGIN;
-  } catch {
-    return false;
-  }
 };
 
 /** Tells Chromium what the scheme is. Must run before Electron is ready. */

@@ -3,7 +3,7 @@
  * or be given a permission.
  */
 import { app, type Session, type WebContents } from 'electron';
-import { isOwnPage } from './app-protocol.ts';
+import { isOwnPage } from './own-page.ts';
 
 const staysHere = (event: { preventDefault: () => void }, url: string): void => {
   if (!isOwnPage(url)) event.preventDefault();

@@ -1,6 +1,6 @@
 /** The one window: sandboxed, isolated, showing our own page and nothing else. */
 import { BrowserWindow, type Session } from 'electron';
-import { PAGE_URL } from './app-protocol.ts';
+import { PAGE_URL } from './own-page.ts';
 import { keepWindowState, readWindowState, SMALLEST } from './window-state.ts';
 
 export type MainWindowOptions = {

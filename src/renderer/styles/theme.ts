@@ -48,6 +48,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-hover': 'var(--desk)',
     '--mantine-primary-color-filled': 'var(--blue)',
     '--mantine-primary-color-contrast': 'var(--blue-ink)',
+    '--mantine-color-blue-light-color': 'var(--blue)',
+    '--mantine-color-blue-light-hover': 'var(--blue-wash)',
   },
   light: {},
   dark: {},

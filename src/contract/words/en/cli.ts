@@ -80,6 +80,8 @@ export const cli = {
     notArrived: 'not confirmed',
     receipt: 'Receipt: {{file}}',
     part: 'part {{part}} of {{parts}}',
+    regionNamed:
+      'The bucket is in the region {{region}}, not in the one that was set. That one was used.',
     retry: 'next attempt in {{duration}}',
     left: '{{duration}} left',
     speed: '{{bytes}}/s',

@@ -76,6 +76,8 @@ export const cli = {
     notArrived: '未確認',
     receipt: '受領書：{{file}}',
     part: '{{parts}}個中{{part}}個目',
+    regionNamed:
+      'バケットのリージョンは、設定とは異なる{{region}}でした。このリージョンで送信しました。',
     retry: '再試行まで{{duration}}',
     left: '残り{{duration}}',
     speed: '{{bytes}}/秒',

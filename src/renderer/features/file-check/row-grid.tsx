@@ -109,9 +109,16 @@ const OutcomeCell = ({ data }: ICellRendererParams<JudgedRow>) => {
   );
 };
 
-/** Pixels that a column of values needs, for values up to a LINE user ID's length. */
-const widthFor = (name: string, longest = 0): number =>
-  Math.round(Math.min(296, Math.max(110, Math.max(name.length, longest) * 8.2 + 28)));
+/** Pixels that a value of so many characters needs. */
+const pixelsFor = (characters: number): number => Math.round(characters * 7.4 + 26);
+
+/** A LINE user ID is never cut; longer values and other columns share what room there is. */
+const lineUserIdLength = 33;
+const widthsFor = (name: string, longest = 0): Pick<ColDef, 'flex' | 'minWidth'> => {
+  const needed = pixelsFor(Math.min(lineUserIdLength, Math.max(name.length, longest)));
+  const isLong = longest >= lineUserIdLength;
+  return { flex: needed, minWidth: isLong ? needed : Math.min(140, needed) };
+};
 
 const useColumns = (
   columns: readonly string[],
@@ -126,7 +133,7 @@ const useColumns = (
     const line: ColDef<JudgedRow> = {
       colId: 'line',
       headerName: say('fileCheck.line'),
-      width: 84,
+      width: 76,
       pinned: 'left',
       cellClass: styles.line ?? '',
       valueGetter: ({ data }) => (data === undefined ? '' : words.number(data.line)),
@@ -134,7 +141,7 @@ const useColumns = (
     const outcome: ColDef<JudgedRow> = {
       colId: 'outcome',
       headerName: say('fileCheck.outcome'),
-      width: 142,
+      width: 152,
       pinned: 'left',
       cellRenderer: OutcomeCell,
       cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, null))),
@@ -146,8 +153,7 @@ const useColumns = (
         headerName:
           visible(cutText(name, 80).shown) ||
           say('fileCheck.columnNumber', { number: String(position + 1) }),
-        flex: widthFor(name, widest[position]),
-        minWidth: widthFor(name, widest[position]),
+        ...widthsFor(name, widest[position]),
         cellRenderer: FieldCell,
         cellRendererParams: { position },
         cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, position))),

@@ -328,7 +328,9 @@ describe('a batch', () => {
 
   it('numbers the columns of rejected rows where there is no header', async () => {
     await built(`${lineId(1)},0001\n${lineId(2)},\n`);
-    expect(lab.read('out/rejected.csv')).toBe(`\ufeffline,rules,1,2\n2,user-id-missing,${lineId(2)},\n`);
+    expect(lab.read('out/rejected.csv')).toBe(
+      `\ufeffline,rules,1,2\n2,user-id-missing,${lineId(2)},\n`,
+    );
   });
 
   it('of blocked people has each LINE ID once and loses nobody', async () => {

@@ -1,6 +1,12 @@
 /** The cross-check: which rows are asked about, and what becomes of the answers. */
 import { describe, expect, it } from 'vitest';
-import { CROSS_FLAG, type CrossCheck, type CrossCheckRow } from '#engine/checks/cross-check.ts';
+import {
+  CROSS_FLAG,
+  type CrossCheck,
+  type CrossCheckRow,
+  crossCheckRecords,
+} from '#engine/checks/cross-check.ts';
+import { createTally } from '#engine/checks/tally.ts';
 import { walkRecords } from '#engine/checks/walk.ts';
 import { countsIn, lineId, type Options, withChecked } from './check-list.ts';
 
@@ -104,6 +110,17 @@ describe('cross-checks', () => {
       { 'already-delivered info': 5 },
     ]);
   });
+
+  it('says how many bytes less a batch has', () =>
+    withChecked(content, { changesOnly: true }, async ({ checked }) => {
+      const result = await crossCheckRecords(checked, createTally(0), {
+        ask: async (rows) => allFlags(rows),
+        cancelled: () => false,
+        progress: () => undefined,
+      });
+      const writtenBytes = `${a},1\n${b},2\n`.length;
+      expect(result).toEqual({ ok: true, value: { leftOut: 2, writtenBytes } });
+    }));
 
   it('takes an answer of another length for a bug', async () => {
     await expect(run({}, () => new Uint8Array(1))).rejects.toThrow(/lost rows/);

@@ -3,8 +3,11 @@ import { truncateSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckReport } from '#contract/schemas/check.ts';
+import { textOf as textSourceOf } from '#engine/checks/checked.ts';
+import { plainScan } from '#engine/checks/plain-scan.ts';
 import { previewPage } from '#engine/checks/preview.ts';
 import { type WalkedRecord, walkRecords } from '#engine/checks/walk.ts';
+import { quoteField } from '#engine/csv/quote.ts';
 import { SourceChanged } from '#engine/csv/text.ts';
 import {
   type CheckedList,
@@ -14,6 +17,7 @@ import {
   withChecked,
   withFile,
 } from './check-list.ts';
+import { resolveNaively } from './naive-check.ts';
 
 const id = fc.oneof(
   { arbitrary: fc.integer({ min: 0, max: 30 }).map(lineId), weight: 12 },
@@ -101,8 +105,21 @@ const outcomes = (walked: readonly WalkedRecord[]) => {
   };
 };
 
+const quiet = { maxSamples: 0, cancelled: () => false, progress: () => undefined };
+
+/** What a build writes of walked records, written down for real. */
+const bytesOf = (walked: readonly WalkedRecord[], format: 'ids-and-users' | 'ids-only' | null) =>
+  walked
+    .filter(({ outcome }) => outcome === 'deliverable' && format !== null)
+    .map(({ lineUserId, userId }) =>
+      format === 'ids-only' ? [lineUserId] : [lineUserId, quoteField(userId ?? '')],
+    )
+    .reduce((sum, fields) => sum + Buffer.byteLength(`${fields.join(',')}\n`), 0);
+
 const expectAgreement = ({ checked, report }: CheckedList) => {
   const walked = [...walkRecords(checked)];
+  const scanned = plainScan(textSourceOf(checked), checked.plan, quiet);
+  expect(scanned.ok && scanned.value.writtenBytes).toBe(bytesOf(walked, checked.plan.format));
   const fileRules = checked.fileFindings.map(({ rule }) => rule);
   expect(tally(walked, 20)).toEqual(ofRecords(report, fileRules));
   expect(outcomes(walked)).toEqual(report.records);
@@ -132,7 +149,7 @@ describe('walkRecords', () => {
           });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -164,6 +181,25 @@ describe('walkRecords', () => {
       ),
     );
     expect(seen[1]).toEqual(seen[0]);
+  });
+
+  it('agrees over several blocks of reading, and with the plain model', async () => {
+    const rows = Array.from({ length: 30_000 }, (_, n) => ({
+      lineUserId: lineId(n % 29_500),
+      userId: n % 5 === 0 ? `会員"${n % 29_000}\r\n` : String(n % 29_800),
+    }));
+    const lines = rows.map(({ lineUserId, userId }) => `${lineUserId},${quoteField(userId)}\n`);
+    const expected = resolveNaively(rows, {
+      type: 'followed',
+      format: 'ids-and-users',
+      fixesUsers: false,
+      refusesCopies: false,
+    });
+    await withChecked(`line_user_id,user_id\n${lines.join('')}`, {}, (list) => {
+      const walked = expectAgreement(list);
+      expect(list.checked.file.bytes).toBeGreaterThan(1_048_576);
+      expect(walked.map(({ outcome }) => outcome)).toEqual(expected.map(({ outcome }) => outcome));
+    });
   });
 
   it('gives the record that ended a check', async () => {
