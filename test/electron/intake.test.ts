@@ -1,0 +1,101 @@
+import { mkdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { freshSeed, type Folder, goodRows, header, makeFolder, randomFrom } from './lists.ts';
+import { chooseFiles, dropFiles, openWindow, type TestWindow } from './window.ts';
+
+const random = randomFrom(freshSeed());
+const listOf = (rows: number) => `${[header, ...goodRows(random, rows)].join('\n')}\n`;
+
+let folder: Folder;
+let window: TestWindow;
+beforeAll(async () => {
+  folder = await makeFolder();
+});
+afterAll(() => folder.remove());
+beforeEach(async () => {
+  window = await openWindow();
+});
+afterEach(() => window.close());
+
+const verdict = (text: string) => window.page.getByRole('heading', { name: text }).waitFor();
+const refusals = () => window.page.getByRole('alert');
+
+test('a chosen list is checked', async () => {
+  await chooseFiles(window.page, [await folder.write('chosen.csv', listOf(12))]);
+  await verdict('All 12 rows can be delivered');
+  expect(await window.page.getByRole('heading', { level: 1 }).textContent()).toBe('chosen.csv');
+  expect(window.complaints).toEqual([]);
+});
+
+test('a dropped list is checked, wherever it is dropped', async () => {
+  await window.page.getByRole('button', { name: 'Settings' }).click();
+  await dropFiles(window.page, [await folder.write('dropped.csv', listOf(7))]);
+  await verdict('All 7 rows can be delivered');
+});
+
+test('ten lists at once are checked one after another', async () => {
+  const paths = await Promise.all(
+    Array.from({ length: 10 }, (_, i) => folder.write(`list-${i}.csv`, listOf(i + 1))),
+  );
+  await dropFiles(window.page, paths);
+  const tabs = window.page.getByRole('navigation', { name: 'Open lists' });
+  await tabs.getByRole('button', { name: 'list-9.csv' }).click();
+  await verdict('All 10 rows can be delivered');
+  expect(await tabs.getByRole('button').count()).toBe(10);
+});
+
+test('pasted rows become a list', async () => {
+  await window.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), listOf(3));
+  await window.page.keyboard.press('Control+V');
+  await verdict('All 3 rows can be delivered');
+});
+
+test('the sample is one action away', async () => {
+  await window.page.getByRole('button', { name: 'Try with sample data' }).click();
+  await window.page.getByRole('heading', { name: /of 5,000 rows can be delivered/ }).waitFor();
+});
+
+test('a list named at the start, and one named to a second start, are opened', async () => {
+  const first = await folder.write('first.csv', listOf(4));
+  await window.close();
+  window = await openWindow({ args: [first] });
+  await verdict('All 4 rows can be delivered');
+});
+
+test('a folder, a link, a device and nothing at all are refused in words', async () => {
+  const list = await folder.write('real.csv', listOf(2));
+  const directory = join(folder.path, 'folder.csv');
+  const link = join(folder.path, 'link.csv');
+  await mkdir(directory);
+  await symlink(list, link);
+  await dropFiles(window.page, [directory, link, '/dev/zero', list]);
+  await verdict('All 2 rows can be delivered');
+  await window.page.getByText('folder.csv wasn’t opened').waitFor();
+  await window.page.getByText('link.csv wasn’t opened').waitFor();
+  await window.page.getByText('zero wasn’t opened').waitFor();
+  expect(await refusals().count()).toBeGreaterThanOrEqual(3);
+});
+
+test('a list that is gone can’t be checked again, and the window says so', async () => {
+  const path = await folder.write('gone.csv', listOf(5));
+  await chooseFiles(window.page, [path]);
+  await verdict('All 5 rows can be delivered');
+  await rm(path);
+  await window.page.getByRole('button', { name: 'Home' }).click();
+  await window.page
+    .getByRole('button', { name: /^gone\.csv/ })
+    .last()
+    .click();
+  await refusals().getByText('gone.csv').first().waitFor();
+});
+
+test('a file that a page made up is no list', async () => {
+  await window.page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['line_user_id\n'], '/etc/passwd'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
+  });
+  await window.page.getByRole('button', { name: 'File check' }).click();
+  await window.page.getByText('No list is open.').waitFor();
+});

@@ -1,0 +1,80 @@
+/** A real window of the built app for a test, with data of its own, driven by what a person sees. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { electronFor } from '../../scripts/electron.mjs';
+
+const projectDir = fileURLToPath(new URL('../..', import.meta.url));
+
+export type TestWindow = {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Holds the app's data, and goes with `close`. */
+  readonly dataDir: string;
+  /** What the page wrote to its console as an error, and what it threw. */
+  readonly complaints: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+export type WindowOptions = {
+  /** Arguments after the app's own: lists to open. */
+  readonly args?: readonly string[];
+  /** Kept by the caller, for a second start on the same data. */
+  readonly dataDir?: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** The environment of the test, without what would change how the app starts. */
+const cleanEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !/^(NODE_OPTIONS|NODE_ENV|VITEST|ELECTRON_)/.test(entry[0]),
+    ),
+  );
+
+export const launchArguments = (dataDir: string, args: readonly string[] = []) => {
+  const { executablePath, args: before } = electronFor(projectDir);
+  return { executablePath, args: [...before, `--user-data-dir=${dataDir}`, ...args] };
+};
+
+/** Starts the app and waits for its first heading. */
+export const openWindow = async (options: WindowOptions = {}): Promise<TestWindow> => {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'dropline-window-')));
+  const app = await _electron.launch({
+    ...launchArguments(dataDir, options.args),
+    env: { ...cleanEnvironment(), LANG: 'en_US.UTF-8', DROPLINE_DATA_DIR: dataDir, ...options.env },
+  });
+  const complaints: string[] = [];
+  const page = await app.firstWindow();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return {
+    ...{ app, page, dataDir, complaints },
+    close: async () => {
+      await app.close();
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Chooses files as a person does with the button on Home. */
+export const chooseFiles = async (page: Page, paths: readonly string[]): Promise<void> => {
+  await page.getByRole('button', { name: 'Home' }).click();
+  await page.getByLabel('Choose a file…').setInputFiles([...paths]);
+};
+
+/** Drops files on the window, as the desktop does. */
+export const dropFiles = async (page: Page, paths: readonly string[]): Promise<void> => {
+  const chromium = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await chromium.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+  }
+  await chromium.detach();
+};
