@@ -35,7 +35,7 @@ export default defineConfig({
         test: { ...radosgw.test, globalSetup: 'test/radosgw/global-setup.ts' },
       },
       suite('keychain', ['keychain'], slow),
-      suite('electron', ['electron'], verySlow),
+      suite('electron', ['electron', 'security'], verySlow),
     ],
   },
 });

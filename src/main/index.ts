@@ -29,6 +29,9 @@ import { lockEverything, lockSession } from './windows/lockdown.ts';
 import { openMainWindow } from './windows/main-window.ts';
 import { languageOf, wordsIn } from './words.ts';
 
+/** Where everything that was built stands: this file is one folder in it. */
+const outDir = join(import.meta.dirname, '..');
+
 const reportBug = (call: string, error: unknown): void => {
   const where = error instanceof Error ? (error.stack ?? error.name) : 'unknown';
   process.stderr.write(`bug in ${call}: ${where}\n`);
@@ -62,7 +65,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   const words = () => wordsIn(languageFor(settings.current()));
 
   const keys = createKeys(osKeychain);
-  const enginePath = join(app.getAppPath(), 'out/engine/index.js');
+  const enginePath = join(outDir, 'engine/index.js');
   const engine = startEngine({
     dataDir: dataFolder,
     enginePath,
@@ -73,11 +76,11 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   });
 
   lockSession(session.defaultSession);
-  serveAssets(session.defaultSession, listAssets(join(app.getAppPath(), 'out/renderer')));
+  serveAssets(session.defaultSession, listAssets(join(outDir, 'renderer')));
   const title = () => (practiceOnly === null ? app.getName() : words().practiceTitle);
   const window: BrowserWindow = openMainWindow({
     session: session.defaultSession,
-    preloadPath: join(app.getAppPath(), 'out/preload/index.cjs'),
+    preloadPath: join(outDir, 'preload/index.cjs'),
     stateFile: join(userDir, 'window.json'),
     title: title(),
     dark: nativeTheme.shouldUseDarkColors,
@@ -102,6 +105,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
       }),
     },
     onBug: reportBug,
+    onNewPage: grants.holdBack,
   });
   relay({
     contents: window.webContents,
@@ -140,7 +144,6 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     page.emit('settings', 'changed', changed);
   });
 
-  window.webContents.on('did-start-loading', grants.holdBack);
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') window.webContents.reload();
   });

@@ -73,6 +73,8 @@ export type RelayOptions<C extends Contract> = {
   readonly contract: C;
   readonly handlers: Handlers<C>;
   readonly onBug: (call: string, error: unknown) => void;
+  /** Another page is being loaded: whatever the last one knew is gone. */
+  readonly onNewPage?: () => void;
 };
 
 /**
@@ -96,6 +98,7 @@ export const relay = <C extends Contract>(options: RelayOptions<C>): { readonly 
     if (!details.isMainFrame || details.isSameDocument) return;
     session.close();
     session = begin();
+    options.onNewPage?.();
   });
   contents.once('destroyed', () => session.close());
   return { emit: (group, name, payload) => session.emit(group, name, payload) };

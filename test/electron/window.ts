@@ -1,12 +1,16 @@
 /** A real window of the built app for a test, with data of its own, driven by what a person sees. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { electronFor } from '../../scripts/electron.mjs';
 
-const projectDir = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+const heldApp = fileURLToPath(new URL('held-app', import.meta.url));
 
 export type TestWindow = {
   readonly app: ElectronApplication;
@@ -26,6 +30,9 @@ export type WindowOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
+/** A busy machine takes its time to start an app; longer means that something is wrong. */
+const startLimitMs = 90_000;
+
 /** The environment of the test, without what would change how the app starts. */
 const cleanEnvironment = (): Record<string, string> =>
   Object.fromEntries(
@@ -36,7 +43,7 @@ const cleanEnvironment = (): Record<string, string> =>
   );
 
 export const launchArguments = (dataDir: string, args: readonly string[] = []) => {
-  const { executablePath, args: before } = electronFor(projectDir);
+  const { executablePath, args: before } = electronFor(heldApp);
   return { executablePath, args: [...before, `--user-data-dir=${dataDir}`, ...args] };
 };
 
@@ -45,6 +52,9 @@ export const openWindow = async (options: WindowOptions = {}): Promise<TestWindo
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'dropline-window-')));
   const app = await _electron.launch({
     ...launchArguments(dataDir, options.args),
+    timeout: startLimitMs,
+    // The app's own: Playwright would have every page light.
+    colorScheme: null,
     env: { ...cleanEnvironment(), LANG: 'en_US.UTF-8', DROPLINE_DATA_DIR: dataDir, ...options.env },
   });
   const complaints: string[] = [];
@@ -53,6 +63,7 @@ export const openWindow = async (options: WindowOptions = {}): Promise<TestWindo
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
+  page.setDefaultTimeout(startLimitMs);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return {
     ...{ app, page, dataDir, complaints },
@@ -61,6 +72,13 @@ export const openWindow = async (options: WindowOptions = {}): Promise<TestWindo
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
+};
+
+/** Kills the engine's process, whichever kind it is here: a child of main with the engine's script. */
+export const killEngine = async (app: ElectronApplication): Promise<void> => {
+  const main = app.process().pid;
+  const { stdout } = await run('pgrep', ['-P', String(main), '-f', 'out/engine/index.js']);
+  for (const pid of stdout.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
 };
 
 /** Chooses files as a person does with the button on Home. */

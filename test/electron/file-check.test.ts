@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  freshSeed,
+  type Folder,
+  goodRows,
+  header,
+  lineUserId,
+  makeFolder,
+  randomFrom,
+} from './lists.ts';
+import { chooseFiles, killEngine, openWindow, type TestWindow } from './window.ts';
+
+const random = randomFrom(freshSeed());
+
+let folder: Folder;
+let window: TestWindow;
+let page: Page;
+beforeAll(async () => {
+  folder = await makeFolder();
+});
+afterAll(() => folder.remove());
+beforeEach(async () => {
+  window = await openWindow();
+  page = window.page;
+});
+afterEach(() => window.close());
+
+const open = async (name: string, content: string | Uint8Array) =>
+  chooseFiles(page, [await folder.write(name, content)]);
+
+const verdict = (text: string | RegExp) => page.getByRole('heading', { name: text }).waitFor();
+
+/** The heroes by their names. */
+const counts = async (): Promise<Record<string, string>> => {
+  const names = await page
+    .locator('dl')
+    .filter({ hasText: 'Rows in the list' })
+    .locator('dt')
+    .allTextContents();
+  const values = await page
+    .locator('dl')
+    .filter({ hasText: 'Rows in the list' })
+    .locator('dd')
+    .allTextContents();
+  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']));
+};
+
+const problem = (title: string) => page.getByRole('button', { name: new RegExp(`^${title}`) });
+
+/** Puts a row in place of another. */
+const withRows = (rows: readonly string[], changes: Readonly<Record<number, string>>): string =>
+  `${[header, ...rows.map((row, i) => changes[i + 1] ?? row)].join('\n')}\n`;
+
+const faulty = () => {
+  const rows = goodRows(random, 400);
+  const short = lineUserId(random).slice(0, 32);
+  return withRows(rows, {
+    40: `${short},member-40`,
+    41: `${short}Z0,member-41`,
+    150: ',member-150',
+    300: `${lineUserId(random)},`,
+    390: rows[0] ?? '',
+  });
+};
+
+test('what is wrong is counted, explained, and found row by row', async () => {
+  await open('faulty.csv', faulty());
+  await verdict('395 of 400 rows can be delivered');
+  expect(await counts()).toEqual({
+    Deliverable: '395',
+    'Can’t be delivered': '4',
+    'Left out': '1',
+    'Rows in the list': '400',
+  });
+
+  await problem('Wrong length').first().click();
+  await page.getByText('Line 41', { exact: true }).waitFor();
+  await page.getByRole('button', { name: /^Show these 2 rows only/ }).click();
+  await page.getByRole('heading', { name: '2 rows', exact: true }).waitFor();
+  const grid = page.getByRole('treegrid').or(page.getByRole('grid'));
+  await grid.getByText('member-40').waitFor();
+  expect(await grid.getByText('member-150').count()).toBe(0);
+  await page.getByRole('button', { name: 'Show all rows' }).first().click();
+  await page.getByRole('heading', { name: '400 rows', exact: true }).waitFor();
+  expect(window.complaints).toEqual([]);
+});
+
+test('F8 goes from problem to problem, and Shift+F8 back', async () => {
+  await open('faulty.csv', faulty());
+  await verdict('395 of 400 rows can be delivered');
+  const reason = page.getByRole('status').filter({ hasText: 'Line' });
+  await page.getByRole('heading', { name: '400 rows', exact: true }).waitFor();
+  const lines: (string | undefined)[] = [];
+  const step = async (key: string, line: number) => {
+    await page.keyboard.press(key);
+    await reason.filter({ hasText: new RegExp(`^Line ${line}:`) }).waitFor();
+    lines.push((await reason.textContent())?.split(':', 1)[0]);
+  };
+  await step('F8', 41);
+  await step('F8', 42);
+  await step('F8', 151);
+  await step('F8', 301);
+  await step('F8', 391);
+  await step('Shift+F8', 301);
+  expect(lines).toEqual(['Line 41', 'Line 42', 'Line 151', 'Line 301', 'Line 391', 'Line 301']);
+});
+
+test('a guessed encoding is shown, and another one can be chosen', async () => {
+  // 名前 in Shift_JIS.
+  const name = Uint8Array.from([0x96, 0xbc, 0x91, 0x4f]);
+  const ids = Array.from({ length: 20 }, () => lineUserId(random));
+  const content = Buffer.concat([
+    Buffer.from(`${header}\n`),
+    ...ids.flatMap((id, i) => [Buffer.from(`${id},`), name, Buffer.from(`${i}\n`)]),
+  ]);
+  await open('sjis.csv', content);
+  await verdict('All 20 rows can be delivered');
+  const encoding = page.getByRole('combobox', { name: 'Encoding' });
+  expect(await encoding.inputValue()).toBe('Shift_JIS (CP932) (recognised)');
+  await page.getByText('名前0').first().waitFor();
+
+  await encoding.click();
+  await page.getByRole('option', { name: 'UTF-8', exact: true }).click();
+  await verdict('No row of this list can be delivered');
+});
+
+test('columns that were not recognised are matched by hand', async () => {
+  const rows = goodRows(random, 9).map((row) => row.split(',').toReversed().join(','));
+  await open('columns.csv', `${['番号,だれ', ...rows].join('\n')}\n`);
+  await page.getByRole('heading', { name: 'Which column holds the LINE user IDs?' }).waitFor();
+  await page.getByRole('combobox', { name: 'LINE user ID' }).click();
+  await page.getByRole('option', { name: 'だれ' }).click();
+  await page.getByRole('combobox', { name: 'User ID', exact: true }).click();
+  await page.getByRole('option', { name: '番号' }).click();
+  await page.getByRole('button', { name: 'Check with these columns' }).click();
+  await verdict(/9 rows can be delivered/);
+});
+
+test('the problems are saved where the user says', async () => {
+  const path = join(folder.path, 'problems-out.csv');
+  await open('faulty.csv', faulty());
+  await verdict('395 of 400 rows can be delivered');
+  await window.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+  await page.getByRole('button', { name: 'Save the list of problems…' }).click();
+  await page.getByText(/^Saved: \d+ problems\.$/).waitFor();
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  expect(lines[0]).toBe('\ufefffile,line,rule,severity,column,value,explanation');
+  expect(lines.some((line) => line.startsWith('faulty.csv,151,line-user-id-missing,error'))).toBe(
+    true,
+  );
+});
+
+test('a long list is scrolled to its end with few rows in the page', async () => {
+  const rows = goodRows(random, 120_000);
+  await open('long.csv', `${[header, ...rows].join('\n')}\n`);
+  await verdict('All 120,000 rows can be delivered');
+  await page.getByText('member-1', { exact: true }).click();
+  await page.keyboard.press('Control+End');
+  await page.getByText('member-120000').waitFor();
+  expect(await page.locator('[role=row]').count()).toBeLessThan(150);
+});
+
+test('when the engine is killed, it comes back and the list is checked again', async () => {
+  await open('survives.csv', faulty());
+  await verdict('395 of 400 rows can be delivered');
+  await killEngine(window.app);
+  await page.getByText('Dropline’s engine stopped and was started again.').waitFor();
+  await verdict('395 of 400 rows can be delivered');
+  await page.getByText('member-1', { exact: true }).waitFor();
+});
+
+test('a list that grew while it was shown is opened anew', async () => {
+  const rows = goodRows(random, 30_000);
+  const path = await folder.write('grows.csv', `${[header, ...rows].join('\n')}\n`);
+  await chooseFiles(page, [path]);
+  await verdict('All 30,000 rows can be delivered');
+  await folder.write('grows.csv', `${[header, ...goodRows(random, 5)].join('\n')}\n`);
+  await page.getByText('member-1', { exact: true }).click();
+  await page.keyboard.press('Control+End');
+  await verdict('All 5 rows can be delivered');
+});

@@ -1,0 +1,116 @@
+/** Cells that would be markup, script, formula or deception are nothing but text on every screen. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freshSeed, type Folder, header, lineUserId, makeFolder, randomFrom } from './lists.ts';
+import { chooseFiles, openWindow, type TestWindow } from './window.ts';
+
+const random = randomFrom(freshSeed());
+
+const payloads = [
+  '<img src=x onerror="window.pwned=1">',
+  '<script>window.pwned=1</script>',
+  '<svg onload=window.pwned=1>',
+  '<iframe src="javascript:parent.pwned=1"></iframe>',
+  '<a href="javascript:window.pwned=1">x</a>',
+  '<base href="https://example.invalid/">',
+  '<meta http-equiv=refresh content="0;url=https://example.invalid/">',
+  '<form action="https://example.invalid/"><button>go</button></form>',
+  '<style>*{display:none}</style>',
+  '<math><mtext><img src=x onerror=window.pwned=1></mtext></math>',
+  '{{constructor.constructor("window.pwned=1")()}}',
+  '${window.pwned=1}',
+  'javascript:window.pwned=1',
+  'data:text/html,<script>window.pwned=1</script>',
+  '=HYPERLINK("https://example.invalid","x")',
+  "=cmd|' /C calc'!A0",
+  '+1+1',
+  '-2+3',
+  '@SUM(1)',
+  '＝1+1',
+  'safe\u202egpj.exe',
+  'zero\u200bwidth',
+  '\u2066isolate\u2069',
+  '\ufeffmark',
+  '__proto__',
+  'constructor',
+  'toString',
+  'https://example.invalid/click',
+  '%00',
+  '..\\..\\secret',
+  '"; DROP TABLE links; --',
+  "' OR 1=1 --",
+  '&lt;b&gt;',
+  '&#x3c;img src=x onerror=window.pwned=1&#x3e;',
+  '\u0301'.repeat(60),
+  '𝕏'.repeat(40),
+  '名'.repeat(150),
+  'x'.repeat(1_000_000),
+  '</td></tr></table><img src=x onerror=window.pwned=1>',
+  ']]><img src=x onerror=window.pwned=1>',
+];
+
+const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
+
+let folder: Folder;
+let window: TestWindow;
+beforeAll(async () => {
+  folder = await makeFolder();
+  window = await openWindow();
+});
+afterAll(async () => {
+  await window.close();
+  await folder.remove();
+});
+
+test('forty payloads do nothing, in either column, in the header and in the name', async () => {
+  const { page, app, complaints } = window;
+  let requests = 0;
+  let dialogs = 0;
+  page.on('request', (request) => {
+    if (!request.url().startsWith('app://dropline/') && !request.url().startsWith('data:'))
+      requests += 1;
+  });
+  page.on('dialog', (dialog) => {
+    dialogs += 1;
+    void dialog.dismiss();
+  });
+  const rows = payloads.flatMap((payload) => [
+    `${lineUserId(random)},${quoted(payload)}`,
+    `${quoted(payload)},member`,
+  ]);
+  const columns = `${header},${quoted(payloads[0] ?? '')}`;
+  const path = await folder.write(
+    '<img src=x onerror=pwned=1> \u202egpj.csv',
+    `${[columns, ...rows.map((row) => `${row},z`)].join('\n')}\n`,
+  );
+  await chooseFiles(page, [path]);
+  await page.getByRole('heading', { name: /of 80 rows can be delivered/ }).waitFor();
+
+  // Every example of every problem, then every row.
+  for (const problem of await page.locator('aside button[aria-expanded=false]').all()) {
+    await problem.click();
+  }
+  await page.getByText('gpj.exe').first().waitFor();
+  expect(await page.getByText('safe⟨U+202E⟩gpj.exe').count()).toBeGreaterThan(0);
+  await page.getByRole('heading', { name: '80 rows', exact: true }).waitFor();
+  for (let presses = 0; presses < 30; presses += 1) await page.keyboard.press('F8');
+
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+    '<img src=x onerror=pwned=1> ⟨U+202E⟩gpj.csv',
+  );
+  const page1 = await page.evaluate(() => ({
+    pwned: 'pwned' in globalThis,
+    foreign: document.querySelectorAll('main img, main script, main iframe, main form, main base')
+      .length,
+    longest: Math.max(
+      ...Array.from(document.querySelectorAll('main *'), (element) =>
+        element.children.length === 0 ? (element.textContent ?? '').length : 0,
+      ),
+    ),
+    prototype: Object.keys(Object.prototype),
+  }));
+  expect(page1).toEqual({ pwned: false, foreign: 0, longest: expect.any(Number), prototype: [] });
+  expect(page1.longest).toBeLessThan(1_000);
+  expect({ requests, dialogs }).toEqual({ requests: 0, dialogs: 0 });
+  expect(complaints).toEqual([]);
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
