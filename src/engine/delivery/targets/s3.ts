@@ -32,6 +32,7 @@ export type S3TargetOptions = Omit<S3ConnectionOptions, 'concurrency'> & {
   readonly clock: () => Date;
   readonly maxRetryMs: number;
   readonly onPause: (pauseMs: number | null) => void;
+  readonly random?: () => number;
 };
 
 type Sending = {
@@ -237,12 +238,15 @@ const sendInPieces = async (
 export const createS3Target = async (
   options: S3TargetOptions,
 ): Promise<Result<Target, 'endpoint-not-https' | 'net-ca-unknown' | 'net-tls'>> => {
-  const { place, clock, maxRetryMs, onPause } = options;
+  const { place, clock, maxRetryMs, onPause, random } = options;
   const { bucket } = place;
   const connected = await connectToS3({ ...options, concurrency: piecesAtATime });
   if (!connected.ok) return connected;
   const connection = connected.value;
-  const pacer = createPacer({ concurrency: piecesAtATime, maxRetryMs, onPause });
+  const pacer = createPacer({
+    ...{ concurrency: piecesAtATime, maxRetryMs, onPause },
+    ...(random && { random }),
+  });
   let buffers: readonly Buffer[] = [];
   /** Whether the key may look into the bucket at all; only then is there sense in looking first. */
   let mayLook = false;
