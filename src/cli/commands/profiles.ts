@@ -1,9 +1,8 @@
 /** `dropline profiles`: the channels to deliver to. Secrets go in, and never come out. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Environment, environment } from '#contract/schemas/batch.ts';
 import { type Failure, type Result, succeed } from '#contract/result.ts';
-import { appId, channelId } from '#contract/schemas/batch.ts';
+import { appId, channelId, type Environment, environment } from '#contract/schemas/batch.ts';
 import {
   bucketName,
   type Credentials,
