@@ -163,7 +163,7 @@ describe('a place that takes no batch', () => {
       space.reopen();
       expect(readdirSync(lab.path('small')).filter((name) => name !== 'filler')).toEqual([]);
     } finally {
-      space.release();
+      await space.release();
     }
   });
 });

@@ -78,7 +78,7 @@ describe('exportFindingsJob', () => {
       const [itself = '', hard = '', soft = ''] = paths;
       await link(itself, hard);
       await symlink(itself, soft);
-      const results = await Promise.all(paths.map((path) => exported([checked], path)));
+      const results = paths.map((path) => exported([checked], path));
       const refused = (name: string) => ({
         ok: false,
         error: { code: 'out-not-empty', details: { name } },
