@@ -38,7 +38,7 @@ export const addOption = <Value>(
   const one = (given: string): unknown =>
     read === undefined ? given : read(words, option.long ?? flags, given);
   if (many) {
-    option.argParser<unknown[]>((given, before) => [...(before ?? []), one(given)]);
+    option.argParser<unknown[] | undefined>((given, before) => [...(before ?? []), one(given)]);
   } else if (read !== undefined) {
     option.argParser<unknown>((given) => one(given));
   }

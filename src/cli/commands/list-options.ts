@@ -1,10 +1,10 @@
 /** The options about a list that checking and building share. */
 import type { Command } from 'commander';
+import type { EncodingName, ImportType, ListFormat } from '#contract/schemas/common.ts';
+import { encodingName, importType, listFormat } from '#contract/schemas/common.ts';
+import { addOption, type Cli } from '../command-options.ts';
 import type { ColumnMapping } from '../option-values.ts';
 import { columnMapping, oneOf } from '../option-values.ts';
-import { addOption, type Cli } from '../command-options.ts';
-import { encodingName, importType, listFormat } from '#contract/schemas/common.ts';
-import type { EncodingName, ImportType, ListFormat } from '#contract/schemas/common.ts';
 
 export type ListOptions = {
   readonly profile?: string;

@@ -1,5 +1,6 @@
 /** Progress of long work: one line on standard error, only where somebody watches. */
 import type { Words } from '#contract/words/words.ts';
+import { shorten } from './columns.ts';
 import type { Terminal } from './terminal.ts';
 
 export type BarState = {
@@ -39,7 +40,7 @@ export const createProgressBar = (
     show: (state) => {
       if (!terminal.isWatched || now() - startedAt < quietMs) return;
       isShown = true;
-      terminal.draw(barText(state, words));
+      terminal.draw(shorten(barText(state, words), terminal.columns - 1));
     },
     end: () => {
       if (isShown) terminal.draw('');

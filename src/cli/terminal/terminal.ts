@@ -19,6 +19,7 @@ export type Terminal = {
   readonly isWatched: boolean;
   /** Whether somebody can be asked: both ends are a terminal. */
   readonly canAsk: boolean;
+  /** Cells in a line of standard error. */
   readonly columns: number;
   /** For standard output. */
   readonly colours: Colours;
@@ -71,7 +72,7 @@ export const processTerminal = ({ stdin, stdout, stderr, env } = process): Termi
     },
     isWatched: stderr.isTTY === true,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
-    columns: stderr.columns ?? 80,
+    columns: stderr.isTTY && stderr.columns > 0 ? stderr.columns : 80,
     colours: pc.createColors(wantsColours(stdout, env)),
     errorColours: pc.createColors(wantsColours(stderr, env)),
   };

@@ -234,8 +234,8 @@ const sendCleared = async (cleared: Cleared): Promise<Result<Delivered, DeliverC
   const target = opened.value;
   try {
     const contact = await target.contact(signal);
-    if (!contact.ok) return contact;
     if (signal.aborted) return fail('cancelled');
+    if (!contact.ok) return contact;
     const moment = contact.value;
     const begun = beginJournal({
       ...{ store, clock, batch, batchNumber, channel, destination, target, moment },

@@ -28,6 +28,8 @@ export type DeliveryDeps = {
   /** How long to go on trying against a far end that is out of reach, since its last good answer. */
   readonly maxRetryMs: number;
   readonly idleMs?: number;
+  /** From 0 to 1: how much of each longest pause is taken. */
+  readonly random?: () => number;
   readonly clock: () => Date;
 };
 
@@ -46,6 +48,7 @@ export const createDeliveryHandlers = (
       return createS3Target({
         ...{ place, clock, maxRetryMs, onPause, credentials: credentials.value },
         idleMs: deps.idleMs ?? defaultIdleMs,
+        ...(deps.random && { random: deps.random }),
       });
     };
 

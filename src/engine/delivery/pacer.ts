@@ -41,6 +41,9 @@ export type Pacer = {
   ) => Promise<Attempted<Value, Refusal>>;
 };
 
+/** Asked anew after each wait: a signal can abort in the meantime. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+
 export const createPacer = (options: PacerOptions): Pacer => {
   const { concurrency, maxRetryMs, onPause } = options;
   const random = options.random ?? Math.random;
@@ -75,28 +78,45 @@ export const createPacer = (options: PacerOptions): Pacer => {
     }
   };
 
+  /** Learns from an answer before the next request may go. */
+  const learn = (answer: Attempted<unknown, PacedRefusal>): void => {
+    if (answer.ok) {
+      failingSinceMs = null;
+      limit = Math.min(concurrency, limit + 1);
+    } else if (answer.refusal.retryable) {
+      failingSinceMs ??= now();
+      if (answer.refusal.slowDown) limit = Math.max(1, Math.floor(limit / 2));
+    }
+  };
+
+  const attemptOnce = async <Value, Refusal extends PacedRefusal>(
+    makeAttempt: () => Promise<Attempted<Value, Refusal>>,
+  ): Promise<Attempted<Value, Refusal>> => {
+    await enter();
+    try {
+      const answer = await makeAttempt();
+      learn(answer);
+      return answer;
+    } finally {
+      leave();
+    }
+  };
+
   return {
     run: async (makeAttempt, signal) => {
       for (let attempt = 1; ; attempt += 1) {
-        await enter();
-        const answer = await makeAttempt().finally(leave);
-        if (answer.ok) {
-          failingSinceMs = null;
-          limit = Math.min(concurrency, limit + 1);
-          return answer;
-        }
-        const { retryable, retryAfterMs, slowDown } = answer.refusal;
-        if (!retryable || signal.aborted) return answer;
-        if (slowDown) limit = Math.max(1, Math.floor(limit / 2));
-        failingSinceMs ??= now();
-        const failingForMs = now() - failingSinceMs;
+        const answer = await attemptOnce(makeAttempt);
+        if (answer.ok || !answer.refusal.retryable || isAborted(signal)) return answer;
         const pauseMs = retryPauseMs({
-          ...{ attempt, failingForMs, maxRetryMs, retryAfterMs },
+          attempt,
+          failingForMs: now() - (failingSinceMs ?? now()),
+          maxRetryMs,
+          retryAfterMs: answer.refusal.retryAfterMs,
           random: random(),
         });
         if (pauseMs === null) return answer;
         await pause(pauseMs, signal);
-        if (signal.aborted) return answer;
+        if (isAborted(signal)) return answer;
       }
     },
   };

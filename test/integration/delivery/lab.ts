@@ -139,6 +139,7 @@ export const createLab = (options: LabOptions = {}) => {
       credentials === undefined ? fail('credentials-missing') : succeed(credentials),
     maxRetryMs: options.maxRetryMs ?? 10_000,
     idleMs: options.idleMs ?? 10_000,
+    random: () => 0.01,
     clock,
   });
   const profiles = createProfileHandlers({ store: store.access, clock });

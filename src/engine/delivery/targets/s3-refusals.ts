@@ -34,7 +34,6 @@ export class NotS3 extends Error {
   }
 }
 
-const looksLikeXml = (body: Buffer): boolean => /^\s*</.test(body.toString('latin1', 0, 64));
 const isHtml = ({ headers, body }: HttpAnswer): boolean =>
   /^text\/html/i.test(headers['content-type'] ?? '') ||
   /^\s*<(?:!doctype html|html)/i.test(body.toString('latin1', 0, 64));
@@ -48,7 +47,7 @@ export const screenAnswer = (answer: HttpAnswer): Buffer => {
   const { statusCode, headers, body } = answer;
   const fromS3 =
     headers['x-amz-bucket-region'] !== undefined || body.includes('<Error>', 0, 'latin1');
-  if (statusCode >= 500) return fromS3 || looksLikeXml(body) ? body : Buffer.alloc(0);
+  if (statusCode >= 500) return fromS3 ? body : Buffer.alloc(0);
   if (isHtml(answer)) throw new NotS3(statusCode);
   if (statusCode >= 300 && statusCode < 400 && !fromS3) throw new NotS3(statusCode);
   return body;

@@ -32,6 +32,7 @@ export type S3TargetOptions = Omit<S3ConnectionOptions, 'concurrency'> & {
   readonly clock: () => Date;
   readonly maxRetryMs: number;
   readonly onPause: (pauseMs: number | null) => void;
+  readonly random?: () => number;
 };
 
 type Sending = {
@@ -141,7 +142,7 @@ const abortOthers = async (sending: Sending, keptUploadId: string | null): Promi
 const beginUpload = async (sending: Sending): Promise<Result<string, S3Code>> => {
   const { connection, pacer, bucket, key, context } = sending;
   const { CreateMultipartUploadCommand } = connection.sdk;
-  let inDoubt = false;
+  const lost: { answer: boolean } = { answer: false };
   const begun = await pacer.run(async () => {
     const answer = await connection.attempt((client) =>
       client.send(
@@ -149,11 +150,11 @@ const beginUpload = async (sending: Sending): Promise<Result<string, S3Code>> =>
         { abortSignal: context.signal },
       ),
     );
-    inDoubt ||= !answer.ok && answer.refusal.mayBeDone;
+    lost.answer ||= !answer.ok && answer.refusal.mayBeDone;
     return answer;
   }, context.signal);
   const uploadId = begun.ok ? (begun.value.UploadId ?? null) : null;
-  if (inDoubt) await abortOthers(sending, uploadId);
+  if (lost.answer) await abortOthers(sending, uploadId);
   if (!begun.ok) return { ok: false, error: begun.refusal.failure };
   return uploadId === null ? fail('s3-not-s3') : succeed(uploadId);
 };
@@ -237,12 +238,15 @@ const sendInPieces = async (
 export const createS3Target = async (
   options: S3TargetOptions,
 ): Promise<Result<Target, 'endpoint-not-https' | 'net-ca-unknown' | 'net-tls'>> => {
-  const { place, clock, maxRetryMs, onPause } = options;
+  const { place, clock, maxRetryMs, onPause, random } = options;
   const { bucket } = place;
   const connected = await connectToS3({ ...options, concurrency: piecesAtATime });
   if (!connected.ok) return connected;
   const connection = connected.value;
-  const pacer = createPacer({ concurrency: piecesAtATime, maxRetryMs, onPause });
+  const pacer = createPacer({
+    ...{ concurrency: piecesAtATime, maxRetryMs, onPause },
+    ...(random && { random }),
+  });
   let buffers: readonly Buffer[] = [];
   /** Whether the key may look into the bucket at all; only then is there sense in looking first. */
   let mayLook = false;
