@@ -60,7 +60,6 @@ export const windowContract = {
         version: z.string(),
         /** Why this installation is for practice only; null where it is not. */
         practiceOnly: z.enum(['old-electron']).nullable(),
-        keychain: z.enum(['open', 'closed']),
         dataFolder: z.string(),
         practiceFolder: z.string(),
         /** What the operating system speaks; English where it is neither. */
@@ -158,6 +157,12 @@ export const windowContract = {
     }),
   },
   keys: {
+    /** Asks the keychain, which may ask the user to unlock it: only where keys are spoken of. */
+    keychain: query({
+      input: z.object({}).strict(),
+      output: z.object({ state: z.enum(['open', 'closed']) }),
+      errors: [],
+    }),
     /** Write-only: what was saved never comes back. Without a keychain it is kept until the app ends. */
     save: query({
       input: z.object({ profileId, credentials }).strict(),

@@ -10,12 +10,12 @@ import { succeed } from '#contract/result.ts';
 import { ZOOM_STEPS, type Settings } from '#contract/schemas/window.ts';
 import { gestureContract, pageContract } from '#contract/window.ts';
 import { dataDir } from '#shell/data-dir.ts';
+import { readSecret, removeSecret, saveSecret } from '#shell/keychain.ts';
 import { startEngine } from '#shell/start-engine.ts';
 import { createDialogs } from './dialogs.ts';
 import { engineStarter, isOldElectron } from './engine-process.ts';
 import { createGrants } from './grants.ts';
 import { createKeys } from './keys.ts';
-import { osKeychain } from './keychain.ts';
 import { showMenu } from './menu.ts';
 import { createPageHandlers } from './page-handlers.ts';
 import { savePastedRows } from './pasted.ts';
@@ -64,7 +64,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   nativeTheme.themeSource = settings.current().theme;
   const words = () => wordsIn(languageFor(settings.current()));
 
-  const keys = createKeys(osKeychain);
+  const keys = createKeys({ read: readSecret, write: saveSecret, remove: removeSecret });
   const enginePath = join(outDir, 'engine/index.js');
   const engine = startEngine({
     dataDir: dataFolder,

@@ -49,7 +49,6 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
         succeed({
           version: app.getVersion(),
           practiceOnly: parts.practiceOnly,
-          keychain: await keys.keychainState(),
           dataFolder: dataDir,
           practiceFolder: practiceDir(),
           systemLanguage: languageOf(app.getLocale()),
@@ -81,6 +80,9 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
       },
       openSample: async (_input, { signal, progress }) => {
         const path = join(dataDir, 'Sample list.csv');
+        // Written whole or not at all, and always the same: one that is there is as good as new.
+        const there = await grants.openUnremembered(path);
+        if (there.ok || there.error.code !== 'file-missing') return expected(there);
         const written = await engine.samples.write(
           { rows: sampleRows, seed: sampleSeed, path },
           { signal, onProgress: progress },
@@ -119,6 +121,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
       },
     },
     keys: {
+      keychain: async () => succeed({ state: await keys.keychainState() }),
       save: ({ profileId, credentials }) => keys.save(profileId, credentials),
       state: ({ profileId }) => keys.lastFour(profileId),
       remove: ({ profileId }) => keys.remove(profileId),

@@ -71,10 +71,13 @@ test('a folder, a link, a device and nothing at all are refused in words', async
   await symlink(list, link);
   await dropFiles(window.page, [directory, link, '/dev/zero', list]);
   await verdict('All 2 rows can be delivered');
-  await window.page.getByText('folder.csv wasn’t opened').waitFor();
-  await window.page.getByText('link.csv wasn’t opened').waitFor();
-  await window.page.getByText('zero wasn’t opened').waitFor();
-  expect(await refusals().count()).toBeGreaterThanOrEqual(3);
+  await refusals().filter({ hasText: 'zero' }).waitFor();
+  const refused = await refusals().allTextContents();
+  expect(refused.map((text) => text.match(/folder\.csv|link\.csv|zero/)?.[0]).toSorted()).toEqual([
+    'folder.csv',
+    'link.csv',
+    'zero',
+  ]);
 });
 
 test('a list that is gone can’t be checked again, and the window says so', async () => {

@@ -12,7 +12,7 @@ export const Banners = () => {
   const [restarted, setRestarted] = useState(false);
   useEffect(() => api.app.engineRestarted(() => setRestarted(true)), []);
   return (
-    <div className={styles.banners}>
+    <aside className={styles.banners} aria-label={say('frame.notices')}>
       {state?.practiceOnly ? (
         <p className={styles.banner} data-kind="check">
           <Icon name="check" size={16} />
@@ -28,6 +28,6 @@ export const Banners = () => {
           </button>
         </p>
       ) : null}
-    </div>
+    </aside>
   );
 };

@@ -2,9 +2,9 @@
 import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import type { OpenedLists } from '#contract/window.ts';
-import { visible } from '#contract/words/visible.ts';
 import { api } from '../api/client.ts';
-import { FailureNote } from '../components/failure.tsx';
+import { harmless } from '../components/failure.tsx';
+import { Icon } from '../components/icon.tsx';
 import { go } from '../frame/place.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { addLists } from './open-lists.ts';
@@ -17,14 +17,16 @@ export const receiveLists = (files: OpenedLists['opened']): void => {
 
 /** Hears of opened lists for as long as the window is there. */
 export const useReceiveLists = (): void => {
-  const { say } = useLanguage();
+  const { say, words } = useLanguage();
   useEffect(() => {
     const receive = ({ opened, refused }: OpenedLists) => {
       receiveLists(opened);
-      for (const { name, failure } of refused) {
+      for (const { failure } of refused) {
+        const { what, why, whatToDo } = words.failure(harmless(failure));
         notifications.show({
-          title: say('frame.notOpened', { name: visible(name) }),
-          message: <FailureNote failure={failure} />,
+          title: what,
+          message: `${why} ${whatToDo}`,
+          icon: <Icon name="stop" />,
           autoClose: false,
           withBorder: true,
           closeButtonProps: { 'aria-label': say('frame.close') },
@@ -34,5 +36,5 @@ export const useReceiveLists = (): void => {
     const stop = api.lists.opened(receive);
     void api.lists.waiting({}).then((answer) => answer.ok && receive(answer.value));
     return stop;
-  }, [say]);
+  }, [say, words]);
 };

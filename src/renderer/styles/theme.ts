@@ -1,5 +1,11 @@
 /** Mantine in the colours of `paper.css`. */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  Button,
+  createTheme,
+  Notification,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 /** The one blue, from wash to ink. */
 const blue: MantineColorsTuple = [
@@ -31,7 +37,20 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      vars: (_theme, { variant = 'filled' }) => ({
+        root: variant === 'filled' ? { '--button-color': 'var(--blue-ink)' } : {},
+      }),
+    }),
+    Notification: Notification.extend({
+      styles: {
+        root: { color: 'var(--ink)' },
+        icon: { background: 'none', color: 'var(--stop)' },
+        title: { color: 'var(--ink)', fontWeight: 600 },
+        description: { color: 'var(--ink)' },
+      },
+    }),
     Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } },
   },
 });
@@ -47,6 +66,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default': 'var(--paper)',
     '--mantine-color-default-hover': 'var(--desk)',
     '--mantine-primary-color-filled': 'var(--blue)',
+    '--mantine-color-blue-filled': 'var(--blue)',
+    '--mantine-color-blue-filled-hover': 'var(--blue-strong)',
+    '--mantine-primary-color-filled-hover': 'var(--blue-strong)',
     '--mantine-primary-color-contrast': 'var(--blue-ink)',
     '--mantine-color-blue-light-color': 'var(--blue)',
     '--mantine-color-blue-light-hover': 'var(--blue-wash)',

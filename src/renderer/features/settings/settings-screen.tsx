@@ -1,6 +1,6 @@
 /** Settings: how the window looks and speaks, and where things are. */
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import {
   languageChoice,
@@ -119,25 +119,35 @@ const Folders = () => {
   );
 };
 
+const Keys = () => {
+  const { say } = useLanguage();
+  const keychain = useQuery({
+    queryKey: ['keys', 'keychain'],
+    queryFn: () => answerOf(api.keys.keychain({})),
+    refetchOnMount: 'always',
+  }).data;
+  return (
+    <section>
+      <h2>{say('settings.keys')}</h2>
+      {keychain === undefined ? null : (
+        <p className={styles.text}>
+          {say(keychain.state === 'open' ? 'settings.keychainOpen' : 'settings.keychainClosed')}
+        </p>
+      )}
+    </section>
+  );
+};
+
 const About = () => {
   const { say } = useLanguage();
   const state = useAppState();
   if (state === undefined) return null;
-  const { keychain, version } = state;
   return (
-    <>
-      <section>
-        <h2>{say('settings.keys')}</h2>
-        <p className={styles.text}>
-          {say(keychain === 'open' ? 'settings.keychainOpen' : 'settings.keychainClosed')}
-        </p>
-      </section>
-      <section>
-        <h2>{say('settings.about')}</h2>
-        <p className={styles.text}>{say('settings.version', { version })}</p>
-        <p className={styles.text}>{say('settings.offline')}</p>
-      </section>
-    </>
+    <section>
+      <h2>{say('settings.about')}</h2>
+      <p className={styles.text}>{say('settings.version', { version: state.version })}</p>
+      <p className={styles.text}>{say('settings.offline')}</p>
+    </section>
   );
 };
 
@@ -149,6 +159,7 @@ export const SettingsScreen = () => {
         <h1>{say('settings.title')}</h1>
         <Appearance />
         <Folders />
+        <Keys />
         <About />
       </div>
     </div>

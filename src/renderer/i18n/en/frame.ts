@@ -1,6 +1,7 @@
 /** Words of the frame around every screen, in English. */
 export const frame = {
   navigation: 'Screens',
+  notices: 'Notices',
   skip: 'Skip to the content',
   home: 'Home',
   fileCheck: 'File check',
@@ -9,18 +10,10 @@ export const frame = {
   dropHint: 'CSV files up to 500 MB. The file itself is never changed.',
   practiceOnly:
     'Practice only: this Electron is out of support, so nothing is sent to production from here.',
-  keychainClosed:
-    'No keychain is open on this computer. Access keys are kept until you close Dropline, and written nowhere.',
   engineRestarted:
     'Dropline’s engine stopped and was started again. What was under way has to be started again; nothing was sent twice.',
   understood: 'OK',
   close: 'Close',
-  notOpened: '{{name}} wasn’t opened',
-  listOpened: '{{name}} opened',
-  why: 'Why',
-  whatToDo: 'What to do',
   cut: '… (shortened)',
   emptyCell: '(empty)',
-  working: 'Working…',
-  tryAgain: 'Try again',
 } as const;

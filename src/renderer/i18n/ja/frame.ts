@@ -4,6 +4,7 @@ import type { SameKeys } from '../keys.ts';
 
 export const frame: SameKeys<typeof en> = {
   navigation: '画面',
+  notices: 'お知らせ',
   skip: '本文へ移動',
   home: 'ホーム',
   fileCheck: 'ファイルのチェック',
@@ -11,18 +12,10 @@ export const frame: SameKeys<typeof en> = {
   drop: 'リストをここにドロップするとチェックします',
   dropHint: 'CSVファイル（500 MBまで）。元のファイルは変更されません。',
   practiceOnly: '練習専用：このElectronはサポートが終了しているため、本番へは何も送信されません。',
-  keychainClosed:
-    'このコンピューターの資格情報の保管場所を利用できません。アクセスキーはDroplineを閉じるまで保持され、どこにも書き込まれません。',
   engineRestarted:
     'Droplineのエンジンが停止したため、再起動しました。途中だった作業はもう一度実行してください。二重に送信されたものはありません。',
   understood: 'OK',
   close: '閉じる',
-  notOpened: '{{name}}を開けませんでした',
-  listOpened: '{{name}}を開きました',
-  why: '理由',
-  whatToDo: '対処方法',
   cut: '…（省略）',
   emptyCell: '（空）',
-  working: '処理中…',
-  tryAgain: 'もう一度試す',
 };
