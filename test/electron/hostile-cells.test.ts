@@ -17,7 +17,7 @@ const payloads = [
   '<style>*{display:none}</style>',
   '<math><mtext><img src=x onerror=window.pwned=1></mtext></math>',
   '{{constructor.constructor("window.pwned=1")()}}',
-  '${window.pwned=1}',
+  '$' + '{window.pwned=1}',
   'javascript:window.pwned=1',
   'data:text/html,<script>window.pwned=1</script>',
   '=HYPERLINK("https://example.invalid","x")',

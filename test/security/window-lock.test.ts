@@ -80,13 +80,13 @@ describe('a page can’t leave, open or embed', () => {
   beforeEach(async () => expect(await state()).toEqual(onlyOurs));
 
   test.each([
-    ['location.href', () => void (location.href = 'https://example.invalid/')],
+    ['location.href', () => location.assign('https://example.invalid/')],
     ['location.replace', () => location.replace('http://example.invalid/')],
-    ['a file', () => void (location.href = 'file:///etc/passwd')],
-    ['a script address', () => void (location.href = 'javascript:document.title="x"')],
-    ['data', () => void (location.href = 'data:text/html,hello')],
-    ['a look-alike', () => void (location.href = 'app://dropline.evil/index.html')],
-    ['another host', () => void (location.href = 'app://elsewhere/index.html')],
+    ['a file', () => location.assign('file:///etc/passwd')],
+    ['a script address', () => location.assign('javascript:document.title="x"')],
+    ['data', () => location.assign('data:text/html,hello')],
+    ['a look-alike', () => location.assign('app://dropline.evil/index.html')],
+    ['another host', () => location.assign('app://elsewhere/index.html')],
     ['a new window', () => void open('https://example.invalid/')],
     ['a new window of ours', () => void open('app://dropline/index.html')],
     ['a blank window', () => void open('about:blank')],

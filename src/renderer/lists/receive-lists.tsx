@@ -25,7 +25,12 @@ export const useReceiveLists = (): void => {
         const { what, why, whatToDo } = words.failure(harmless(failure));
         notifications.show({
           title: what,
-          message: `${why} ${whatToDo}`,
+          message: (
+            <>
+              <p>{why}</p>
+              <p>{whatToDo}</p>
+            </>
+          ),
           icon: <Icon name="stop" />,
           autoClose: false,
           withBorder: true,

@@ -55,24 +55,27 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own variables, pointed at ours. */
+/** Mantine's own variables, pointed at ours: `paper.css` knows light from dark. */
+const ours = {
+  '--mantine-color-body': 'var(--paper)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--ink-soft)',
+  '--mantine-color-placeholder': 'var(--ink-soft)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-default': 'var(--paper)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-hover': 'var(--desk)',
+  '--mantine-primary-color-filled': 'var(--blue)',
+  '--mantine-color-blue-filled': 'var(--blue)',
+  '--mantine-color-blue-filled-hover': 'var(--blue-strong)',
+  '--mantine-primary-color-filled-hover': 'var(--blue-strong)',
+  '--mantine-primary-color-contrast': 'var(--blue-ink)',
+  '--mantine-color-blue-light-color': 'var(--blue)',
+  '--mantine-color-blue-light-hover': 'var(--blue-wash)',
+};
+
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--paper)',
-    '--mantine-color-text': 'var(--ink)',
-    '--mantine-color-dimmed': 'var(--ink-soft)',
-    '--mantine-color-placeholder': 'var(--ink-soft)',
-    '--mantine-color-default-border': 'var(--line-strong)',
-    '--mantine-color-default': 'var(--paper)',
-    '--mantine-color-default-hover': 'var(--desk)',
-    '--mantine-primary-color-filled': 'var(--blue)',
-    '--mantine-color-blue-filled': 'var(--blue)',
-    '--mantine-color-blue-filled-hover': 'var(--blue-strong)',
-    '--mantine-primary-color-filled-hover': 'var(--blue-strong)',
-    '--mantine-primary-color-contrast': 'var(--blue-ink)',
-    '--mantine-color-blue-light-color': 'var(--blue)',
-    '--mantine-color-blue-light-hover': 'var(--blue-wash)',
-  },
-  light: {},
-  dark: {},
+  variables: {},
+  light: ours,
+  dark: ours,
 });

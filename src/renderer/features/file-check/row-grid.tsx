@@ -82,11 +82,14 @@ const worst = (problems: readonly RowProblem[]): RowProblem | undefined =>
   problems.toSorted((a, b) => ranks[b.severity] - ranks[a.severity])[0];
 
 /** What is wrong, in words, for a tooltip or the line under the grid. */
-export const reasonsInWords = (problems: readonly RowProblem[], { words }: Spoken): string =>
+export const reasonsInWords = (problems: readonly RowProblem[], { say, words }: Spoken): string =>
   problems
     .map(({ rule, severity }) => {
       const { explanation } = words.rule(rule, severity);
-      return `${words.say(`terms:severity.${severity}`)}: ${explanation}`;
+      return say('fileCheck.reason', {
+        severity: words.say(`terms:severity.${severity}`),
+        explanation,
+      });
     })
     .join(' ');
 

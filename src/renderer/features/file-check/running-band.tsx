@@ -1,6 +1,6 @@
 /** While a check runs, waits, was stopped or failed: how far it is, and what can be done. */
 import { Button, Progress } from '@mantine/core';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { CheckProgress } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
 import { announce } from '../../components/announcer.tsx';
@@ -31,13 +31,12 @@ const useSharedProgress = (share: number) => {
 
 const Running = ({ progress, onStop }: { progress: CheckProgress | null; onStop: () => void }) => {
   const { say, words } = useLanguage();
-  const labelId = useId();
   const share = shareOf(progress);
   useSharedProgress(share);
   return (
     <>
       <div className={styles.head}>
-        <h2 id={labelId}>{say('fileCheck.checking')}</h2>
+        <h2>{say('fileCheck.checking')}</h2>
         <span className={styles.figures}>
           {say('fileCheck.soFar', {
             records: words.number(progress?.records ?? 0),
@@ -48,7 +47,11 @@ const Running = ({ progress, onStop }: { progress: CheckProgress | null; onStop:
           {say('fileCheck.stop')}
         </Button>
       </div>
-      <Progress value={share * 100} aria-labelledby={labelId} transitionDuration={120} />
+      <Progress
+        value={share * 100}
+        aria-label={say('fileCheck.checking')}
+        transitionDuration={120}
+      />
     </>
   );
 };

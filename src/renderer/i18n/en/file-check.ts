@@ -71,6 +71,7 @@ export const fileCheck = {
   loading: 'Loading…',
   cellHint: 'Choose a cell to see what is wrong with it. {{keys}} goes to the next problem.',
   cellGood: 'Line {{line}}: nothing was found here.',
+  reason: '{{severity}}: {{explanation}}',
   cellProblem: 'Line {{line}}: {{problem}}',
   // The next step.
   save: 'Save the list of problems…',

@@ -7,7 +7,7 @@ export const frame: SameKeys<typeof en> = {
   notices: 'お知らせ',
   skip: '本文へ移動',
   home: 'ホーム',
-  fileCheck: 'ファイルのチェック',
+  fileCheck: 'チェック',
   settings: '設定',
   drop: 'リストをここにドロップするとチェックします',
   dropHint: 'CSVファイル（500 MBまで）。元のファイルは変更されません。',
