@@ -6,7 +6,9 @@
 import { z } from 'zod';
 import { command, event, type OpenToAnyone, openToAnyone, query } from './define.ts';
 import { engineContract } from './engine.ts';
+import { openedBatch } from './schemas/batch.ts';
 import {
+  batchId,
   byteProgress,
   checkId,
   count,
@@ -14,7 +16,9 @@ import {
   folderId,
   language,
   profileId,
+  sha256,
 } from './schemas/common.ts';
+import { appId, buildInput, buildProgress, channelId, manifest } from './schemas/batch.ts';
 import { credentials } from './schemas/profile.ts';
 import { failureValue, recentId, settings, settingsChange } from './schemas/window.ts';
 
@@ -51,6 +55,15 @@ const readErrors = [
   'file-changed',
   'file-read-failed',
 ] as const;
+
+/** A batch in Dropline's own folder, as its manifest says. Its bytes are looked at when it is sent. */
+export const keptBatch = z.object({
+  batchId,
+  /** SHA-256 of the manifest. */
+  seal: sha256,
+  manifest,
+});
+export type KeptBatch = z.output<typeof keptBatch>;
 
 export const windowContract = {
   app: {
@@ -150,10 +163,61 @@ export const windowContract = {
       output: z.object({ folderId: folderId.nullable(), name: z.string() }),
       errors: writeErrors,
     }),
+    /**
+     * Asks for the folder that stands in a channel for a bucket. The path comes back to be shown and
+     * to go into the channel; one that was never chosen here is refused there.
+     */
+    chooseForChannel: query({
+      input: z.object({}).strict(),
+      output: z.object({ path: z.string().nullable() }),
+      errors: writeErrors,
+    }),
+    /** Asks for the folder of a batch and opens it. Null where the user thought better of it. */
+    chooseBatch: command({
+      input: z.object({}).strict(),
+      output: z.object({ batch: openedBatch.nullable() }),
+      progress: byteProgress,
+      errors: ['batch-missing', 'batch-altered', 'file-permission', 'file-read-failed'],
+    }),
     reveal: query({
       input: z.object({ folder: z.enum(['data', 'practice']) }).strict(),
       output: z.object({}),
       errors: ['out-failed'],
+    }),
+  },
+  outbox: {
+    /** Builds a batch into Dropline's own folder, in a place that main chooses. */
+    build: command({
+      input: buildInput.omit({ outId: true }),
+      output: keptBatch,
+      progress: buildProgress,
+      errors: engineContract.batches.build.errors,
+    }),
+    /** The batches that were built here, the newest first. */
+    list: query({
+      input: z.object({}).strict(),
+      output: z.object({ batches: z.array(keptBatch) }),
+      errors: [],
+    }),
+    /** Opens and verifies a batch again that an earlier engine knew. */
+    open: command({
+      input: z.object({ batchId }).strict(),
+      output: z.object({}),
+      progress: byteProgress,
+      errors: ['unknown-id', ...engineContract.batches.open.errors],
+    }),
+    /** The practice folder as a place to deliver to; the built-in one is made when it is missing. */
+    practiceDrop: query({
+      input: z.object({}).strict(),
+      output: z.object({ folderId, name: z.string(), appId, channelId }),
+      errors: writeErrors,
+    }),
+    /** Asks for a folder and copies a batch's parts into it. `saved: false`: the user thought better of it. */
+    saveForDashboard: command({
+      input: z.object({ batchId }).strict(),
+      output: z.object({ saved: z.boolean(), folder: z.string() }),
+      progress: byteProgress,
+      errors: ['unknown-id', ...engineContract.batches.open.errors, ...writeErrors],
     }),
   },
   keys: {

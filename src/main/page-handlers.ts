@@ -9,6 +9,7 @@ import type { Dialogs } from './dialogs.ts';
 import { expected } from './expected.ts';
 import type { Grants } from './grants.ts';
 import type { Keys } from './keys.ts';
+import { createOutbox } from './outbox.ts';
 import type { RecentLists } from './recent-lists.ts';
 import type { SettingsStore } from './settings.ts';
 import { languageOf } from './words.ts';
@@ -31,6 +32,8 @@ export type PageParts = {
   readonly settings: SettingsStore;
   readonly dialogs: Dialogs;
   readonly keys: Keys;
+  /** Folders that the user chose for channels; `withChosenPlaces` lets no other in. */
+  readonly channelFolders: Set<string>;
   readonly dataDir: string;
   readonly practiceOnly: 'old-electron' | null;
 };
@@ -38,10 +41,23 @@ export type PageParts = {
 type PageHandlers = Handlers<WindowContract>;
 
 export const createPageHandlers = (parts: PageParts): PageHandlers => {
-  const { window, engine, grants, recent, settings, dialogs, keys, dataDir } = parts;
-  const builtInPracticeDir = join(dataDir, 'practice');
+  const { window, engine, grants, recent, settings, dialogs, keys, dataDir, channelFolders } =
+    parts;
+  const builtInPracticeDir = join(dataDir, 'practice-drop');
   const practiceDir = () => settings.current().practiceFolder ?? builtInPracticeDir;
   let lastSaved: string | undefined;
+  const outbox = createOutbox({
+    engine,
+    batchesDir: join(dataDir, 'batches'),
+    practice: () => ({
+      path: practiceDir(),
+      isBuiltIn: settings.current().practiceFolder === null,
+    }),
+    chooseFolder: dialogs.chooseFolder,
+    onSaved: (path) => {
+      lastSaved = path;
+    },
+  });
 
   return {
     app: {
@@ -115,11 +131,27 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
           ? succeed({ folderId: null, name: '' })
           : expected(await engine.files.openFolder({ path, use }));
       },
+      chooseForChannel: async () => {
+        const path = await dialogs.chooseFolder();
+        if (path === undefined) return succeed({ path: null });
+        // The engine says whether anything can be written there.
+        const folder = await engine.files.openFolder({ path, use: 'existing' });
+        if (!folder.ok) return expected(folder);
+        channelFolders.add(path);
+        return succeed({ path });
+      },
+      chooseBatch: async (_input, { signal, progress }) => {
+        const path = await dialogs.chooseFolder();
+        if (path === undefined) return succeed({ batch: null });
+        const batch = await engine.batches.open({ path }, { signal, onProgress: progress });
+        return batch.ok ? succeed({ batch: batch.value }) : expected(batch);
+      },
       reveal: async ({ folder }) => {
         const problem = await shell.openPath(folder === 'data' ? dataDir : practiceDir());
         return problem === '' ? succeed({}) : fail('out-failed', { name: folder });
       },
     },
+    outbox,
     keys: {
       keychain: async () => succeed({ state: await keys.keychainState() }),
       save: ({ profileId, credentials }) => keys.save(profileId, credentials),
