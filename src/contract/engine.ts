@@ -15,6 +15,7 @@ import {
   recordRange,
 } from './schemas/check.ts';
 import {
+  batchId,
   byteProgress,
   checkId,
   count,
@@ -194,6 +195,13 @@ export const engineContract = {
       progress: byteProgress,
       errors: [...batchErrors, 'file-permission', 'file-read-failed'],
     }),
+    /** Opens a batch of this session or of a delivery once more, from the folder it was in then. */
+    reopen: command({
+      input: z.object({ batchId }).strict(),
+      output: openedBatch,
+      progress: byteProgress,
+      errors: ['unknown-id', ...storeErrors, ...batchErrors, 'file-permission', 'file-read-failed'],
+    }),
   },
   deliveries: {
     start: command({
@@ -248,12 +256,18 @@ export const engineContract = {
     add: query({
       input: profileFields,
       output: profile,
-      errors: ['profile-exists', 'endpoint-not-https', ...storeErrors],
+      errors: ['profile-exists', 'endpoint-not-https', 'unknown-id', ...storeErrors],
     }),
     update: query({
       input: z.object({ profileId, fields: profileFields }).strict(),
       output: profile,
-      errors: ['unknown-profile', 'profile-exists', 'endpoint-not-https', ...storeErrors],
+      errors: [
+        'unknown-profile',
+        'profile-exists',
+        'endpoint-not-https',
+        'unknown-id',
+        ...storeErrors,
+      ],
     }),
     remove: query({
       input: z.object({ profileId }).strict(),

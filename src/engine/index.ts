@@ -10,6 +10,7 @@ import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
 import { runCheck } from './checks/run-check.ts';
 import { createDeliveryHandlers } from './delivery/handlers.ts';
+import { batchDir } from './delivery/queries.ts';
 import { createFiles } from './files.ts';
 import { runJob } from './jobs/run-job.ts';
 import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
@@ -90,6 +91,15 @@ export const createEngine = (options: EngineOptions): Engine => {
       batches: {
         ...batches,
         build: (input, context) => files.whileReading(() => batches.build(input, context)),
+        reopen: async ({ batchId }, context) => {
+          const known = opened.find(batchId);
+          const dir = known.ok
+            ? succeed(known.value.dir)
+            : inStore(store.access, (database) => batchDir(database, batchId));
+          if (!dir.ok) return dir;
+          if (dir.value === undefined) return fail('unknown-id');
+          return batches.open({ path: dir.value }, context);
+        },
       },
       deliveries: createDeliveryHandlers({
         store: store.access,

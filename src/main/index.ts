@@ -12,6 +12,7 @@ import { gestureContract, pageContract } from '#contract/window.ts';
 import { dataDir } from '#shell/data-dir.ts';
 import { readSecret, removeSecret, saveSecret } from '#shell/keychain.ts';
 import { startEngine } from '#shell/start-engine.ts';
+import { withChosenPlaces } from './chosen-places.ts';
 import { createDialogs } from './dialogs.ts';
 import { engineStarter, isOldElectron } from './engine-process.ts';
 import { createGrants } from './grants.ts';
@@ -91,7 +92,8 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     page.emit('lists', 'opened', lists),
   );
   const dialogs = createDialogs(window, words);
-  const toEngine = passOnToEngine(engine.client);
+  const channelFolders = new Set<string>();
+  const toEngine = withChosenPlaces(passOnToEngine(engine.client), engine.client, channelFolders);
   const page = relay({
     contents: window.webContents,
     channel: CHANNELS.page,
@@ -99,7 +101,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     handlers: {
       ...(practiceOnly === null ? toEngine : withoutProduction(toEngine, engine.client)),
       ...createPageHandlers({
-        ...{ window, grants, recent, settings, dialogs, keys, practiceOnly },
+        ...{ window, grants, recent, settings, dialogs, keys, practiceOnly, channelFolders },
         engine: engine.client,
         dataDir: dataFolder,
       }),

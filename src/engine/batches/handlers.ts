@@ -6,7 +6,7 @@ import { createOpen } from './open.ts';
 
 export const createBatchHandlers = (
   dependencies: BuildDependencies,
-): Handlers<EngineContract>['batches'] => ({
+): Pick<Handlers<EngineContract>['batches'], 'build' | 'open'> => ({
   build: createBuild(dependencies),
   open: createOpen(dependencies),
 });

@@ -42,6 +42,10 @@ export const ensureBatch = (
   return Number(lastInsertRowid);
 };
 
+/** The folder that a batch was in when it was last delivered; undefined where it never was. */
+export const batchDir = (database: Database.Database, batchId: string): string | undefined =>
+  database.prepare<[string], string>('SELECT dir FROM batches WHERE id = ?').pluck().get(batchId);
+
 /** When bytes of one of these parts last went, or may have gone, to the channel as this type. */
 export const lastSentAt = (
   database: Database.Database,
