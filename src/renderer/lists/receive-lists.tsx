@@ -5,9 +5,10 @@ import type { OpenedLists } from '#contract/window.ts';
 import { api } from '../api/client.ts';
 import { harmless } from '../components/failure.tsx';
 import { Icon } from '../components/icon.tsx';
-import { go } from '../frame/place.ts';
+import { go, usePlace } from '../frame/place.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { addLists } from './open-lists.ts';
+import { takeReturnedFile } from './returned-file.ts';
 
 /** Shows the first of some lists, and checks them all. */
 export const receiveLists = (files: OpenedLists['opened']): void => {
@@ -20,7 +21,9 @@ export const useReceiveLists = (): void => {
   const { say, words } = useLanguage();
   useEffect(() => {
     const receive = ({ opened, refused }: OpenedLists) => {
-      receiveLists(opened);
+      // Whoever is looking at the error report brings the returned file there.
+      if (usePlace.getState().place.screen === 'report') takeReturnedFile(opened);
+      else receiveLists(opened);
       for (const { failure } of refused) {
         const { what, why, whatToDo } = words.failure(harmless(failure));
         notifications.show({
