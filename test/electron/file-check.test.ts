@@ -76,7 +76,7 @@ test('what is wrong is counted, explained, and found row by row', async () => {
     'Rows in the list': '400',
   });
 
-  await problem('Wrong length').first().click();
+  await problem('LINE user ID that isn’t 33 characters long').first().click();
   await page.getByText('Line 41', { exact: true }).waitFor();
   await page.getByRole('button', { name: /^Show these 2 rows only/ }).click();
   await page.getByRole('heading', { name: '2 rows', exact: true }).waitFor();

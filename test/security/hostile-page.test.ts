@@ -129,7 +129,9 @@ test('two thousand calls with random payloads change nothing and stop nothing', 
       .filter(
         (name) =>
           !before.includes(name) &&
-          !/Cache|Storage|settings|Local|Session|dropline\.(db|sqlite)|store/i.test(name),
+          !/Cache|Storage|settings|Local|Session|recent-lists|dropline\.(db|sqlite)|store/i.test(
+            name,
+          ),
       ),
   ).toEqual([]);
   await window.page.getByRole('button', { name: 'Try with sample data' }).click();

@@ -36,7 +36,7 @@ test('web preferences are those of the checklist', async () => {
   expect([
     preferences.nodeIntegrationInWorker,
     preferences.navigateOnDragDrop,
-    preferences.enableBlinkFeatures,
+    preferences.enableBlinkFeatures || undefined,
   ]).toEqual([undefined, undefined, undefined]);
 });
 

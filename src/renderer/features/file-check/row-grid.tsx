@@ -233,10 +233,18 @@ export const RowGrid = (props: RowGridProps) => {
   useEffect(() => api?.setGridAriaProperty('label', label), [api, label]);
 
   const focus = ({ api: grid, rowIndex, column }: CellFocusedEvent<JudgedRow>) => {
-    const row = rowIndex === null ? undefined : grid.getDisplayedRowAtIndex(rowIndex)?.data;
-    if (rowIndex === null || row === undefined || column === null) return onFocus(null);
+    if (rowIndex === null || column === null) return onFocus(null);
     const id = typeof column === 'string' ? column : column.getColId();
-    onFocus({ position: rowIndex, row, column: /^\d+$/.test(id) ? Number(id) : null });
+    const cell = { position: rowIndex, column: /^\d+$/.test(id) ? Number(id) : null };
+    const row = grid.getDisplayedRowAtIndex(rowIndex)?.data;
+    if (row !== undefined) return onFocus({ ...cell, row });
+    // The page of a row that was jumped to is still on its way.
+    void sourceNow.current.read(rowIndex, rowIndex + 1).then((answer) => {
+      const arrived = answer.ok ? answer.value[0] : undefined;
+      if (arrived !== undefined && grid.getFocusedCell()?.rowIndex === rowIndex) {
+        onFocus({ ...cell, row: arrived });
+      }
+    });
   };
 
   return (
