@@ -6,6 +6,12 @@ export type Places = {
   readonly home: Readonly<Record<string, never>>;
   /** Without a list: the one that was looked at last. */
   readonly fileCheck: { readonly listKey?: string };
+  /** Without a list: the one that was checked last. */
+  readonly build: { readonly listKey?: string };
+  /** Without a batch: the queue and the history. */
+  readonly deliveries: { readonly batchId?: string };
+  readonly report: Readonly<Record<string, never>>;
+  readonly channels: Readonly<Record<string, never>>;
   readonly settings: Readonly<Record<string, never>>;
 };
 

@@ -4,18 +4,44 @@
  */
 import { createInstance } from 'i18next';
 import type { Language } from '#contract/schemas/common.ts';
+import { build as buildEn } from './en/build.ts';
+import { deliveries as deliveriesEn } from './en/deliveries.ts';
+import { channels as channelsEn } from './en/channels.ts';
 import { fileCheck as fileCheckEn } from './en/file-check.ts';
 import { frame as frameEn } from './en/frame.ts';
 import { home as homeEn } from './en/home.ts';
 import { settings as settingsEn } from './en/settings.ts';
+import { build as buildJa } from './ja/build.ts';
+import { deliveries as deliveriesJa } from './ja/deliveries.ts';
+import { report as reportEn } from './en/report.ts';
+import { channels as channelsJa } from './ja/channels.ts';
+import { report as reportJa } from './ja/report.ts';
 import { fileCheck as fileCheckJa } from './ja/file-check.ts';
 import { frame as frameJa } from './ja/frame.ts';
 import { home as homeJa } from './ja/home.ts';
 import { settings as settingsJa } from './ja/settings.ts';
 
 export const windowTexts = {
-  en: { frame: frameEn, home: homeEn, fileCheck: fileCheckEn, settings: settingsEn },
-  ja: { frame: frameJa, home: homeJa, fileCheck: fileCheckJa, settings: settingsJa },
+  en: {
+    frame: frameEn,
+    home: homeEn,
+    fileCheck: fileCheckEn,
+    build: buildEn,
+    deliveries: deliveriesEn,
+    channels: channelsEn,
+    report: reportEn,
+    settings: settingsEn,
+  },
+  ja: {
+    frame: frameJa,
+    home: homeJa,
+    fileCheck: fileCheckJa,
+    build: buildJa,
+    deliveries: deliveriesJa,
+    channels: channelsJa,
+    report: reportJa,
+    settings: settingsJa,
+  },
 } as const;
 
 type Texts = (typeof windowTexts)['en'];

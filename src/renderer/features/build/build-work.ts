@@ -1,0 +1,52 @@
+/** The batch that is being built. It outlives the screen; one is built at a time. */
+import { create } from 'zustand';
+import type { Failure } from '#contract/result.ts';
+import type { BuildOptions } from '#contract/schemas/batch.ts';
+import type { ByteProgress } from '#contract/schemas/common.ts';
+import type { KeptBatch } from '#contract/window.ts';
+import { api } from '../../api/client.ts';
+
+export type BuildWish = Pick<BuildOptions, 'type' | 'format' | 'encoding' | 'map'> &
+  Partial<Pick<BuildOptions, 'name' | 'profileId' | 'address'>>;
+
+export type BuildState =
+  | { readonly status: 'idle' }
+  | {
+      readonly status: 'running';
+      readonly listKey: string;
+      readonly progress: ByteProgress | null;
+    }
+  | { readonly status: 'failed'; readonly listKey: string; readonly failure: Failure };
+
+export const useBuild = create<BuildState>()(() => ({ status: 'idle' }));
+
+const change = (state: BuildState): void => useBuild.setState(state, true);
+let controller: AbortController | undefined;
+
+/** Stops what is being built. Nothing of it stays. */
+export const stopBuild = (): void => controller?.abort();
+
+/** Builds a batch from an open list. Undefined where nothing was built; `useBuild` says why. */
+export const startBuild = async (
+  listKey: string,
+  fileId: string,
+  options: BuildWish,
+): Promise<KeptBatch | undefined> => {
+  if (useBuild.getState().status === 'running') return undefined;
+  controller = new AbortController();
+  change({ status: 'running', listKey, progress: null });
+  const answer = await api.outbox.build(
+    { fileId, options },
+    {
+      signal: controller.signal,
+      onProgress: (progress) => {
+        if (useBuild.getState().status === 'running') {
+          change({ status: 'running', listKey, progress });
+        }
+      },
+    },
+  );
+  if (answer.ok || answer.error.code === 'cancelled') change({ status: 'idle' });
+  else change({ status: 'failed', listKey, failure: answer.error });
+  return answer.ok ? answer.value : undefined;
+};

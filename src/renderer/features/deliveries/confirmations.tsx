@@ -1,0 +1,92 @@
+/** What a person must say before a list goes out: asked for as fields, where they are missing. */
+import { Checkbox, Textarea, TextInput } from '@mantine/core';
+import type { Failure } from '#contract/result.ts';
+import { importType } from '#contract/schemas/common.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import styles from './deliveries-screen.module.css';
+import type { Confirm } from './delivery-work.ts';
+
+/** The answers as they stand in the fields. */
+export type Answers = {
+  readonly type: string;
+  readonly again: boolean;
+  readonly reason: string;
+};
+
+export const noAnswers: Answers = { type: '', again: false, reason: '' };
+
+/** The answers as the engine takes them. A word that is no type counts as none. */
+export const confirmOf = ({ type, again, reason }: Answers): Confirm => {
+  const said = importType.safeParse(type.trim().toLowerCase());
+  return {
+    again,
+    ...(said.success ? { type: said.data } : {}),
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+  };
+};
+
+export type Asked = { readonly type: boolean; readonly again: boolean; readonly reason: boolean };
+
+/** What has to be asked: the type on production, the rest once the engine has said so. */
+export const askedBy = (failures: readonly Failure['code'][], isProduction: boolean): Asked => ({
+  type:
+    isProduction ||
+    failures.includes('confirm-type-missing') ||
+    failures.includes('confirm-type-mismatch'),
+  again: failures.includes('again-missing'),
+  reason: failures.includes('reason-missing'),
+});
+
+/** Whether everything that is asked has an answer. */
+export const isAnswered = (asked: Asked, answers: Answers): boolean => {
+  const confirm = confirmOf(answers);
+  return (
+    (!asked.type || confirm.type !== undefined) &&
+    (!asked.again || answers.again) &&
+    (!asked.reason || confirm.reason !== undefined)
+  );
+};
+
+export type ConfirmationsProps = {
+  readonly asked: Asked;
+  readonly answers: Answers;
+  readonly onChange: (answers: Answers) => void;
+};
+
+export const Confirmations = ({ asked, answers, onChange }: ConfirmationsProps) => {
+  const { say } = useLanguage();
+  if (!asked.type && !asked.again && !asked.reason) return null;
+  return (
+    <section className={styles.confirmations}>
+      {asked.type ? (
+        <TextInput
+          label={say('deliveries.confirmType')}
+          description={say('deliveries.confirmTypeHint')}
+          value={answers.type}
+          maxLength={20}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ currentTarget }) => onChange({ ...answers, type: currentTarget.value })}
+        />
+      ) : null}
+      {asked.again ? (
+        <Checkbox
+          label={say('deliveries.again')}
+          checked={answers.again}
+          onChange={({ currentTarget }) => onChange({ ...answers, again: currentTarget.checked })}
+        />
+      ) : null}
+      {asked.reason ? (
+        <Textarea
+          label={say('deliveries.reason')}
+          description={say('deliveries.reasonHint')}
+          value={answers.reason}
+          maxLength={1000}
+          autosize
+          minRows={2}
+          onChange={({ currentTarget }) => onChange({ ...answers, reason: currentTarget.value })}
+        />
+      ) : null}
+    </section>
+  );
+};
