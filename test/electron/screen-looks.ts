@@ -1,0 +1,59 @@
+/** One screen in both languages and themes: what axe finds, and a picture of each to be looked at. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { ElectronApplication, Page } from 'playwright';
+
+const picturesDir = fileURLToPath(new URL('../../test-output/screens', import.meta.url));
+
+const violations = async (page: Page): Promise<string[]> => {
+  const { violations: found } = await new AxeBuilder({ page })
+    // Electron has no second page for axe to finish in.
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+};
+
+/** Takes a picture under a name, and gives what axe has against the screen. */
+export const look = async (page: Page, name: string): Promise<string[]> => {
+  await mkdir(picturesDir, { recursive: true });
+  // Colours change in a moment that axe and the picture must not see.
+  await page.waitForFunction(() => document.getAnimations().length === 0);
+  await page.screenshot({ path: join(picturesDir, `${name}.png`) });
+  return violations(page);
+};
+
+declare const dropline: Readonly<
+  Record<
+    string,
+    Readonly<Record<string, (input: unknown) => { readonly answer: Promise<unknown> }>>
+  >
+>;
+
+const combinations = (['en', 'ja'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).map((theme) => ({ language, theme })),
+);
+
+/** Changes the settings under the open screen, and ends in English and light. */
+export const lookInAll = async (page: Page, name: string): Promise<string[]> => {
+  const found: string[] = [];
+  for (const dress of [...combinations, { language: 'en', theme: 'light' } as const]) {
+    await page.evaluate(async (change) => {
+      await dropline.settings?.change?.(change).answer;
+    }, dress);
+    await page.locator(`html[lang=${dress.language}]`).waitFor();
+    await page.locator(`html[data-mantine-color-scheme=${dress.theme}]`).waitFor();
+    found.push(...(await look(page, `${name}-${dress.language}-${dress.theme}`)));
+  }
+  return found;
+};
+
+/** Has the next folder dialog of the desktop answer with a folder. */
+export const answerFolderDialog = (app: ElectronApplication, path: string): Promise<void> =>
+  app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+  }, path);
