@@ -275,7 +275,13 @@ export type WindowContract = typeof windowContract;
 export const gestureContract = {
   gesture: {
     bring: query({
-      input: z.object({ paths: z.array(z.string().max(4096)).max(100) }).strict(),
+      input: z
+        .object({
+          paths: z.array(z.string().max(4096)).max(100),
+          /** Names of what has no path: it came out of another app, or a script made it up. */
+          pathless: z.array(z.string().max(4096)).max(100),
+        })
+        .strict(),
       output: z.object({}),
       errors: [],
     }),

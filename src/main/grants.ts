@@ -14,8 +14,11 @@ type OpenAnswer = Awaited<ReturnType<Client<EngineContract>['files']['open']>>;
 type Refused = OpenedLists['refused'][number];
 
 export type Grants = {
-  /** Opens lists and tells the page, or keeps them until there is one. */
-  readonly bring: (paths: readonly string[]) => Promise<void>;
+  /**
+   * Opens lists and tells the page, or keeps them until there is one. `pathless` are the names of
+   * what can't be opened because it is no file here.
+   */
+  readonly bring: (paths: readonly string[], pathless?: readonly string[]) => Promise<void>;
   /** Opens one list for whoever asks. */
   readonly open: (path: string) => Promise<OpenAnswer>;
   /** The same for a list that is no list of the user's own. */
@@ -72,9 +75,12 @@ export const createGrants = (
       const path = paths.get(fileId);
       return path === undefined ? fail('unknown-id') : openUnremembered(path);
     },
-    bring: async (offered) => {
+    bring: async (offered, pathless = []) => {
       const opened: OpenedList[] = [];
-      const refused: Refused[] = [];
+      const refused: Refused[] = pathless.map((name) => ({
+        name,
+        failure: fail('file-not-regular', { name }).error,
+      }));
       for (const path of offered) {
         const answer = await open(path);
         if (answer.ok) opened.push(answer.value);

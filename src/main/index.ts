@@ -115,8 +115,8 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     contract: gestureContract,
     handlers: {
       gesture: {
-        bring: async ({ paths }) => {
-          await grants.bring(paths);
+        bring: async ({ paths, pathless }) => {
+          await grants.bring(paths, pathless);
           return succeed({});
         },
         paste: async () => {
@@ -132,7 +132,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
 
   const drawMenu = () =>
     showMenu(words(), {
-      openLists: () => void dialogs.chooseLists().then(grants.bring),
+      openLists: () => void dialogs.chooseLists().then((paths) => grants.bring(paths)),
       zoom: (direction) =>
         void settings.change({ zoomPercent: nextZoom(settings.current().zoomPercent, direction) }),
       tellPage: (command) => page.emit('app', 'chosen', { command }),

@@ -21,10 +21,12 @@ const isField = (target: EventTarget | null): boolean =>
 
 /** Listens before the page does, so that a dropped page can't be opened instead of it. */
 export const hearGestures = (page: Window, gesture: GestureClient): void => {
-  const bring = (files: FileList | null | undefined): boolean => {
-    const paths = [...(files ?? [])].map(pathOf).filter((path) => path !== '');
-    if (paths.length > 0) void gesture.bring({ paths: paths.slice(0, most) });
-    return paths.length > 0;
+  const bring = (list: FileList | null | undefined): boolean => {
+    const files = [...(list ?? [])].slice(0, most);
+    const paths = files.map(pathOf).filter((path) => path !== '');
+    const pathless = files.filter((file) => pathOf(file) === '').map(({ name }) => name);
+    if (files.length > 0) void gesture.bring({ paths, pathless });
+    return files.length > 0;
   };
 
   page.addEventListener('dragover', (event) => event.preventDefault(), true);

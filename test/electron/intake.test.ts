@@ -96,9 +96,10 @@ test('a list that is gone can’t be checked again, and the window says so', asy
 test('a file that a page made up is no list', async () => {
   await window.page.evaluate(() => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File(['line_user_id\n'], '/etc/passwd'));
+    transfer.items.add(new File(['line_user_id\n'], 'passwd'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
   });
+  await refusals().filter({ hasText: 'passwd isn’t an ordinary file' }).waitFor();
   await window.page.getByRole('button', { name: 'File check' }).click();
   await window.page.getByText('No list is open.').waitFor();
 });

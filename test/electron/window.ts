@@ -55,7 +55,7 @@ export const openWindow = async (options: WindowOptions = {}): Promise<TestWindo
     timeout: startLimitMs,
     // The app's own: Playwright would have every page light.
     colorScheme: null,
-    env: { ...cleanEnvironment(), LANG: 'en_US.UTF-8', DROPLINE_DATA_DIR: dataDir, ...options.env },
+    env: { ...cleanEnvironment(), LANG: 'C.UTF-8', DROPLINE_DATA_DIR: dataDir, ...options.env },
   });
   const complaints: string[] = [];
   const page = await app.firstWindow();

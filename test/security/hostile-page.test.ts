@@ -129,7 +129,7 @@ test('two thousand calls with random payloads change nothing and stop nothing', 
       .filter(
         (name) =>
           !before.includes(name) &&
-          !/Cache|Storage|settings|Local|Session|recent-lists|dropline\.(db|sqlite)|store/i.test(
+          !/Cache|Storage|settings|Local|Session|recent-lists|practice-drop|dropline\.(db|sqlite)|store/i.test(
             name,
           ),
       ),
