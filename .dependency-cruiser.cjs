@@ -35,10 +35,11 @@ module.exports = {
     ...roomRules,
     {
       name: 'contract-runs-anywhere',
-      comment: 'The contract runs in the renderer too: no Node, no package but zod.',
+      comment:
+        'The contract runs in the renderer too: no Node, and packages of plain JavaScript only.',
       severity: 'error',
       from: { path: '^src/contract/' },
-      to: { pathNot: '^(src|test|scripts)/|node_modules/zod/' },
+      to: { pathNot: '^(src|test|scripts)/|node_modules/(zod|i18next)/' },
     },
     {
       name: 'renderer-has-no-node',

@@ -107,10 +107,11 @@ export type CallContext<Progress> = {
   readonly progress: (progress: Progress) => void;
 };
 
+/** `engine-died`: the worker thread that did the call's work was lost, the engine itself lives. */
 export type Handler<Call extends CallDefinition> = (
   input: z.output<Call['input']>,
   context: CallContext<z.input<Call['progress']>>,
-) => Promise<Result<z.input<Call['output']>, CodeOf<Call> | 'cancelled'>>;
+) => Promise<Result<z.input<Call['output']>, CodeOf<Call> | 'cancelled' | 'engine-died'>>;
 
 type CallNames<Group> = {
   [Name in keyof Group]: Group[Name] extends CallDefinition ? Name : never;

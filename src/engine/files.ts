@@ -16,6 +16,11 @@ export type Files = {
   readonly file: (fileId: string) => Result<OpenFile, 'unknown-id'>;
   /** The absolute path behind a folder's handle. */
   readonly folder: (folderId: string) => Result<string, 'unknown-id'>;
+  /**
+   * Runs work that reads open files. A file that is closed meanwhile keeps its descriptor until no
+   * such work is left: a number that is used again would be another file's.
+   */
+  readonly whileReading: <Value>(work: () => Promise<Value>) => Promise<Value>;
   readonly closeAll: () => void;
 };
 
@@ -65,6 +70,14 @@ const inspectExisting = async (path: string): Promise<Result<string, FolderCode>
 export const createFiles = (): Files => {
   const files = new Map<string, OpenFile>();
   const folders = new Map<string, string>();
+  let readers = 0;
+  let retired: OpenFile[] = [];
+
+  const closeRetired = () => {
+    if (readers > 0) return;
+    for (const file of retired) closeFile(file);
+    retired = [];
+  };
 
   return {
     handlers: {
@@ -80,7 +93,8 @@ export const createFiles = (): Files => {
         const file = files.get(fileId);
         if (file === undefined) return fail('unknown-id');
         files.delete(fileId);
-        closeFile(file);
+        retired.push(file);
+        closeRetired();
         return succeed({});
       },
       openFolder: async ({ path, use }) => {
@@ -99,6 +113,15 @@ export const createFiles = (): Files => {
     folder: (folderId) => {
       const path = folders.get(folderId);
       return path === undefined ? fail('unknown-id') : succeed(path);
+    },
+    whileReading: async (work) => {
+      readers += 1;
+      try {
+        return await work();
+      } finally {
+        readers -= 1;
+        closeRetired();
+      }
     },
     closeAll: () => {
       for (const file of files.values()) closeFile(file);

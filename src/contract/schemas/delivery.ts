@@ -58,7 +58,13 @@ export const deliverProgress = byteProgress.extend({
 });
 export type DeliverProgress = z.output<typeof deliverProgress>;
 
-export const delivered = z.object({ deliveryId, receipt, receiptFile: z.string().nullable() });
+export const delivered = z.object({
+  deliveryId,
+  receipt,
+  receiptFile: z.string().nullable(),
+  /** The bucket's region, where the far end named another one than was set. */
+  regionNamed: z.string().nullable(),
+});
 
 export const deliveryRow = z.object({
   id: deliveryId,

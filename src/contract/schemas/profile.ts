@@ -13,6 +13,18 @@ export const keyPrefix = z
 /** https, or http for loopback addresses only. Checked with the URL parser where it is used. */
 export const endpointUrl = z.url({ protocol: /^https?$/ }).max(500);
 
+/** An IANA time zone that this computer knows. */
+export const timeZoneName = z
+  .string()
+  .max(64)
+  .refine((name) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+    } catch {
+      return false;
+    }
+  });
+
 export const s3Place = z
   .object({
     kind: z.literal('s3'),
@@ -38,7 +50,7 @@ export const profileFields = z
     environment,
     place: z.discriminatedUnion('kind', [s3Place, folderPlace]),
     /** Zone of the upload date in the key. Repro does not state it; Asia/Tokyo is assumed. */
-    timeZone: z.string().max(64).default('Asia/Tokyo'),
+    timeZone: timeZoneName.default('Asia/Tokyo'),
     /** Whether this Repro project takes files with LINE IDs only (the newer document says so). */
     acceptsIdsOnly: z.boolean().default(true),
     /** A change of the number of rows by more than this share stops a delivery until a reason is given. */

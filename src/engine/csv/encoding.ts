@@ -1,29 +1,171 @@
-/** Which encoding a whole file has. */
+/**
+ * Which encoding a whole file has, and where its text is to be found. One pass over the bytes hashes
+ * them and tells whether they are UTF-8; where they are not, the encodings that are still possible
+ * are decoded on the way, which gives the checkpoints from which any part of the text can be read
+ * again. The order of decisions is in `docs/checking.md`, *From bytes to text*.
+ */
+import { createHash } from 'node:crypto';
 import type { EncodingName } from '#contract/schemas/common.ts';
+import type { ForeignEncoding } from './decoders.ts';
+import { createLikelihood } from './japanese-likelihood.ts';
+import { encodingByHead, HEAD_BYTES, isNotText, leadingBoms } from './signature.ts';
+import { readFully, SourceChanged } from './source-bytes.ts';
+import { transcode } from './transcode.ts';
+import { createUtf8Check } from './utf8-validity.ts';
 
+/** A border between characters in the file, and the offset of the same place in the text. */
 export type Checkpoint = { readonly sourceOffset: number; readonly textOffset: number };
 
+/** Plain data that can be cloned to another thread. */
 export type TextLayout = {
   readonly encoding: EncodingName;
+  /** Length of the byte order marks at the head, and how many there are (two at most). */
   readonly bomBytes: number;
   readonly boms: number;
+  /** One for each block of `transcode`, from text offset 0 on. Empty for UTF-8. */
   readonly checkpoints: readonly Checkpoint[];
 };
 
 export type DetectHooks = {
+  /** Asked at least once a megabyte. */
   readonly cancelled: () => boolean;
+  /** Bytes of the file that are done with; never falls, and ends at the size of the file. */
   readonly progress: (doneBytes: number) => void;
 };
 
 export type Detected = {
   readonly layout: TextLayout;
+  /** Of the file as it stands, in lower-case hexadecimal. */
   readonly sha256: string;
+  /** The file is a picture, an archive or another binary; its layout means nothing. */
   readonly notText: boolean;
 };
 
-export declare const detectLayout: (
+const STEP_BYTES = 1_048_576;
+
+/** The whole file as one encoding sees it. */
+type Reading = {
+  readonly layout: TextLayout;
+  readonly undecodable: number;
+  readonly likelihood: number;
+};
+
+/** An encoding that the file may be in, decoded as far as it was asked for. */
+type Candidate = {
+  /** Decodes the blocks that begin before `limit`. False where it was cancelled. */
+  readonly advanceTo: (limit: number, cancelled: () => boolean) => boolean;
+  readonly reading: () => Reading;
+};
+
+const createCandidate = (
+  fd: number,
+  fileBytes: number,
+  encoding: ForeignEncoding,
+  head: Uint8Array,
+): Candidate => {
+  const { bomBytes, boms } = leadingBoms(head, encoding);
+  const blocks = transcode(fd, fileBytes, encoding, bomBytes);
+  const checkpoints: Checkpoint[] = [];
+  const likelihood = createLikelihood();
+  let reached = bomBytes;
+  let textOffset = 0;
+  let undecodable = 0;
+  return {
+    advanceTo: (limit, cancelled) => {
+      while (reached < limit) {
+        if (cancelled()) return false;
+        const next = blocks.next();
+        if (next.done === true) break;
+        const block = next.value;
+        checkpoints.push({ sourceOffset: block.sourceOffset, textOffset });
+        likelihood.add(block.text);
+        reached = block.sourceOffset + block.sourceBytes;
+        textOffset += block.text.length;
+        undecodable += block.undecodable;
+      }
+      return true;
+    },
+    reading: () => ({
+      layout: { encoding, bomBytes, boms, checkpoints },
+      undecodable,
+      likelihood: likelihood.score(),
+    }),
+  };
+};
+
+const utf8Layout = (head: Uint8Array): TextLayout => ({
+  encoding: 'utf-8',
+  ...leadingBoms(head, 'utf-8'),
+  checkpoints: [],
+});
+
+/** The likeliest reading; of equals the first. None at all leaves UTF-8 and its invalid records. */
+const likeliest = (candidates: readonly Candidate[], head: Uint8Array): TextLayout => {
+  let best: Reading | null = null;
+  for (const candidate of candidates) {
+    const reading = candidate.reading();
+    if (best === null || reading.likelihood > best.likelihood) best = reading;
+  }
+  return best?.layout ?? utf8Layout(head);
+};
+
+/** In the order in which a tie is decided: Excel writes the first. */
+const JAPANESE = ['cp932', 'euc-jp'] as const satisfies readonly ForeignEncoding[];
+
+const detect = (
   fd: number,
   fileBytes: number,
   chosen: EncodingName | 'auto',
   hooks: DetectHooks,
-) => Detected | 'cancelled' | 'changed';
+): Detected | 'cancelled' => {
+  const head = new Uint8Array(Math.min(HEAD_BYTES, fileBytes));
+  readFully(fd, head, 0);
+  const given = chosen === 'auto' ? encodingByHead(head) : chosen;
+  const notText = isNotText(head, given === 'utf-16le' || given === 'utf-16be');
+  const isForeign = given !== null && given !== 'utf-8';
+
+  let candidates = isForeign && !notText ? [createCandidate(fd, fileBytes, given, head)] : [];
+  let utf8 = given === null && !notText ? createUtf8Check() : null;
+  const hash = createHash('sha256');
+  const buffer = new Uint8Array(Math.min(STEP_BYTES, fileBytes));
+
+  for (let done = 0; done < fileBytes; ) {
+    if (hooks.cancelled()) return 'cancelled';
+    const step = buffer.subarray(0, Math.min(buffer.length, fileBytes - done));
+    readFully(fd, step, done);
+    done += step.length;
+    hash.update(step);
+
+    if (utf8 !== null && !(utf8.push(step) && (done < fileBytes || utf8.end()))) {
+      utf8 = null;
+      candidates = JAPANESE.map((encoding) => createCandidate(fd, fileBytes, encoding, head));
+    }
+    for (const candidate of candidates) {
+      if (!candidate.advanceTo(done, hooks.cancelled)) return 'cancelled';
+    }
+    if (given === null) {
+      candidates = candidates.filter((candidate) => candidate.reading().undecodable === 0);
+    }
+    hooks.progress(done);
+  }
+  return { layout: likeliest(candidates, head), sha256: hash.digest('hex'), notText };
+};
+
+/**
+ * Reads the whole file and says which encoding its text has; one that was `chosen` by hand is taken
+ * as it is. `'changed'` where fewer than `fileBytes` bytes come. Throws `SourceReadFailed` where the
+ * system can't read.
+ */
+export const detectLayout = (
+  fd: number,
+  fileBytes: number,
+  chosen: EncodingName | 'auto',
+  hooks: DetectHooks,
+): Detected | 'cancelled' | 'changed' => {
+  try {
+    return detect(fd, fileBytes, chosen, hooks);
+  } catch (error) {
+    if (error instanceof SourceChanged) return 'changed';
+    throw error;
+  }
+};

@@ -1,9 +1,18 @@
-/** Opening a list once, and telling whether it is still what was opened. */
-import type { Result } from '#contract/result.ts';
+/**
+ * Opening a list once, and telling whether it is still what was opened. Everything that reads a list
+ * reads it through the descriptor opened here, so a file that is replaced or renamed meanwhile can't
+ * mix with the one that was checked.
+ */
+import { close, closeSync, constants, fstat, fstatSync, open } from 'node:fs';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import { fail, type Result, succeed } from '#contract/result.ts';
 
+/** A regular file, open for reading. `bytes` and `modifiedMs` are as they were when it was opened. */
 export type OpenFile = {
   readonly fd: number;
   readonly path: string;
+  /** The last segment of the path: the only part of it that messages may show. */
   readonly name: string;
   readonly bytes: number;
   readonly modifiedMs: number;
@@ -18,6 +27,70 @@ export type OpenFailure =
   | 'file-permission'
   | 'file-read-failed';
 
-export declare const openFile: (path: string) => Promise<Result<OpenFile, OpenFailure>>;
-export declare const isUnchanged: (file: OpenFile) => boolean;
-export declare const closeFile: (file: OpenFile) => void;
+/** A FIFO without a writer or a terminal must not block, nor become the controlling terminal. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
+const FAILURE_BY_ERRNO: Readonly<Record<string, OpenFailure>> = {
+  ENOENT: 'file-missing',
+  ENOTDIR: 'file-missing',
+  ENAMETOOLONG: 'file-missing',
+  ELOOP: 'file-missing',
+  ERR_INVALID_ARG_VALUE: 'file-missing',
+  EISDIR: 'file-is-folder',
+  ENXIO: 'file-not-regular',
+  EACCES: 'file-permission',
+  EPERM: 'file-permission',
+};
+
+const openDescriptor = promisify(open);
+const statDescriptor = promisify(fstat);
+const closeDescriptor = promisify(close);
+
+const errnoOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+
+/**
+ * Opens a regular file, following symbolic links. Folders, pipes, sockets and devices are refused
+ * without waiting for them. Details: `name`, and `reason` (the system's error name) where the
+ * failure is `file-read-failed`.
+ */
+export const openFile = async (path: string): Promise<Result<OpenFile, OpenFailure>> => {
+  const name = basename(path);
+  let fd: number | null = null;
+  try {
+    fd = await openDescriptor(path, OPEN_FLAGS);
+    const stats = await statDescriptor(fd);
+    if (stats.isFile()) {
+      return succeed({
+        fd,
+        path,
+        name,
+        bytes: stats.size,
+        modifiedMs: stats.mtimeMs,
+        device: stats.dev,
+        inode: stats.ino,
+      });
+    }
+    await closeDescriptor(fd);
+    return fail(stats.isDirectory() ? 'file-is-folder' : 'file-not-regular', { name });
+  } catch (error) {
+    const reason = errnoOf(error);
+    const code = FAILURE_BY_ERRNO[reason];
+    if (code !== undefined) return fail(code, { name });
+    if (fd !== null) await closeDescriptor(fd).catch(() => undefined);
+    return fail('file-read-failed', { name, reason });
+  }
+};
+
+/** Whether size and time of the last change are still those of the moment of opening. */
+export const isUnchanged = (file: OpenFile): boolean => {
+  try {
+    const stats = fstatSync(file.fd);
+    return stats.size === file.bytes && stats.mtimeMs === file.modifiedMs;
+  } catch {
+    return false;
+  }
+};
+
+/** Gives the descriptor back. To be called once. */
+export const closeFile = (file: OpenFile): void => closeSync(file.fd);

@@ -1,16 +1,74 @@
-/** A file as UTF-8 text without byte order marks, from any text offset. */
-import type { TextLayout } from './encoding.ts';
+/**
+ * A file as UTF-8 text without byte order marks, from any text offset. Records are split from this
+ * text and nothing else, whatever the encoding of the file.
+ */
+import type { Checkpoint, TextLayout } from './encoding.ts';
+import { readFully } from './source-bytes.ts';
+import { transcode } from './transcode.ts';
 
-export type TextChunk = { readonly bytes: Uint8Array; readonly textOffset: number };
+export { SourceChanged, SourceReadFailed } from './source-bytes.ts';
 
-export declare class SourceChanged extends Error {}
-export declare class SourceReadFailed extends Error {
-  readonly reason: string;
+export type TextChunk = {
+  /** Never empty. Valid until the next chunk is asked for: the memory is used again. */
+  readonly bytes: Uint8Array;
+  /** Text offset of the first byte. */
+  readonly textOffset: number;
+};
+
+const READ_BYTES = 1_048_576;
+
+function* readUtf8(
+  fd: number,
+  fileBytes: number,
+  bomBytes: number,
+  fromTextOffset: number,
+): Generator<TextChunk> {
+  const buffer = new Uint8Array(Math.min(READ_BYTES, Math.max(0, fileBytes - bomBytes)));
+  const textBytes = fileBytes - bomBytes;
+  let textOffset = fromTextOffset;
+  while (textOffset < textBytes) {
+    const bytes = buffer.subarray(0, Math.min(READ_BYTES, textBytes - textOffset));
+    readFully(fd, bytes, bomBytes + textOffset);
+    yield { bytes, textOffset };
+    textOffset += bytes.length;
+  }
 }
 
-export declare function readText(
+/** The last checkpoint at or before a text offset, by halving. */
+const checkpointBefore = (layout: TextLayout, textOffset: number): Checkpoint => {
+  const { checkpoints } = layout;
+  let low = 0;
+  let high = checkpoints.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((checkpoints[middle]?.textOffset ?? 0) <= textOffset) low = middle;
+    else high = middle - 1;
+  }
+  return checkpoints[low] ?? { sourceOffset: layout.bomBytes, textOffset: 0 };
+};
+
+/**
+ * The text from `fromTextOffset` on. Bytes of a UTF-8 file come as they stand, valid or not; those of
+ * other encodings as UTF-8, with 0xFF for each byte that does not decode. Past the end there is
+ * nothing. Throws `SourceChanged` where the file ends before `fileBytes`, and `SourceReadFailed`.
+ */
+export function* readText(
   fd: number,
   fileBytes: number,
   layout: TextLayout,
-  fromTextOffset?: number,
-): Generator<TextChunk>;
+  fromTextOffset = 0,
+): Generator<TextChunk> {
+  if (layout.encoding === 'utf-8') {
+    yield* readUtf8(fd, fileBytes, layout.bomBytes, fromTextOffset);
+    return;
+  }
+  const start = checkpointBefore(layout, fromTextOffset);
+  let textOffset = start.textOffset;
+  for (const { text } of transcode(fd, fileBytes, layout.encoding, start.sourceOffset)) {
+    const skipped = Math.max(0, fromTextOffset - textOffset);
+    if (skipped < text.length) {
+      yield { bytes: text.subarray(skipped), textOffset: textOffset + skipped };
+    }
+    textOffset += text.length;
+  }
+}

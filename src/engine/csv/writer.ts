@@ -1,21 +1,183 @@
-/** Writing CSV files. */
-import type { Failure, Result } from '#contract/result.ts';
+/**
+ * Writing CSV files so that a file under its final name is always whole: bytes go to a temporary file
+ * in the same folder, are hashed on the way, synced, and only then renamed. Synchronous, because
+ * builds run on a thread of their own.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
+import { quoteField } from './quote.ts';
+
+export { quoteField } from './quote.ts';
 
 export type WriteFailure = 'disk-full' | 'out-read-only' | 'out-parent-missing' | 'out-failed';
 
-export type WrittenFile = { readonly bytes: number; readonly sha256: string };
+export type WrittenFile = {
+  readonly bytes: number;
+  /** Of the whole file, in lower-case hexadecimal. */
+  readonly sha256: string;
+};
 
+/**
+ * After a failed write the temporary file is gone, further writes do nothing, and `finish` returns
+ * the failure. `failure` lets a long job stop early.
+ */
 export type FileWriter = {
   readonly writeText: (text: string) => void;
   readonly writeBytes: (bytes: Uint8Array) => void;
+  /** One record with a LF at its end. `asField` turns a value into CSV text. */
   readonly writeRecord: (fields: readonly string[], asField?: (value: string) => string) => void;
   /** Bytes taken so far. */
   readonly bytes: () => number;
-  /** The first failure of a write, so that a long job can stop early. */
   readonly failure: () => Failure<WriteFailure> | null;
+  /** Makes the file durable under its final name, in place of any that had it. */
   readonly finish: () => Result<WrittenFile, WriteFailure>;
+  /** Leaves no trace. Does nothing after `finish`. */
   readonly abort: () => void;
 };
 
-export declare const quoteField: (value: string) => string;
-export declare const createFileWriter: (path: string) => Result<FileWriter, WriteFailure>;
+const BUFFER_BYTES = 1_048_576;
+const OWNER_ONLY = 0o600;
+const MAX_UTF8_GROWTH = 3;
+
+const FAILURE_BY_ERRNO: Readonly<Record<string, WriteFailure>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EROFS: 'out-read-only',
+  EACCES: 'out-read-only',
+  EPERM: 'out-read-only',
+  ENOENT: 'out-parent-missing',
+  ENOTDIR: 'out-parent-missing',
+};
+
+const failureOf = (error: unknown, name: string): { ok: false; error: Failure<WriteFailure> } => {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : null;
+  if (reason === null) throw error;
+  return fail(FAILURE_BY_ERRNO[reason] ?? 'out-failed', { name, reason });
+};
+
+/** Some file systems can't sync a folder, and Windows can't open one; a rename is safe there anyway. */
+const syncFolder = (path: string): void => {
+  if (process.platform === 'win32') return;
+  const fd = openSync(path, constants.O_RDONLY);
+  try {
+    fsyncSync(fd);
+  } catch (error) {
+    const isUnsupported = error instanceof Error && 'code' in error && error.code === 'EINVAL';
+    if (!isUnsupported) throw error;
+  } finally {
+    closeSync(fd);
+  }
+};
+
+const writeFully = (fd: number, bytes: Uint8Array): void => {
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(fd, bytes, written);
+  }
+};
+
+/**
+ * Begins a file that will stand at `path` when it is finished. Nobody but its owner may read it.
+ * Failures carry `name` and `reason` (the system's error name).
+ */
+export const createFileWriter = (path: string): Result<FileWriter, WriteFailure> => {
+  const name = basename(path);
+  const temporaryPath = join(dirname(path), `.${randomBytes(8).toString('hex')}.part`);
+  try {
+    return succeed(openWriter(path, temporaryPath, name));
+  } catch (error) {
+    return failureOf(error, name);
+  }
+};
+
+const openWriter = (path: string, temporaryPath: string, name: string): FileWriter => {
+  let fd: number | null = openSync(temporaryPath, 'wx', OWNER_ONLY);
+  const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  const hash = createHash('sha256');
+  let buffered = 0;
+  let flushed = 0;
+  let failed: { ok: false; error: Failure<WriteFailure> } | null = null;
+
+  const close = (): void => {
+    if (fd === null) return;
+    const closing = fd;
+    fd = null;
+    closeSync(closing);
+  };
+
+  const abort = (): void => {
+    try {
+      close();
+    } catch {
+      // What it would have reported is about bytes that nobody wants any more.
+    }
+    rmSync(temporaryPath, { force: true });
+  };
+
+  /** Does one step with the open file. The first step that fails is the last one. */
+  const attempt = (step: (openFd: number) => void): void => {
+    if (failed !== null) return;
+    if (fd === null) throw new Error('the file was finished or aborted before');
+    try {
+      step(fd);
+    } catch (error) {
+      abort();
+      failed = failureOf(error, name);
+    }
+  };
+
+  const writeOut = (openFd: number, bytes: Uint8Array): void => {
+    hash.update(bytes);
+    writeFully(openFd, bytes);
+    flushed += bytes.length;
+  };
+
+  const flush = (openFd: number): void => {
+    writeOut(openFd, buffer.subarray(0, buffered));
+    buffered = 0;
+  };
+
+  const writeBytes = (bytes: Uint8Array): void =>
+    attempt((openFd) => {
+      if (buffered + bytes.length > BUFFER_BYTES) flush(openFd);
+      if (bytes.length > BUFFER_BYTES) {
+        writeOut(openFd, bytes);
+      } else {
+        buffer.set(bytes, buffered);
+        buffered += bytes.length;
+      }
+    });
+
+  const writeText = (text: string): void => {
+    const mostBytes = text.length * MAX_UTF8_GROWTH;
+    if (mostBytes > BUFFER_BYTES) {
+      writeBytes(Buffer.from(text));
+      return;
+    }
+    attempt((openFd) => {
+      if (buffered + mostBytes > BUFFER_BYTES) flush(openFd);
+      buffered += buffer.write(text, buffered);
+    });
+  };
+
+  return {
+    writeText,
+    writeBytes,
+    writeRecord: (fields, asField = quoteField) =>
+      writeText(`${fields.map((field) => asField(field)).join(',')}\n`),
+    bytes: () => flushed + buffered,
+    failure: () => failed?.error ?? null,
+    finish: () => {
+      attempt((openFd) => {
+        flush(openFd);
+        fsyncSync(openFd);
+        close();
+        renameSync(temporaryPath, path);
+        syncFolder(dirname(path));
+      });
+      return failed ?? succeed({ bytes: flushed, sha256: hash.digest('hex') });
+    },
+    abort,
+  };
+};

@@ -1,0 +1,72 @@
+// Builds out/: the engine and its worker, the command line, and the window once it is there.
+//
+//   node scripts/build.mjs             always
+//   node scripts/build.mjs --if-needed only where the sources changed since the last build
+//
+// Native modules stay outside; everything else is bundled, so that what is installed is small and
+// starts fast. The sources are kept readable: errors from a user's machine must be.
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { build } from 'vite';
+import { beginBuild, isBuilt } from './setup/build-stamp.mjs';
+import { projectDir } from './setup/run.mjs';
+
+const native = ['better-sqlite3', 'keytar'];
+
+/**
+ * A program that runs under Node.
+ * @param {string} outDir
+ * @param {Record<string, string>} input
+ * @param {import('vite').Rolldown.OutputOptions} output
+ */
+const buildForNode = (outDir, input, output) =>
+  build({
+    configFile: false,
+    root: projectDir,
+    logLevel: 'warn',
+    ssr: { target: 'node', noExternal: true, external: native },
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: join('out', outDir),
+      emptyOutDir: true,
+      sourcemap: true,
+      minify: false,
+      reportCompressedSize: false,
+      rolldownOptions: { input, output: { format: 'esm', entryFileNames: '[name].js', ...output } },
+    },
+  });
+
+const buildEngine = () =>
+  buildForNode(
+    'engine',
+    { index: 'src/engine/main.ts', worker: 'src/engine/jobs/worker.ts' },
+    // Beside the entries: code in a chunk finds the worker by its own place, too.
+    { chunkFileNames: '[name]-[hash].js' },
+  );
+
+const buildCommandLine = async () => {
+  await buildForNode(
+    'cli',
+    { dropline: 'src/cli/main.ts' },
+    { banner: '#!/usr/bin/env node', codeSplitting: false },
+  );
+  chmodSync(join(projectDir, 'out/cli/dropline.js'), 0o755);
+};
+
+const buildWindow = async () => {
+  if (!existsSync(join(projectDir, 'src/main/index.ts'))) return;
+  const electronVite = await import('electron-vite');
+  await electronVite.build({ root: projectDir, logLevel: 'warn' });
+};
+
+if (!process.argv.includes('--if-needed') || !isBuilt()) {
+  process.env.NODE_ENV = 'production';
+  const stamp = beginBuild();
+  rmSync(join(projectDir, 'out/.built-from'), { force: true });
+  await buildEngine();
+  await buildCommandLine();
+  await buildWindow();
+  stamp.finish();
+}

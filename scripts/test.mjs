@@ -1,0 +1,92 @@
+// `npm test`: every check and every suite, one after another, added up in the last line.
+//
+//   node scripts/test.mjs              all of it
+//   node scripts/test.mjs unit types   only these stages
+//
+// What passes takes a line; what fails is shown in full.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+import { isSkipped, stages } from './test/stages.mjs';
+import { runIn } from './test/surroundings.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/**
+ * The counts of a suite from Vitest's own report. A suite that fails in any other way than by a
+ * test, or that runs none, has failed once.
+ * @param {string} reportPath
+ * @param {number} exitCode
+ * @returns {Counts}
+ */
+const countsOf = (reportPath, exitCode) => {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(reportPath, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const passed = report.numPassedTests;
+  const failed = report.numFailedTests;
+  const brokeElsewhere = exitCode !== 0 || passed === 0;
+  return {
+    passed,
+    failed: failed === 0 && brokeElsewhere ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+};
+
+/**
+ * @param {import('./test/stages.mjs').Stage} stage
+ * @param {string} reportPath
+ * @returns {Promise<Counts & { output: string }>}
+ */
+const runStage = async (stage, reportPath) => {
+  if (stage.kind === 'check') {
+    const { exitCode, output } = await runIn(stage.command, stage);
+    const failed = exitCode === 0 ? 0 : 1;
+    return { passed: 1 - failed, failed, skipped: 0, output };
+  }
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${reportPath}`];
+  const { exitCode, output } = await runIn([...stage.command, ...reporters], stage);
+  return { ...countsOf(reportPath, exitCode), output };
+};
+
+/** @param {Counts} counts */
+const inWords = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
+if (unknown.length > 0) {
+  console.error(`no such stage: ${unknown.join(', ')}`);
+  console.error(`there are: ${stages.map(({ name }) => name).join(', ')}`);
+  process.exit(64);
+}
+
+const reportsDir = mkdtempSync(join(tmpdir(), 'dropline-reports-'));
+/** @type {Counts} */
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const stage of stages) {
+  if (wanted.length > 0 && !wanted.includes(stage.name)) continue;
+  if (isSkipped(stage)) {
+    total.skipped += 1;
+    console.log(`- ${stage.name}: skipped, Linux only`);
+    continue;
+  }
+  const startedAt = performance.now();
+  const { output, ...counts } = await runStage(stage, join(reportsDir, `${stage.name}.json`));
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  if (counts.failed > 0) console.log(`\n${output}`);
+  const mark = counts.failed > 0 ? '✗' : '✓';
+  const result = stage.kind === 'suite' ? `: ${inWords(counts)}` : '';
+  console.log(`${mark} ${stage.name}${result} (${seconds} s)`);
+}
+rmSync(reportsDir, { recursive: true, force: true });
+console.log(`\n${inWords(total)}`);
+process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,0 +1,57 @@
+/** Numbers, sizes, times and lists as people of each language write them. */
+import type { Language } from '../schemas/common.ts';
+
+export type Formats = {
+  /** With separators: `2,104,332`. */
+  readonly number: (value: number) => string;
+  /** Decimal units, as disks and S3 count: `500 MB` is 500,000,000 bytes. */
+  readonly bytes: (value: number) => string;
+  /** From milliseconds to days, in the one or two units that matter. */
+  readonly duration: (elapsedMs: number) => string;
+  readonly percent: (share: number) => string;
+  readonly list: (items: readonly string[]) => string;
+};
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+const durationUnits = {
+  en: { ms: ' ms', s: ' s', min: ' min', h: ' h' },
+  ja: { ms: 'ミリ秒', s: '秒', min: '分', h: '時間' },
+} as const;
+
+/** The formats of one language. */
+export const createFormats = (language: Language): Formats => {
+  const plain = new Intl.NumberFormat(language);
+  const threeDigits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const units = durationUnits[language];
+  const gap = language === 'ja' ? '' : ' ';
+
+  const bytes = (value: number): string => {
+    let unit = 0;
+    let rest = value;
+    while (rest >= 999.5 && unit < byteUnits.length - 1) {
+      rest /= 1000;
+      unit += 1;
+    }
+    return `${unit === 0 ? plain.format(rest) : threeDigits.format(rest)} ${byteUnits[unit]}`;
+  };
+
+  const duration = (elapsedMs: number): string => {
+    if (elapsedMs < 999.5) return `${Math.round(elapsedMs)}${units.ms}`;
+    if (elapsedMs < 59_950) return `${threeDigits.format(elapsedMs / 1000)}${units.s}`;
+    const seconds = Math.round(elapsedMs / 1000);
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return `${minutes}${units.min}${gap}${seconds % 60}${units.s}`;
+    return `${plain.format(Math.floor(minutes / 60))}${units.h}${gap}${minutes % 60}${units.min}`;
+  };
+
+  const separator = language === 'ja' ? '、' : ', ';
+  return {
+    number: (value) => plain.format(value),
+    bytes,
+    duration,
+    percent: (value) => share.format(value),
+    list: (items) => items.join(separator),
+  };
+};

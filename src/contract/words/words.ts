@@ -1,0 +1,176 @@
+/**
+ * Everything Dropline says, in English and Japanese: one place for the window, the command line and
+ * the files that people read. Texts are looked up by key, and the compiler knows the keys and their
+ * blanks.
+ */
+import { createInstance } from 'i18next';
+import type { Failure } from '../result.ts';
+import { RULES, type RuleId, type Severity } from '../rules.ts';
+import type { Language } from '../schemas/common.ts';
+import { cli as cliEn } from './en/cli.ts';
+import { errors as errorsEn } from './en/errors.ts';
+import { help as helpEn } from './en/help.ts';
+import { rules as rulesEn } from './en/rules.ts';
+import { terms as termsEn } from './en/terms.ts';
+import { createFormats, type Formats } from './formats.ts';
+import { cli as cliJa } from './ja/cli.ts';
+import { errors as errorsJa } from './ja/errors.ts';
+import { help as helpJa } from './ja/help.ts';
+import { rules as rulesJa } from './ja/rules.ts';
+import { terms as termsJa } from './ja/terms.ts';
+import type { FailureWords } from './topics.ts';
+
+/** Every text by language and topic, in i18next's resource format. */
+export const resources = {
+  en: { rules: rulesEn, errors: errorsEn, terms: termsEn, cli: cliEn, help: helpEn },
+  ja: { rules: rulesJa, errors: errorsJa, terms: termsJa, cli: cliJa, help: helpJa },
+} as const;
+
+type Texts = Pick<(typeof resources)['en'], 'terms' | 'cli' | 'help'>;
+type WithoutForm<Key> = Key extends `${infer Base}_one` | `${infer Base}_other` ? Base : Key;
+
+/** `topic:group.name` of every text without its plural form. */
+export type TextKey = {
+  [Topic in keyof Texts]: {
+    [Group in keyof Texts[Topic]]: `${Topic & string}:${Group & string}.${WithoutForm<keyof Texts[Topic][Group]> & string}`;
+  }[keyof Texts[Topic]];
+}[keyof Texts];
+
+type FormOf<Group, Name extends string> = Name extends keyof Group
+  ? Group[Name]
+  : `${Name}_other` extends keyof Group
+    ? Group[`${Name}_other`]
+    : never;
+type TextOf<Key extends string> = Key extends `${infer Topic}:${infer Group}.${infer Name}`
+  ? Topic extends keyof Texts
+    ? Group extends keyof Texts[Topic]
+      ? FormOf<Texts[Topic][Group], Name>
+      : never
+    : never
+  : never;
+type NameIn<Blank extends string> = Blank extends `${infer Name},${string}` ? Name : Blank;
+type BlanksIn<Text> = Text extends `${string}{{${infer Blank}}}${infer Rest}`
+  ? NameIn<Blank> | BlanksIn<Rest>
+  : never;
+type Filled<Blank extends string> = {
+  readonly [Name in Blank]: Name extends 'count' ? number : string;
+};
+
+/** The blanks of a text, as the argument that fills them: none where it has no blank. */
+export type BlanksOf<Key extends TextKey> = [BlanksIn<TextOf<Key>>] extends [never]
+  ? []
+  : [blanks: Filled<BlanksIn<TextOf<Key>>>];
+
+export type RuleText = {
+  readonly title: string;
+  /** A whole sentence. */
+  readonly explanation: string;
+  readonly advice: string;
+};
+
+export type Words = Formats & {
+  readonly language: Language;
+  /** A text by its key, with its blanks filled. `count` chooses the plural form. */
+  readonly say: <Key extends TextKey>(key: Key, ...blanks: BlanksOf<Key>) => string;
+  /** A rule in words. The severity is that of the finding; by default the usual one. */
+  readonly rule: (rule: RuleId, severity?: Severity) => RuleText;
+  /** What was found and how often: `42 rows: the LINE user ID …`. */
+  readonly finding: (finding: { rule: RuleId; severity: Severity; count: number }) => string;
+  readonly failure: (failure: Pick<Failure, 'code' | 'details'>) => FailureWords;
+};
+
+const blankPattern = /\{\{(\w+)/g;
+
+const build = (language: Language): Words => {
+  const formats = createFormats(language);
+  const i18n = createInstance();
+  void i18n.init({
+    lng: language,
+    ns: Object.keys(resources[language]),
+    resources: { [language]: resources[language] },
+    initAsync: false,
+    interpolation: { escapeValue: false },
+  });
+  const text = (key: string, blanks: Readonly<Record<string, unknown>> = {}): string =>
+    i18n.t(key, blanks);
+  const sentence = (explanation: string) =>
+    text('terms:finding.sentence', {
+      explanation: explanation.charAt(0).toUpperCase() + explanation.slice(1),
+    });
+
+  const explain = (rule: RuleId, context: Severity = RULES[rule].severity) => ({
+    title: text(`rules:${rule}.title`),
+    explanation: text(`rules:${rule}.explanation`, { context }),
+    advice: text(`rules:${rule}.advice`, { context }),
+  });
+
+  const standIns: Readonly<Record<string, string>> = resources[language].terms.standIn;
+  const fill = (template: string, details: Failure['details']): Record<string, string> =>
+    Object.fromEntries(
+      [...template.matchAll(blankPattern)].map(([, name = '']) => {
+        const value = details[name];
+        if (value === undefined || value === null || value === '') {
+          return [name, standIns[name] ?? ''];
+        }
+        if (typeof value === 'boolean') {
+          return [name, text(value ? 'terms:answer.yes' : 'terms:answer.no')];
+        }
+        if (typeof value === 'number') {
+          return [name, name.endsWith('Bytes') ? formats.bytes(value) : formats.number(value)];
+        }
+        if (typeof value === 'string') return [name, value];
+        return [name, formats.list(value.map((item) => nameOf(name, item)))];
+      }),
+    );
+  const nameOf = (kind: string, item: string): string => {
+    if (kind === 'guards')
+      return i18n.exists(`terms:guard.${item}`) ? text(`terms:guard.${item}`) : item;
+    if (kind === 'rules')
+      return i18n.exists(`rules:${item}.title`) ? text(`rules:${item}.title`) : item;
+    return item;
+  };
+
+  return {
+    ...formats,
+    language,
+    say: (key, ...blanks) => text(key, blanks[0]),
+    rule: (rule, severity) => {
+      const { title, explanation, advice } = explain(rule, severity);
+      return { title, explanation: sentence(explanation), advice };
+    },
+    finding: ({ rule, severity, count }) => {
+      const { explanation } = explain(rule, severity);
+      if (RULES[rule].scope === 'file') return sentence(explanation);
+      return sentence(text('terms:finding.rows', { count, explanation }));
+    },
+    failure: ({ code, details }) => {
+      const words = resources[language].errors[code];
+      return {
+        what: text(`errors:${code}.what`, fill(words.what, details)),
+        why: text(`errors:${code}.why`, fill(words.why, details)),
+        whatToDo: text(`errors:${code}.whatToDo`, fill(words.whatToDo, details)),
+      };
+    },
+  };
+};
+
+const built = new Map<Language, Words>();
+
+/** The words of a language. Made once a process. */
+export const createWords = (language: Language): Words => {
+  const known = built.get(language);
+  if (known !== undefined) return known;
+  const words = build(language);
+  built.set(language, words);
+  return words;
+};
+
+/** What a rule means, in one sentence, for one row or file. */
+export const explainRule = (rule: RuleId, language: Language): string =>
+  createWords(language).rule(rule).explanation;
+
+/** A failure in words: what happened, why, and what to do. */
+export const describeFailure = (
+  failure: Pick<Failure, 'code' | 'details'>,
+  language: Language,
+): FailureWords => createWords(language).failure(failure);

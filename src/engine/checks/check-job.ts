@@ -1,0 +1,126 @@
+/** The job behind a check: layout, plan, scan, cross-check, and whether the file is still the same. */
+import { fail, type Result, succeed } from '#contract/result.ts';
+import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
+import { detectLayout } from '../csv/encoding.ts';
+import { isUnchanged, type OpenFile } from '../csv/open-file.ts';
+import type { Job, JobContext } from '../jobs/job.ts';
+import { type Checked, textOf } from './checked.ts';
+import { type CrossCheckRow, crossCheckRecords } from './cross-check.ts';
+import { inspect } from './inspect.ts';
+import { plainScan } from './plain-scan.ts';
+import { type ReadCode, readFailure } from './read-failure.ts';
+import { reportOf, scannedFindings } from './report.ts';
+import type { ScanResult } from './scan.ts';
+import { createTally } from './tally.ts';
+
+export type CheckJobInput = {
+  readonly file: OpenFile;
+  readonly options: CheckOptions;
+  /** Whether the engine's thread answers cross-check questions. */
+  readonly crossChecks: boolean;
+};
+
+type Answer = { readonly checked: Checked; readonly report: CheckReport };
+type Code = ReadCode | 'unknown-column' | 'cancelled';
+type Context = JobContext<CheckProgress, readonly CrossCheckRow[], Uint8Array>;
+
+/** One bar for all passes over the file: each is as long as the file. */
+const createProgress = (context: Context, fileBytes: number, passes: number) => {
+  const totalBytes = fileBytes * passes;
+  let records = 0;
+  let errors = 0;
+  return {
+    tell: (stage: string, pass: number, passBytes: number) => {
+      const doneBytes = Math.min(totalBytes, fileBytes * pass + Math.min(passBytes, fileBytes));
+      context.progress({ stage, doneBytes, totalBytes, records, errors });
+    },
+    count: (recordsSoFar: number, errorsSoFar: number) => {
+      records = recordsSoFar;
+      errors = errorsSoFar;
+    },
+  };
+};
+
+const recordsOf = ({ total, deliverable, rejected, leftOut, partial }: ScanResult) => ({
+  total,
+  deliverable,
+  rejected,
+  leftOut,
+  ...(partial ? { partial: true as const } : {}),
+});
+
+const check = async (input: CheckJobInput, context: Context): Promise<Result<Answer, Code>> => {
+  const { file, options, crossChecks } = input;
+  const { cancelled } = context;
+  const bar = createProgress(context, file.bytes, crossChecks ? 3 : 2);
+  const changed = () => fail('file-changed', { name: file.name });
+
+  const detected = detectLayout(file.fd, file.bytes, options.encoding, {
+    cancelled,
+    progress: (doneBytes) => bar.tell('layout', 0, doneBytes),
+  });
+  if (detected === 'cancelled') return fail('cancelled');
+  if (detected === 'changed') return changed();
+  const { layout, sha256, notText } = detected;
+  const text = textOf({ file, layout });
+
+  const inspected = inspect({ ...text, fileName: file.name, notText }, options);
+  if (!inspected.ok) return inspected;
+  const plan = inspected.value;
+  const { maxSamples } = options;
+  const scanned = plainScan(text, plan, {
+    maxSamples,
+    cancelled,
+    progress: (doneBytes, records, errors) => {
+      bar.count(records, errors);
+      bar.tell('scan', 1, doneBytes);
+    },
+  });
+  if (!scanned.ok) return scanned;
+  const scan = scanned.value;
+
+  const tally = createTally(maxSamples);
+  for (const { rule, severity, count, samples } of scan.counts) {
+    tally.addMany(rule, severity, count, samples);
+  }
+  let { writtenBytes } = scan;
+  let records: Checked['records'] = recordsOf(scan);
+  const { usualUserIdLength, marks, index } = scan;
+  const known = { file, layout, sha256, plan, usualUserIdLength, marks, index };
+  if (crossChecks) {
+    const crossed = await crossCheckRecords({ ...known, records, fileFindings: [] }, tally, {
+      ask: context.ask,
+      cancelled,
+      progress: (doneBytes) => bar.tell('cross-check', 2, doneBytes),
+    });
+    if (!crossed.ok) return crossed;
+    const { leftOut } = crossed.value;
+    writtenBytes -= crossed.value.writtenBytes;
+    records = {
+      ...records,
+      deliverable: records.deliverable - leftOut,
+      leftOut: records.leftOut + leftOut,
+    };
+  }
+  if (!isUnchanged(file)) return changed();
+  const fileFindings = [...plan.fileFindings, ...scannedFindings(scan, writtenBytes, plan.format)];
+  const checked: Checked = { ...known, records, fileFindings };
+  bar.tell('done', crossChecks ? 2 : 1, file.bytes);
+  const report = reportOf(checked, tally.counts(), scan.endings, maxSamples);
+  return succeed({ checked, report });
+};
+
+export const checkJob: Job<
+  CheckJobInput,
+  Answer,
+  Code,
+  CheckProgress,
+  readonly CrossCheckRow[],
+  Uint8Array
+> = async (input, context) => {
+  try {
+    return await check(input, context);
+  } catch (error) {
+    return readFailure(error, input.file.name);
+  }
+};

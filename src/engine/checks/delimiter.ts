@@ -1,0 +1,43 @@
+/** Which delimiter a list has: the one under which its first records make the most sense. */
+import { type Delimiter, splitRecords } from '../csv/splitter.ts';
+import { readText } from '../csv/text.ts';
+import { knownName } from '../destinations/repro-line/columns.ts';
+import { looksLikeLineId } from '../destinations/repro-line/line-user-id.ts';
+import type { TextSource } from './checked.ts';
+import { isBlank } from './judge.ts';
+
+const candidates: readonly Delimiter[] = [',', '\t', ';'];
+
+/** How many records are looked at: with something in them, and at all. */
+const lookRecords = 20;
+const lookAtMost = 2_000;
+
+/** How many fields of the first records are a known header name or a LINE ID, all by themselves. */
+const senseOf = (text: TextSource, delimiter: Delimiter): number => {
+  let sense = 0;
+  let seen = 0;
+  let looked = 0;
+  const chunks = readText(text.fd, text.fileBytes, text.layout);
+  for (const { fields } of splitRecords(chunks, { delimiter })) {
+    seen += 1;
+    if (seen > lookAtMost) break;
+    if (isBlank(fields)) continue;
+    looked += 1;
+    for (const field of fields.slice(0, 100)) {
+      if ((looked === 1 && knownName(field) !== null) || looksLikeLineId(field)) sense += 1;
+    }
+    if (looked === lookRecords) break;
+  }
+  return sense;
+};
+
+/** The delimiter of a list; comma when in doubt. */
+export const detectDelimiter = (text: TextSource): Delimiter => {
+  let best: Delimiter = ',';
+  let most = 0;
+  for (const delimiter of candidates) {
+    const sense = senseOf(text, delimiter);
+    if (sense > most) [best, most] = [delimiter, sense];
+  }
+  return best;
+};

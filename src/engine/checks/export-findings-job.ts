@@ -1,0 +1,132 @@
+/**
+ * The job that writes all findings of one or several checks as CSV for people: UTF-8 with a byte
+ * order mark, because it is opened in Excel, which takes anything else for the system's encoding.
+ * Values that a spreadsheet would run as formulas are guarded.
+ */
+import { fail, type Result, succeed } from '#contract/result.ts';
+import type { RuleId, Severity } from '#contract/rules.ts';
+import type { ByteProgress, Language } from '#contract/schemas/common.ts';
+import { createWords } from '#contract/words/words.ts';
+import { spreadsheetField } from '../csv/guard.ts';
+import { isUnchanged } from '../csv/open-file.ts';
+import { createFileWriter, type FileWriter, type WriteFailure } from '../csv/writer.ts';
+import type { Job, JobContext } from '../jobs/job.ts';
+import type { Checked } from './checked.ts';
+import { type ReadCode, readFailure } from './read-failure.ts';
+import { sampleValue } from './tally.ts';
+import { walkRecords } from './walk.ts';
+
+export type ExportFindingsInput = {
+  readonly checks: readonly Checked[];
+  /** Absolute path of the file to write. One that is there already is replaced when all is done. */
+  readonly path: string;
+  readonly language: Language;
+};
+
+type Code = ReadCode | WriteFailure | 'cancelled';
+type Answer = { readonly rows: number };
+
+export const FINDINGS_HEADER = [
+  'file',
+  'line',
+  'rule',
+  'severity',
+  'column',
+  'value',
+  'explanation',
+] as const;
+
+const stride = 4096;
+
+/** Writes rows until something fails. */
+const createRows = (writer: FileWriter, language: Language) => {
+  const words = createWords(language);
+  const explanations = new Map<string, string>();
+  const explain = (rule: RuleId, severity: Severity): string => {
+    const key = `${rule} ${severity}`;
+    const text = explanations.get(key) ?? words.rule(rule, severity).explanation;
+    explanations.set(key, text);
+    return text;
+  };
+  let rows = 0;
+  writer.writeText('\ufeff');
+  writer.writeRecord([...FINDINGS_HEADER]);
+  return {
+    add: (
+      file: string,
+      line: number | null,
+      rule: RuleId,
+      severity: Severity,
+      column: string | null,
+      value: string,
+    ) => {
+      rows += 1;
+      const cells = [file, line === null ? '' : String(line), rule, severity, column ?? ''];
+      const texts = [sampleValue(value), explain(rule, severity)];
+      writer.writeRecord([...cells, ...texts], spreadsheetField);
+    },
+    count: () => rows,
+  };
+};
+
+const writeAll = (
+  { checks, language }: ExportFindingsInput,
+  writer: FileWriter,
+  { cancelled, progress }: JobContext<ByteProgress>,
+): Result<Answer, Code> => {
+  const rows = createRows(writer, language);
+  const totalBytes = checks.reduce((sum, { file }) => sum + file.bytes, 0);
+  let before = 0;
+  for (const checked of checks) {
+    const { file } = checked;
+    for (const { rule, severity, samples } of checked.fileFindings) {
+      if (samples.length === 0) rows.add(file.name, null, rule, severity, null, '');
+      for (const { line, column, value } of samples) {
+        rows.add(file.name, line, rule, severity, column, value);
+      }
+    }
+    try {
+      let seen = 0;
+      for (const { line, record, findings } of walkRecords(checked)) {
+        for (const found of findings) {
+          const { rule, severity, column, value } = found;
+          rows.add(file.name, found.line ?? line, rule, severity, column, value);
+        }
+        seen += 1;
+        if (seen % stride !== 0) continue;
+        if (cancelled()) return fail('cancelled');
+        const failure = writer.failure();
+        if (failure !== null) return { ok: false, error: failure };
+        const doneBytes = before + Math.min(file.bytes, record.textOffset);
+        progress({ stage: 'export', doneBytes, totalBytes });
+      }
+    } catch (error) {
+      return readFailure(error, file.name);
+    }
+    if (!isUnchanged(file)) return fail('file-changed', { name: file.name });
+    before += file.bytes;
+  }
+  return succeed({ rows: rows.count() });
+};
+
+export const exportFindingsJob: Job<ExportFindingsInput, Answer, Code, ByteProgress> = (
+  input,
+  context,
+) => {
+  const created = createFileWriter(input.path);
+  if (!created.ok) return created;
+  const writer = created.value;
+  let written: Result<Answer, Code>;
+  try {
+    written = writeAll(input, writer, context);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+  if (!written.ok) {
+    writer.abort();
+    return written;
+  }
+  const finished = writer.finish();
+  return finished.ok ? written : finished;
+};

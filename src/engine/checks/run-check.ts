@@ -1,0 +1,61 @@
+/**
+ * Runs a check from the engine's thread: the job in its worker, the cross-check's questions
+ * answered here, and the report as the contract has it.
+ */
+import { type Result, succeed } from '#contract/result.ts';
+import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
+import type { OpenFile } from '../csv/open-file.ts';
+import { runJob } from '../jobs/run-job.ts';
+import type { Checked } from './checked.ts';
+import type { CrossCheck } from './cross-check.ts';
+import { checkFixes } from './plan.ts';
+
+export type CheckCode =
+  | 'file-changed'
+  | 'file-read-failed'
+  | 'unknown-column'
+  | 'fix-unknown'
+  | 'cancelled'
+  | 'engine-died';
+
+export type CheckDependencies = {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
+  /** Looks rows up in the links of a profile's channel. Without it no cross-check runs. */
+  readonly crossCheck?: { readonly profile: string; readonly check: CrossCheck } | undefined;
+  /** When the engine received the call, by `performance.now()`. */
+  readonly receivedMs?: number | undefined;
+  readonly workerUrl?: URL | undefined;
+};
+
+export type CheckOutcome = { readonly checked: Checked; readonly report: CheckReport };
+
+/**
+ * Checks an open file. `changesOnly` without a cross-check leaves nothing out. The file must stay
+ * open as long as `checked` is used.
+ */
+export const runCheck = async (
+  file: OpenFile,
+  options: CheckOptions,
+  dependencies: CheckDependencies = {},
+): Promise<Result<CheckOutcome, CheckCode>> => {
+  const { signal, onProgress, crossCheck, workerUrl } = dependencies;
+  const receivedMs = dependencies.receivedMs ?? performance.now();
+  const fixes = checkFixes(options);
+  if (!fixes.ok) return fixes;
+  const result: Result<CheckOutcome, CheckCode> = await runJob(
+    'check',
+    { file, options, crossChecks: crossCheck !== undefined },
+    { signal, onProgress, onQuestion: crossCheck?.check, workerUrl },
+  );
+  if (!result.ok) return result;
+  const { checked, report } = result.value;
+  return succeed({
+    checked,
+    report: {
+      ...report,
+      crossChecks: crossCheck === undefined ? null : { profile: crossCheck.profile },
+      elapsedMs: performance.now() - receivedMs,
+    },
+  });
+};

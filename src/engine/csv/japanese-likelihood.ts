@@ -1,0 +1,60 @@
+/**
+ * Which of CP932 and EUC-JP a file is that both of them decode: the one under which more of its
+ * characters are those that Japanese lists consist of. Read with the wrong one, kana and names become
+ * half-width katakana and kanji that nobody uses.
+ */
+import { eucPairs } from './japanese-tables.ts';
+
+export type Likelihood = {
+  /** Takes a piece of the decoded text (UTF-8). Enough is enough: later pieces are not looked at. */
+  readonly add: (text: Uint8Array) => void;
+  /** Mean weight of a character, from 0 (nothing ordinary, or nothing to go by) to 1. */
+  readonly score: () => number;
+};
+
+/** Characters outside ASCII after which the score hardly changes any more. */
+const ENOUGH_CHARACTERS = 20_000;
+
+/** Rows 1, 4 and 5 of JIS X 0208: punctuation, hiragana, katakana. */
+const KANA_LEADS: ReadonlySet<number> = new Set([0xa1, 0xa4, 0xa5]);
+const KANA_WEIGHT = 1;
+/** Rows 16 to 47: the kanji of level 1, those of daily use. */
+const COMMON_KANJI_LEADS = { first: 0xb0, last: 0xcf };
+const COMMON_KANJI_WEIGHT = 0.8;
+/** In use, but seldom in names, and the sure sign of EUC-JP that is read as CP932. */
+const HALF_WIDTH_KATAKANA_WEIGHT = 0.3;
+const OTHER_WEIGHT = 0.1;
+
+const weightOfLead = (lead: number): number => {
+  if (KANA_LEADS.has(lead)) return KANA_WEIGHT;
+  const { first, last } = COMMON_KANJI_LEADS;
+  return lead >= first && lead <= last ? COMMON_KANJI_WEIGHT : OTHER_WEIGHT;
+};
+
+const weightByCharacter = (): ReadonlyMap<number, number> => {
+  const weights = new Map<number, number>();
+  for (const [pair, code] of eucPairs().entries()) {
+    if (code !== 0) weights.set(code, weightOfLead(pair >> 8));
+  }
+  for (let code = 0xff61; code <= 0xff9f; code += 1) {
+    weights.set(code, HALF_WIDTH_KATAKANA_WEIGHT);
+  }
+  return weights;
+};
+
+/** A score that starts from nothing. */
+export const createLikelihood = (): Likelihood => {
+  const weights = weightByCharacter();
+  let characters = 0;
+  let total = 0;
+  return {
+    add: (text) => {
+      if (characters >= ENOUGH_CHARACTERS) return;
+      for (const character of new TextDecoder().decode(text).replace(/\p{ASCII}+/gu, '')) {
+        characters += 1;
+        total += weights.get(character.codePointAt(0) ?? 0) ?? OTHER_WEIGHT;
+      }
+    },
+    score: () => (characters === 0 ? 0 : total / characters),
+  };
+};

@@ -1,0 +1,54 @@
+/** Whether a file is UTF-8 as a whole, told from its chunks as they come. */
+import { isUtf8 } from 'node:buffer';
+
+export type Utf8Check = {
+  /** Takes the next chunk. False as soon as the bytes so far can't be the beginning of UTF-8. */
+  readonly push: (chunk: Uint8Array) => boolean;
+  /** Whether the whole was UTF-8; a character that is cut off at the end is not. */
+  readonly end: () => boolean;
+};
+
+const sequenceBytes = (lead: number): number => {
+  if (lead >= 0xf0) return 4;
+  if (lead >= 0xe0) return 3;
+  return lead >= 0xc0 ? 2 : 1;
+};
+
+/** How many bytes at the end begin a character that goes on after them. */
+const cutOffBytes = (bytes: Uint8Array): number => {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] as number;
+    const isContinuation = byte >= 0x80 && byte < 0xc0;
+    if (!isContinuation) return sequenceBytes(byte) > back ? back : 0;
+  }
+  return 0;
+};
+
+/** A check of one file. Overlong forms, surrogates and code points over U+10FFFF are not UTF-8. */
+export const createUtf8Check = (): Utf8Check => {
+  let isValid = true;
+  let carried: number[] = [];
+
+  const completeCarried = (chunk: Uint8Array): number => {
+    const [lead] = carried;
+    if (lead === undefined) return 0;
+    const used = Math.min(sequenceBytes(lead) - carried.length, chunk.length);
+    carried.push(...chunk.subarray(0, used));
+    if (carried.length === sequenceBytes(lead)) {
+      isValid &&= isUtf8(Uint8Array.from(carried));
+      carried = [];
+    }
+    return used;
+  };
+
+  return {
+    push: (chunk) => {
+      const rest = chunk.subarray(completeCarried(chunk));
+      const cutOff = cutOffBytes(rest);
+      isValid &&= isUtf8(rest.subarray(0, rest.length - cutOff));
+      if (cutOff > 0) carried = [...rest.subarray(rest.length - cutOff)];
+      return isValid;
+    },
+    end: () => isValid && carried.length === 0,
+  };
+};

@@ -1,0 +1,88 @@
+/**
+ * What may stand in `user_id`: the ID that the app set through Repro's SDK, exactly. So nothing is
+ * changed here unless somebody asked for it. Pure functions from text to findings.
+ */
+import type { RuleId } from '#contract/rules.ts';
+import { USER_ID_LIMIT } from './limits.ts';
+import { hasOuterSpace, isWhiteSpace, trimSpaces } from './white-space.ts';
+
+export type UserIdRule = Extract<RuleId, `user-id-${string}`>;
+
+export type JudgedUserId = {
+  /** The ID after the fixes that were asked for; null where there is none. */
+  readonly value: string | null;
+  readonly faults: readonly UserIdRule[];
+  /** The offered fixes that changed the value. */
+  readonly fixes: readonly UserIdRule[];
+  /** How many digits the ID has, where it is nothing else and not damaged otherwise; else 0. */
+  readonly digits: number;
+};
+
+export type UserIdOptions = {
+  /** The offered fix of `user-id-spaces` is on. */
+  readonly trim: boolean;
+  /** The offered fix of `user-id-excel-damage` is on. */
+  readonly padZeros: boolean;
+  /** The length that nearly all all-digit IDs of the list share; null where there is none. */
+  readonly usualLength: number | null;
+};
+
+const allDigits = /^[0-9]+$/;
+/** C0 without NUL, TAB, LF and CR; DEL and C1; bidirectional embeddings, overrides and isolates. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const control = /[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
+const lineBreak = /[\t\r\n]/;
+/** What Excel shows instead of a long number, a failed formula, and a column that is too narrow. */
+const damaged =
+  /^(?:-?[0-9](?:\.[0-9]+)?E\+[0-9]{2,3}|#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BUSY!|GETTING_DATA)|#{3,}|[0-9]{15}0+)$/i;
+
+/** Plain ASCII without white space, quotes and control characters: nothing can be wrong but digits. */
+const plain = /^[0-9A-Za-z_.@:/-]{1,191}$/;
+
+const isTooLong = (value: string): boolean =>
+  value.length > USER_ID_LIMIT &&
+  (value.length > 2 * USER_ID_LIMIT || [...value].length > USER_ID_LIMIT);
+
+const nothing: readonly never[] = [];
+const missing: JudgedUserId = {
+  value: null,
+  faults: ['user-id-missing'],
+  fixes: nothing,
+  digits: 0,
+};
+
+/** Judges one value. Missing excludes every other finding; the others can come together. */
+export const judgeUserId = (raw: string, options: UserIdOptions): JudgedUserId => {
+  const isPlain = plain.test(raw);
+  if (!isPlain && isWhiteSpace(raw)) return missing;
+  const faults: UserIdRule[] = [];
+  const fixes: UserIdRule[] = [];
+  let value = raw;
+  if (!isPlain) {
+    if (hasOuterSpace(raw)) {
+      faults.push('user-id-spaces');
+      if (options.trim) {
+        value = trimSpaces(raw);
+        fixes.push('user-id-spaces');
+      }
+    }
+    if (isTooLong(value)) faults.push('user-id-too-long');
+    if (control.test(value)) faults.push('user-id-control');
+    if (lineBreak.test(value)) faults.push('user-id-line-break');
+  }
+  const isNumber = allDigits.test(value);
+  if ((isNumber ? value.length > 15 : value.length < 200) && damaged.test(value)) {
+    faults.push('user-id-excel-damage');
+    return { value, faults, fixes, digits: 0 };
+  }
+  if (!isNumber) return { value, faults, fixes, digits: 0 };
+  const digits = value.length;
+  if (options.usualLength !== null && digits < options.usualLength) {
+    faults.push('user-id-excel-damage');
+    if (options.padZeros) {
+      value = value.padStart(options.usualLength, '0');
+      fixes.push('user-id-excel-damage');
+    }
+  }
+  return { value, faults, fixes, digits };
+};

@@ -1,0 +1,113 @@
+/**
+ * Runs a job in a worker thread of its own. A worker that runs out of memory or ends without an
+ * answer is a failure of that one job; the engine lives on and nothing waits for ever.
+ */
+import { Worker } from 'node:worker_threads';
+import { fail, type Result } from '#contract/result.ts';
+import type { FromWorker, JobStart, ToWorker } from './messages.ts';
+import type { JobName, Jobs } from './table.ts';
+
+export type { JobName } from './table.ts';
+
+type ContextOf<Name extends JobName> = Parameters<Jobs[Name]>[1];
+type QuestionOf<Name extends JobName> = Parameters<ContextOf<Name>['ask']>[0];
+type ReplyOf<Name extends JobName> = Awaited<ReturnType<ContextOf<Name>['ask']>>;
+export type JobInput<Name extends JobName> = Parameters<Jobs[Name]>[0];
+export type JobResult<Name extends JobName> =
+  | Awaited<ReturnType<Jobs[Name]>>
+  | Result<never, 'cancelled' | 'engine-died'>;
+
+export type RunOptions<Name extends JobName> = {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?:
+    | ((progress: Parameters<ContextOf<Name>['progress']>[0]) => void)
+    | undefined;
+  /** Answers the job's questions. One that throws ends the job and rejects the call. */
+  readonly onQuestion?: ((question: QuestionOf<Name>) => ReplyOf<Name>) | undefined;
+  /** Where the worker's code is, if not beside this module. */
+  readonly workerUrl?: URL | undefined;
+};
+
+/** The source runs as it stands; the bundle has the worker beside `index.js`. */
+const besideThisModule = new URL(
+  import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
+  import.meta.url,
+);
+
+/** Bounds what JavaScript values may take in one worker, in MiB. Typed arrays are not in it. */
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 64 };
+
+/** How long a cancelled job may take to put its things away before its worker is ended. */
+const graceMs = 10_000;
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') ||
+    (error.name === 'RangeError' && /allocation failed/i.test(error.message)));
+
+/**
+ * Runs the job `name`. Fails with `engine-died` and a `reason` (`out-of-memory`, `worker-exit`)
+ * where the worker is lost, with `cancelled` after `signal`; rejects where the job has a bug.
+ */
+export const runJob = <Name extends JobName>(
+  name: Name,
+  input: JobInput<Name>,
+  options: RunOptions<Name> = {},
+): Promise<JobResult<Name>> =>
+  new Promise((resolve, reject) => {
+    const { signal, onProgress, onQuestion } = options;
+    if (signal?.aborted) return resolve(fail('cancelled'));
+
+    const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
+    const workerData: JobStart = { name, input, cancelFlag };
+    const worker = new Worker(options.workerUrl ?? besideThisModule, {
+      workerData,
+      resourceLimits,
+      name,
+    });
+    let grace: NodeJS.Timeout | undefined;
+
+    const cancel = () => {
+      Atomics.store(cancelFlag, 0, 1);
+      grace = setTimeout(() => void worker.terminate(), graceMs);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    const end = () => {
+      signal?.removeEventListener('abort', cancel);
+      clearTimeout(grace);
+    };
+
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'progress') {
+        onProgress?.(message.progress as Parameters<ContextOf<Name>['progress']>[0]);
+      } else if (message.type === 'question') {
+        try {
+          if (onQuestion === undefined) throw new Error(`Nobody answers the job ${name}.`);
+          const reply = onQuestion(message.question as QuestionOf<Name>);
+          worker.postMessage({ type: 'reply', id: message.id, reply } satisfies ToWorker);
+        } catch (error) {
+          end();
+          reject(error);
+          void worker.terminate();
+        }
+      } else {
+        end();
+        resolve(message.result as JobResult<Name>);
+      }
+    });
+    worker.on('messageerror', (error) => {
+      end();
+      reject(error);
+      void worker.terminate();
+    });
+    worker.on('error', (error) => {
+      end();
+      if (isOutOfMemory(error)) resolve(fail('engine-died', { reason: 'out-of-memory' }));
+      else reject(error);
+    });
+    // After an answer or an error this changes nothing: a promise settles once.
+    worker.on('exit', () => {
+      end();
+      resolve(signal?.aborted ? fail('cancelled') : fail('engine-died', { reason: 'worker-exit' }));
+    });
+  });

@@ -1,0 +1,20 @@
+/**
+ * Which endpoints a key may be shown to: https, or http on this computer alone, for tests. Asked where
+ * a profile is stored and again where an endpoint is used.
+ */
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a host name is this computer's, as the URL parser writes it. */
+export const isLoopback = (hostname: string): boolean => loopback.test(hostname);
+
+/** Whether signed requests may go there. A user or password in the URL is never right. */
+export const isEndpointAllowed = (endpoint: string): boolean => {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+};
+
+/** The host to name in a message. */
+export const hostOf = (endpoint: string): string =>
+  URL.canParse(endpoint) ? new URL(endpoint).host : '';

@@ -1,0 +1,40 @@
+/**
+ * What SQLite's refusals mean to people. Every other exception of the driver is a bug and is passed
+ * on as one.
+ */
+import { type Failure, fail } from '#contract/result.ts';
+
+export type StoreCode = 'store-damaged' | 'store-newer' | 'store-locked' | 'store-unavailable';
+
+/** The name that SQLite (`SQLITE_…`) or the system (`E…`) gives to an error; empty for any other. */
+export const errorCodeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Whether an exception of SQLite says that the file is not, or no longer, a database. */
+export const isDamage = (error: unknown): boolean => {
+  const code = errorCodeOf(error);
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return true;
+  // A schema format that no SQLite has written has no code of its own.
+  return (
+    code === 'SQLITE_ERROR' && error instanceof Error && error.message === 'unsupported file format'
+  );
+};
+
+const failureCodes: readonly (readonly [RegExp, StoreCode])[] = [
+  [/^SQLITE_(BUSY|LOCKED)/, 'store-locked'],
+  [/^SQLITE_(CANTOPEN|READONLY|IOERR|FULL|PERM|AUTH|NOLFS)/, 'store-unavailable'],
+  [/^E[A-Z0-9]+$/, 'store-unavailable'],
+];
+
+/**
+ * The failure behind an exception of the store, or undefined where it is a bug. `reason` is the
+ * name that SQLite or the system gives.
+ */
+export const storeFailureOf = (error: unknown): Failure<StoreCode> | undefined => {
+  const reason = errorCodeOf(error);
+  const code = isDamage(error)
+    ? 'store-damaged'
+    : failureCodes.find(([pattern]) => pattern.test(reason))?.[1];
+  if (code === undefined) return undefined;
+  return fail(code, { reason }, { retryable: code === 'store-locked' }).error;
+};

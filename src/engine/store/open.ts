@@ -1,0 +1,220 @@
+/**
+ * The database of the data folder: opened, looked at, brought up to date. What the user once saw
+ * saved is in it after `kill -9` and after a power cut (write-ahead log, `synchronous=FULL`), and
+ * nobody but the user can read it (folder 0700, files 0600).
+ *
+ * A damaged file is set aside under a dated name, the caller is told, and a new one is begun: a cache
+ * and a history are worth less than an app that starts.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { fail, type Result, succeed } from '#contract/result.ts';
+import { fileStamp, inspectFile, isOurs, passesQuickCheck, setAside } from './damage.ts';
+import { errorCodeOf, isDamage, type StoreCode, storeFailureOf } from './failure.ts';
+import { giveLeaseBack, noteOpening } from './leases.ts';
+import { migrate, versionOf } from './migrate.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+export const STORE_FILE = 'dropline.sqlite3';
+
+export type StoreOptions = {
+  /** The data folder. Made when it is missing; its parent too. */
+  readonly dir: string;
+  readonly clock: () => Date;
+  /** Told when a damaged database was set aside: its new name in the data folder. */
+  readonly onSetAside: (keptAs: string) => void;
+  /** Looks at every page, whatever the notes of the last end say. */
+  readonly fullCheck?: boolean;
+  /** How long to wait for another process's write. Milliseconds. */
+  readonly busyTimeoutMs?: number;
+};
+
+export type Store = {
+  readonly database: Database.Database;
+  /**
+   * Runs statements and turns what SQLite refuses into a failure. After damage or a failed write of
+   * the disk the store is closed: nothing more is promised on that handle.
+   */
+  readonly attempt: <Value>(
+    work: (database: Database.Database) => Value,
+  ) => Result<Value, StoreCode>;
+  readonly close: () => void;
+};
+
+/** SQLite gives the log and its index the mode of the database itself. */
+const privateFile = (path: string): void => closeSync(openSync(path, 'wx', 0o600));
+
+const configure = (database: Database.Database): void => {
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+  database.pragma('secure_delete = ON');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+};
+
+const leftoverAgeMs = 60_000;
+
+/** What processes that died while they made a new database have left. */
+const removeLeftovers = (dir: string): void => {
+  for (const name of readdirSync(dir)) {
+    if (!name.startsWith(`${STORE_FILE}.new-`)) continue;
+    const stats = statSync(join(dir, name), { throwIfNoEntry: false });
+    if (stats !== undefined && Date.now() - stats.mtimeMs > leftoverAgeMs) {
+      rmSync(join(dir, name), { force: true });
+    }
+  }
+};
+
+/** Gives the file its name, unless another process was first. Not every file system has links. */
+const publish = (temporary: string, path: string): void => {
+  try {
+    linkSync(temporary, path);
+    rmSync(temporary);
+  } catch (error) {
+    if (errorCodeOf(error) === 'EEXIST' || existsSync(path)) rmSync(temporary);
+    else renameSync(temporary, path);
+  }
+};
+
+/** Makes a complete, empty database under another name first: whatever has the name is whole. */
+const create = (dir: string, path: string): void => {
+  removeLeftovers(dir);
+  const temporary = `${path}.new-${randomBytes(6).toString('hex')}`;
+  privateFile(temporary);
+  const database = new Database(temporary);
+  try {
+    configure(database);
+    database.pragma('journal_mode = WAL');
+    migrate(database, MIGRATIONS, () => undefined);
+  } finally {
+    database.close();
+  }
+  publish(temporary, path);
+};
+
+const backUp = (database: Database.Database, dir: string, version: number, now: Date): void => {
+  const path = join(dir, `dropline-before-v${version + 1}-${fileStamp(now)}.sqlite3`);
+  privateFile(path);
+  database.prepare('VACUUM INTO ?').run(path);
+};
+
+type Opened =
+  | { readonly kind: 'open'; readonly database: Database.Database; readonly note: string }
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'newer'; readonly version: number };
+
+/** Opens a file that exists, up to the point where it can be used. */
+const openFile = (path: string, options: StoreOptions): Opened => {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path, {
+      fileMustExist: true,
+      timeout: options.busyTimeoutMs ?? 5000,
+    });
+    configure(database);
+    if (!isOurs(database)) {
+      database.close();
+      return { kind: 'damaged' };
+    }
+    const version = versionOf(database);
+    if (version > (MIGRATIONS.at(-1)?.version ?? 0)) {
+      database.close();
+      return { kind: 'newer', version };
+    }
+    database.pragma('journal_mode = WAL');
+    const { dir, clock, fullCheck } = options;
+    const { name, leftOpen } = noteOpening(database, randomBytes(8).toString('hex'), clock());
+    if ((leftOpen || fullCheck) && !passesQuickCheck(database)) {
+      database.close();
+      return { kind: 'damaged' };
+    }
+    const opened = database;
+    migrate(opened, MIGRATIONS, (before) => backUp(opened, dir, before, clock()));
+    return { kind: 'open', database, note: name };
+  } catch (error) {
+    database?.close();
+    if (isDamage(error)) return { kind: 'damaged' };
+    throw error;
+  }
+};
+
+const storeOn = (database: Database.Database, note: string): Store => ({
+  database,
+  attempt: (work) => {
+    if (!database.open) return fail('store-unavailable', { reason: 'closed' });
+    try {
+      return succeed(work(database));
+    } catch (error) {
+      const failure = storeFailureOf(error);
+      if (failure === undefined) throw error;
+      const reason = errorCodeOf(error);
+      if (isDamage(error) || reason.startsWith('SQLITE_IOERR')) database.close();
+      return { ok: false, error: failure };
+    }
+  },
+  close: () => {
+    if (!database.open) return;
+    try {
+      giveLeaseBack(database, note);
+    } catch {
+      // Then the next opening looks at every page: the note says that there was no clean end.
+    }
+    database.close();
+  },
+});
+
+/**
+ * Opens the store. `store-newer` gives `found` and `known` versions; `store-damaged` is a damaged file
+ * that can't even be moved.
+ */
+export const openStore = (options: StoreOptions): Result<Store, StoreCode> => {
+  const { dir } = options;
+  const path = join(dir, STORE_FILE);
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    chmodSync(dir, 0o700);
+    // The second round finds the new database that the first one began, or one that another process
+    // has begun meanwhile.
+    for (let round = 1; round <= 2; round += 1) {
+      let state = inspectFile(path);
+      if (state.kind === 'absent') {
+        create(dir, path);
+        state = inspectFile(path);
+      }
+      if (state.kind === 'file') {
+        chmodSync(path, 0o600);
+        const opened = openFile(path, options);
+        if (opened.kind === 'open') return succeed(storeOn(opened.database, opened.note));
+        if (opened.kind === 'newer') {
+          const known = MIGRATIONS.at(-1)?.version ?? 0;
+          return fail('store-newer', { found: opened.version, known });
+        }
+      }
+      if (state.kind === 'absent') continue;
+      try {
+        const keptAs = setAside(dir, path, state.inode, options.clock());
+        if (keptAs !== undefined) options.onSetAside(keptAs);
+      } catch (error) {
+        return fail('store-damaged', { reason: errorCodeOf(error) });
+      }
+    }
+    return fail('store-damaged', { reason: 'again' });
+  } catch (error) {
+    const failure = storeFailureOf(error);
+    if (failure === undefined) throw error;
+    return { ok: false, error: failure };
+  }
+};

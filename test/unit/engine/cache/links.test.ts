@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { ImportType } from '#contract/schemas/common.ts';
+import { channelKey } from '#engine/cache/channel-key.ts';
+import { compareKeys, lineIdKey } from '#engine/cache/line-id-key.ts';
+import {
+  CROSS_CHECK,
+  createTally,
+  crossCheck,
+  type ListedLink,
+  saveLinks,
+} from '#engine/cache/links.ts';
+import { countLinks, ensureChannel } from '#engine/cache/queries.ts';
+import type { Store } from '#engine/store/open.ts';
+import { opened, temporaryFolder } from '../store/folder.ts';
+
+const id = (digit: string): string => `U${digit.repeat(32)}`;
+const row = (lineUserId: string, userId: string | null = null): ListedLink => ({
+  lineUserId,
+  userId,
+});
+
+/** A store with one batch and a channel, and how to deliver to it. */
+const cache = (key = 'app/1') => {
+  const { database } = opened(temporaryFolder());
+  database.exec("INSERT INTO batches VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')");
+  return {
+    database,
+    deliver: (type: ImportType, ...rows: ListedLink[]) =>
+      saveLinks(database, { channel: ensureChannel(database, key), type, batch: 1 }, [rows]),
+  };
+};
+
+const dump = (database: Store['database']) =>
+  database.prepare('SELECT line_id, user_id, followed FROM links ORDER BY line_id').raw().all();
+
+const { alreadyDelivered, relinksUser, blockedInCache, blockedUnknown } = CROSS_CHECK;
+
+it('knows nothing of a channel to which nothing was delivered', () => {
+  const { database } = cache();
+  const rows = [row(id('1'), 'a'), row(id('2'))];
+  expect([
+    [...crossCheck(database, 'app/1', 'followed')(rows)],
+    [...crossCheck(database, 'app/1', 'unfollowed')(rows)],
+    countLinks(database, 'app/1'),
+  ]).toEqual([[0, 0], [blockedUnknown, blockedUnknown], { followed: 0, unfollowed: 0 }]);
+});
+
+it('answers for followed lists as docs/checking.md says', async () => {
+  const { database, deliver } = cache();
+  await deliver('followed', row(id('1'), 'a'), row(id('2')));
+  await deliver('followed', row(id('a')));
+  await deliver('unfollowed', row(id('3')), row('U-odd', 'd'));
+  const check = crossCheck(database, 'app/1', 'followed');
+  const rows = [
+    row(id('1'), 'a'),
+    row(id('1'), 'b'),
+    row(id('1')),
+    row(id('2'), 'a'),
+    row(id('2')),
+    row(id('3')),
+    row(id('4'), 'a'),
+    row('U-odd', 'x'),
+    row(id('A')),
+  ];
+  expect([...check(rows)]).toEqual([
+    alreadyDelivered,
+    relinksUser,
+    alreadyDelivered,
+    0,
+    alreadyDelivered,
+    blockedInCache,
+    0,
+    relinksUser | blockedInCache,
+    0,
+  ]);
+});
+
+it('answers for unfollowed lists as docs/checking.md says', async () => {
+  const { database, deliver } = cache();
+  await deliver('followed', row(id('1'), 'a'));
+  await deliver('unfollowed', row(id('2'), 'b'));
+  const check = crossCheck(database, 'app/1', 'unfollowed');
+  const rows = [row(id('1')), row(id('1'), 'x'), row(id('2')), row(id('2'), 'b'), row(id('3'))];
+  expect([...check(rows)]).toEqual([
+    0,
+    relinksUser,
+    alreadyDelivered,
+    alreadyDelivered,
+    blockedUnknown,
+  ]);
+});
+
+it('keeps the known user ID where a delivery names none', async () => {
+  const { database, deliver } = cache();
+  await deliver('followed', row(id('1'), 'a'));
+  await deliver('unfollowed', row(id('1')));
+  await deliver('followed', row(id('1')), row(id('2'), 'b'), row(id('2'), 'c'));
+  expect(dump(database)).toEqual([
+    [Buffer.alloc(16, 0x11), 'a', 1],
+    [Buffer.alloc(16, 0x22), 'c', 1],
+  ]);
+});
+
+it('counts what the guard rails ask for', async () => {
+  const { database, deliver } = cache();
+  await deliver('followed', row(id('1'), 'a'), row(id('2'), 'b'));
+  await deliver('unfollowed', row(id('3')));
+  const tally = createTally(database, 'app/1', 'followed');
+  tally.add([row(id('1'), 'a'), row(id('2'), 'x')]);
+  tally.add([row(id('3')), row(id('4'))]);
+  expect(tally.total()).toEqual({ rows: 4, known: 3, relinked: 1, otherType: 1 });
+});
+
+it('counts the known people of a channel by state', async () => {
+  const { database, deliver } = cache();
+  await deliver('followed', row(id('1')), row(id('2')));
+  await deliver('unfollowed', row(id('2')), row(id('3')));
+  expect([countLinks(database, 'app/1'), countLinks(database, 'app/2')]).toEqual([
+    { followed: 1, unfollowed: 2 },
+    { followed: 0, unfollowed: 0 },
+  ]);
+});
+
+it('saves more rows than one transaction holds, and the same again without a change', async () => {
+  const { database } = cache();
+  const rows = Array.from({ length: 45_000 }, (_, n) =>
+    row(`U${(n * 2_654_435_761).toString(16).padStart(32, '0')}`, `user-${n}`),
+  );
+  const channel = ensureChannel(database, 'app/1');
+  const slices = () => Array.from({ length: 9 }, (_, n) => rows.slice(n * 5_000, (n + 1) * 5_000));
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 0);
+  await saveLinks(database, { channel, type: 'followed', batch: 1 }, slices());
+  const before = dump(database);
+  await saveLinks(database, { channel, type: 'followed', batch: 1 }, slices());
+  clearInterval(timer);
+  expect([before.length, dump(database), turns > 0]).toEqual([45_000, before, true]);
+});
+
+it('keeps practice, and a folder named for once, apart from the channel', () => {
+  const ids = { appId: 'app', channelId: '1' };
+  expect([
+    channelKey({ ...ids, environment: 'production', placeKind: 's3' }),
+    channelKey({ ...ids, environment: 'test', placeKind: 'folder' }),
+    channelKey({ ...ids, environment: null, placeKind: 's3' }),
+    channelKey({ ...ids, environment: 'practice', placeKind: 's3' }),
+    channelKey({ ...ids, environment: null, placeKind: 'folder' }),
+  ]).toEqual(['app/1', 'app/1', 'app/1', 'practice:app/1', 'practice:app/1']);
+});
+
+const anyId = fc.oneof(
+  fc.stringMatching(/^U[0-9a-f]{32}$/),
+  fc.stringMatching(/^U[0-9A-Za-z]{32}$/),
+  fc.string({ unit: 'grapheme', maxLength: 8 }),
+);
+
+it('orders keys as the database does, and confuses no two IDs', () => {
+  const { database } = opened(temporaryFolder());
+  database.exec('CREATE TEMP TABLE keys (key ANY NOT NULL, id TEXT NOT NULL) STRICT');
+  const insert = database.prepare('INSERT INTO keys VALUES (?, ?)');
+  const sorted = database.prepare('SELECT id FROM keys ORDER BY key').pluck();
+  fc.assert(
+    fc.property(fc.uniqueArray(anyId, { minLength: 2, maxLength: 20 }), (ids) => {
+      database.exec('DELETE FROM keys');
+      for (const one of ids) insert.run(lineIdKey(one), one);
+      const ours = [...ids].sort((a, b) => compareKeys(lineIdKey(a), lineIdKey(b)));
+      expect(ours).toEqual(sorted.all());
+      expect(new Set(ids.map((one) => String(lineIdKey(one)))).size).toBe(ids.length);
+    }),
+    { numRuns: 60 },
+  );
+});
