@@ -3,8 +3,8 @@
  * ID's hash names; those that are no copies become smaller entries by their user ID.
  */
 import { hashBytes, hashKey } from './hash';
-import { append, listAt } from './pool';
 import { seedA } from './plan';
+import { append, listAt } from './pool';
 
 export const BY_LINE_ID: u32 = 0;
 export const BY_USER_ID: u32 = 1;
@@ -32,7 +32,7 @@ export function setCandidateLists(worker: u32): void {
 
 export function hashUserId(at: usize, length: usize): u64 {
   const hash = hashBytes(at, length, seedA);
-  return hash == NO_USER ? 1 : hash;
+  return hash === NO_USER ? 1 : hash;
 }
 
 /** `place`: the run in the upper half, the record's number in it in the lower. */
@@ -46,8 +46,8 @@ export function addCandidate(keyLow: u64, keyHigh: u64, userHash: u64, place: u6
 }
 
 export function addUser(userHash: u64, place: u64): void {
-  if (userHash == NO_USER) return;
-  const entry = append(userLists + (<usize>(userHash >> 56) << 3), USER_ENTRY_BYTES);
+  if (userHash === NO_USER) return;
+  const entry = append(userLists + ((<usize>(userHash >> 56)) << 3), USER_ENTRY_BYTES);
   store<u64>(entry, userHash);
   store<u64>(entry, place, USER_PLACE);
 }

@@ -17,8 +17,6 @@ import {
   USER_HASH,
   USER_PLACE,
 } from './candidates';
-import { addMark, COPY, LINE_CONFLICT, LINE_LEFT_OUT, marksOf, USER_CONFLICT, USER_LEFT_OUT } from './marks';
-import { blockEnd, firstBlock, listAt, release, successorOf } from './pool';
 import {
   addHead,
   beginHeads,
@@ -30,7 +28,17 @@ import {
   slotOf,
   slotsEnd,
 } from './heads';
+import {
+  addMark,
+  COPY,
+  LINE_CONFLICT,
+  LINE_LEFT_OUT,
+  marksOf,
+  USER_CONFLICT,
+  USER_LEFT_OUT,
+} from './marks';
 import { beginPairs, firstPair, nextPair, pairIn, pairSlot, pairsEnd, setPair } from './pairs';
+import { blockEnd, firstBlock, listAt, release, successorOf } from './pool';
 
 /** What becomes of the records of a conflict. */
 export const KEEP_ALL: u32 = 0;
@@ -62,7 +70,7 @@ function entriesIn(set: u32, partition: u32, workers: u32, bytes: u32): u32 {
   let count: u32 = 0;
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(set, worker, partition);
-    for (let block = firstBlock(list); block != 0; block = successorOf(block)) {
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       count += <u32>((blockEnd(list, block) - block) / bytes);
     }
   }
@@ -86,26 +94,30 @@ export function resolveLines(partition: u32, workers: u32): void {
   hasPairs = false;
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(BY_LINE_ID, worker, partition);
-    for (let block = firstBlock(list); block != 0; block = successorOf(block)) {
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
       for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) settle(entry, entries);
     }
   }
   if (hasPairs) resolveConflicts();
-  for (let worker: u32 = 0; worker < workers; worker++) passOn(listAt(BY_LINE_ID, worker, partition));
+  for (let worker: u32 = 0; worker < workers; worker++)
+    passOn(listAt(BY_LINE_ID, worker, partition));
 }
 
 /** Finds a new entry's place among heads and pairs. */
 function settle(entry: usize, entries: u32): void {
   const slot = slotOf(entry);
   const head = headIn(slot);
-  if (head == 0) return addHead(slot, entry);
-  if (userOf(head) == userOf(entry)) {
+  if (head === 0) {
+    addHead(slot, entry);
+    return;
+  }
+  if (userOf(head) === userOf(entry)) {
     if (placeOf(entry) < placeOf(head)) {
       replaceHead(slot, entry);
-      return markCopy(head);
-    }
-    return markCopy(entry);
+      markCopy(head);
+    } else markCopy(entry);
+    return;
   }
   if (!hasPairs) {
     beginPairs(entries);
@@ -113,8 +125,8 @@ function settle(entry: usize, entries: u32): void {
   }
   const pair = pairSlot(entry);
   const other = pairIn(pair);
-  if (other == 0 || placeOf(entry) < placeOf(other)) setPair(pair, entry);
-  if (other != 0) markCopy(placeOf(entry) < placeOf(other) ? other : entry);
+  if (other === 0 || placeOf(entry) < placeOf(other)) setPair(pair, entry);
+  if (other !== 0) markCopy(placeOf(entry) < placeOf(other) ? other : entry);
 }
 
 /** A copy goes no further: as one without a user ID it is not passed on. */
@@ -126,16 +138,16 @@ function markCopy(entry: usize): void {
 
 /** Whether `entry` is kept rather than `other`. */
 function isKeptBefore(entry: u64, other: u64, policy: u32): bool {
-  return policy == KEEP_LAST ? entry > other : entry < other;
+  return policy === KEEP_LAST ? entry > other : entry < other;
 }
 
 /** Marks the pairs and their heads. A head's companion is the one of its conflict that is kept. */
 function resolveConflicts(): void {
   for (let slot = firstPair(); slot < pairsEnd(); slot = nextPair(slot)) {
     const entry = pairIn(slot);
-    if (entry == 0) continue;
+    if (entry === 0) continue;
     const head = slotOf(entry);
-    if (companionIn(head) == 0) {
+    if (companionIn(head) === 0) {
       setCompanion(head, headIn(head));
       markConflict(headIn(head));
     }
@@ -147,10 +159,10 @@ function resolveConflicts(): void {
   if (linePolicy < KEEP_FIRST) return;
   for (let slot = firstPair(); slot < pairsEnd(); slot = nextPair(slot)) {
     const entry = pairIn(slot);
-    if (entry != 0 && companionIn(slotOf(entry)) != entry) leaveLineOut(entry);
+    if (entry !== 0 && companionIn(slotOf(entry)) !== entry) leaveLineOut(entry);
   }
   for (let slot = firstSlot(); slot < slotsEnd(); slot += 8) {
-    if (companionIn(slot) != 0 && companionIn(slot) != headIn(slot)) leaveLineOut(headIn(slot));
+    if (companionIn(slot) !== 0 && companionIn(slot) !== headIn(slot)) leaveLineOut(headIn(slot));
   }
 }
 
@@ -167,7 +179,7 @@ function leaveLineOut(entry: usize): void {
 /** Hands the entries of a list on to be compared by their user IDs, and gives its blocks back. */
 function passOn(list: usize): void {
   let block = firstBlock(list);
-  while (block != 0) {
+  while (block !== 0) {
     const end = blockEnd(list, block);
     for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) {
       addUser(userOf(entry), placeOf(entry));
@@ -188,17 +200,17 @@ export function resolveUsers(partition: u32, workers: u32): void {
   let found: bool = false;
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(BY_USER_ID, worker, partition);
-    for (let block = firstBlock(list); block != 0; block = successorOf(block)) {
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
       for (let entry = block; entry < end; entry += USER_ENTRY_BYTES) {
         const slot = slotOf(entry);
         const head = headIn(slot);
-        if (head == 0) {
+        if (head === 0) {
           addHead(slot, entry);
           continue;
         }
         found = true;
-        if (companionIn(slot) == 0) {
+        if (companionIn(slot) === 0) {
           markUser(head);
           setCompanion(slot, isOut(head) ? NONE_STANDS : head);
         }
@@ -207,7 +219,7 @@ export function resolveUsers(partition: u32, workers: u32): void {
       }
     }
   }
-  if (found && userPolicy != KEEP_ALL) leaveUsersOut(partition, workers);
+  if (found && userPolicy !== KEEP_ALL) leaveUsersOut(partition, workers);
 }
 
 /** A companion that says: there is a conflict, but none of its records is still in. */
@@ -220,24 +232,25 @@ function markUser(entry: usize): void {
 
 /** Whether a LINE ID conflict has taken the record out already. */
 function isOut(entry: usize): bool {
-  const out = linePolicy == REJECT ? LINE_CONFLICT | LINE_LEFT_OUT : LINE_LEFT_OUT;
-  return (marksOf(userPlaceOf(entry)) & out) != 0;
+  const out = linePolicy === REJECT ? LINE_CONFLICT | LINE_LEFT_OUT : LINE_LEFT_OUT;
+  return (marksOf(userPlaceOf(entry)) & out) !== 0;
 }
 
 function keepUser(slot: usize, entry: usize): void {
   if (isOut(entry)) return;
   const kept = companionIn(slot);
-  if (kept == NONE_STANDS || isKeptBefore(userPlaceOf(entry), userPlaceOf(kept), userPolicy)) setCompanion(slot, entry);
+  if (kept === NONE_STANDS || isKeptBefore(userPlaceOf(entry), userPlaceOf(kept), userPolicy))
+    setCompanion(slot, entry);
 }
 
 function leaveUsersOut(partition: u32, workers: u32): void {
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(BY_USER_ID, worker, partition);
-    for (let block = firstBlock(list); block != 0; block = successorOf(block)) {
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
       for (let entry = block; entry < end; entry += USER_ENTRY_BYTES) {
         const kept = companionIn(slotOf(entry));
-        if (kept == 0 || kept == entry || isOut(entry)) continue;
+        if (kept === 0 || kept === entry || isOut(entry)) continue;
         addMark(userPlaceOf(entry), USER_LEFT_OUT);
         userLeftOut++;
       }

@@ -13,7 +13,7 @@ export function mix(word: u64): u64 {
 
 /** The eight bytes at `at`, of which only the first `count` (1 to 8) are taken. */
 function head(at: usize, count: usize): u64 {
-  return load<u64>(at) & (<u64>-1 >> (<u64>(8 - count) << 3));
+  return load<u64>(at) & (<u64>-1 >> ((<u64>(8 - count)) << 3));
 }
 
 /** Hash of `length` bytes. Reads up to seven bytes past their end. */

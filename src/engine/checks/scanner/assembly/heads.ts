@@ -3,8 +3,9 @@
  * companion is the entry of a conflict that is kept, 0 where there is no conflict. The table grows
  * with the number of keys, not of entries, and serves one partition after the other.
  */
-import { hashKey } from './hash';
+
 import { KEY_HIGH } from './candidates';
+import { hashKey } from './hash';
 import { BLOCK_BYTES, reserve } from './pool';
 
 const SLOT_BYTES: usize = 8;
@@ -71,7 +72,9 @@ function hashOf(entry: usize): u64 {
 }
 
 function isSame(a: usize, b: usize): bool {
-  return load<u64>(a) == load<u64>(b) && (!isLine || load<u64>(a, KEY_HIGH) == load<u64>(b, KEY_HIGH));
+  return (
+    load<u64>(a) === load<u64>(b) && (!isLine || load<u64>(a, KEY_HIGH) === load<u64>(b, KEY_HIGH))
+  );
 }
 
 /** The slot of an entry's key, taken or free. */
@@ -81,7 +84,7 @@ export function slotOf(entry: usize): usize {
   while (true) {
     const slot = table + <usize>at * SLOT_BYTES;
     const head = headIn(slot);
-    if (head == 0 || isSame(head, entry)) return slot;
+    if (head === 0 || isSame(head, entry)) return slot;
     at = (at + 1) & mask;
   }
 }
@@ -108,7 +111,7 @@ function grow(): void {
   memory.fill(table, 0, <usize>slots * SLOT_BYTES);
   for (let slot = old; slot < oldEnd; slot += SLOT_BYTES) {
     const head = headIn(slot);
-    if (head == 0) continue;
+    if (head === 0) continue;
     const place = slotOf(head);
     store<u32>(place, head);
     setCompanion(place, companionIn(slot));

@@ -1,9 +1,5 @@
 /** What the host calls. See ../README.md for the algorithm, and `../memory-map.ts` for the places. */
-export { setPlan } from './plan';
-export { beginRun, beginPiece, indexEntries } from './run';
-export { setPool, reserve } from './pool';
-export { setMarks } from './marks';
-export { scanPiece } from './records';
+
 export {
   beginDuplicates,
   copies,
@@ -14,11 +10,17 @@ export {
   userConflicts,
   userLeftOut,
 } from './duplicates';
+export { setMarks } from './marks';
+export { setPlan } from './plan';
+export { reserve, setPool } from './pool';
+export { scanPiece } from './records';
+export { beginPiece, beginRun, indexEntries } from './run';
+
 import { setCandidateLists } from './candidates';
-import { setRecordScratch } from './records';
-import { setSplitScratch } from './split';
 import { forgetHeads } from './heads';
 import { forgetPairs } from './pairs';
+import { setRecordScratch } from './records';
+import { setSplitScratch } from './split';
 
 /** Gives this instance its own places: scratch for values, and its lists of candidates. */
 export function setWorker(worker: u32, idScratch: usize, splitScratch: usize): void {

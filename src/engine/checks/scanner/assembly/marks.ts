@@ -19,7 +19,7 @@ export function setMarks(marksAt: usize, basesAt: usize): void {
 }
 
 function at(place: u64): usize {
-  return marks + <usize>(load<u64>(bases + (<usize>(place >> 32) << 3)) + (place & 0xffff_ffff));
+  return marks + <usize>(load<u64>(bases + ((<usize>(place >> 32)) << 3)) + (place & 0xffff_ffff));
 }
 
 export function addMark(place: u64, mark: u32): void {

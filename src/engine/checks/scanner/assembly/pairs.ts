@@ -4,7 +4,7 @@
  * table is tight.
  */
 import { KEY_HIGH, USER_HASH } from './candidates';
-import { mix, hashKey } from './hash';
+import { hashKey, mix } from './hash';
 import { BLOCK_BYTES, reserve } from './pool';
 
 const SLOT_BYTES: usize = 4;
@@ -59,8 +59,12 @@ export function pairSlot(entry: usize): usize {
   while (true) {
     const slot = table + <usize>at * SLOT_BYTES;
     const other = pairIn(slot);
-    if (other == 0) return slot;
-    if (load<u64>(other) == low && load<u64>(other, KEY_HIGH) == high && load<u64>(other, USER_HASH) == user) {
+    if (other === 0) return slot;
+    if (
+      load<u64>(other) === low &&
+      load<u64>(other, KEY_HIGH) === high &&
+      load<u64>(other, USER_HASH) === user
+    ) {
       return slot;
     }
     at = (at + 1) & mask;

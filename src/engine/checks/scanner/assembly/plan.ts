@@ -50,7 +50,7 @@ export function setPlan(
   keep = keepFindings;
   seedA = a;
   seedB = b;
-  const alone = columnCount == 1 && lineAt == 0 && userAt == -1;
-  const pair = columnCount == 2 && lineAt == 0 && userAt == 1;
+  const alone = columnCount === 1 && lineAt === 0 && userAt === -1;
+  const pair = columnCount === 2 && lineAt === 0 && userAt === 1;
   isUsual = !rejectAll && fieldLimit >= 1024 && (alone || pair);
 }

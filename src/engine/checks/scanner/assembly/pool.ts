@@ -20,7 +20,12 @@ let heads: usize = 0;
 let blocks: usize = 0;
 
 /** `control` holds the number of blocks taken; the other arrays follow one another. */
-export function setPool(controlAt: usize, successorsAt: usize, headsAt: usize, blocksAt: usize): void {
+export function setPool(
+  controlAt: usize,
+  successorsAt: usize,
+  headsAt: usize,
+  blocksAt: usize,
+): void {
   control = controlAt;
   successors = successorsAt;
   heads = headsAt;
@@ -42,7 +47,7 @@ export function reserve(count: u32): usize {
 }
 
 function takeBlock(): usize {
-  if (freed == 0) return reserve(1);
+  if (freed === 0) return reserve(1);
   const block = freed;
   freed = successorOf(block);
   return block;
@@ -87,7 +92,7 @@ function writePlace(list: usize): usize {
 /** The place for one more entry of `bytes`; blocks hold whole entries only. */
 export function append(list: usize, bytes: u32): usize {
   let place: usize = load<u32>(list, 4);
-  if ((place & (BLOCK_BYTES - 1)) == 0) place = open(list, place);
+  if ((place & (BLOCK_BYTES - 1)) === 0) place = open(list, place);
   store<u32>(list, place + bytes, 4);
   return place;
 }
@@ -95,7 +100,7 @@ export function append(list: usize, bytes: u32): usize {
 function open(list: usize, full: usize): usize {
   const block = takeBlock();
   setSuccessor(block, 0);
-  if (full == 0) store<u32>(list, block);
+  if (full === 0) store<u32>(list, block);
   else setSuccessor(full - BLOCK_BYTES, block);
   return block;
 }

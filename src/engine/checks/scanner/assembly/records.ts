@@ -50,10 +50,9 @@ import {
   BY_CRLF,
   BY_LF,
   BY_LIMIT,
-  brokenLine,
   fieldEnd,
-  fields,
   fieldStart,
+  fields,
   hasNul,
   INCOMPLETE,
   isAscii,
@@ -75,6 +74,8 @@ const QUOTE: u32 = 0x22;
 const FAST_ROOM: usize = 272;
 const LONGEST_USER_ID: usize = 191;
 const LONGEST_NUMBER: usize = 15;
+/** An ID and a line feed. */
+const ID_LINE_BYTES: usize = 34;
 
 let idScratch: usize = 0;
 
@@ -82,15 +83,15 @@ export function setRecordScratch(at: usize): void {
   idScratch = at;
 }
 
-// The record at hand, set by whichever road it took.
+/** Start of the record after the one that took the fast road. */
 let after: usize = 0;
-let ending: u32 = 0;
 
 /**
  * Goes through the records that begin in [`from`, `until`) and end before `end`. Returns where it
- * stopped: at the first record that it did not take. `isLast`: no text comes after `end`.
+ * stopped: at the first record that it did not take. `isLast`: no text comes after `end`. `header`:
+ * the number in this run of the record that is the header, which is not judged; -1 for none.
  */
-export function scanPiece(from: usize, until: usize, end: usize, isLast: bool): usize {
+export function scanPiece(from: usize, until: usize, end: usize, isLast: bool, header: i64): usize {
   let p = from;
   let record = get(RECORDS);
   let line = get(LINES);
@@ -99,16 +100,13 @@ export function scanPiece(from: usize, until: usize, end: usize, isLast: bool): 
   const fastUntil = isUsual && end > FAST_ROOM ? min(until, end - FAST_ROOM) : 0;
   while (p < until) {
     noteIndex(record, line, p);
-    if (p < fastUntil) {
-      const ended = columns == 1 ? usualId(p, record, line) : usualPair(p, record, line);
-      if (ended != 0) {
-        if (ended == BY_LF) {
-          byLf++;
-          written += after - p;
-        } else {
-          noteEnding(ended, line);
-          written += after - p - 1;
-        }
+    if (p < fastUntil && record !== <u64>header) {
+      const ended = columns === 1 ? usualId(p, record) : usualPair(p, record, line);
+      if (ended !== 0) {
+        const lineBytes = after - p;
+        if (ended === BY_LF) byLf++;
+        else noteEnding(ended, line);
+        written += !writesUsers ? ID_LINE_BYTES : ended === BY_LF ? lineBytes : lineBytes - 1;
         p = after;
         record++;
         line++;
@@ -116,12 +114,13 @@ export function scanPiece(from: usize, until: usize, end: usize, isLast: bool): 
       }
     }
     const ended = splitRecord(p, end, isLast);
-    if (ended == INCOMPLETE) break;
-    judge(p, ended, record, line);
+    if (ended === INCOMPLETE) break;
+    if (record === <u64>header) noteEnding(ended, line);
+    else judge(p, ended, record, line);
     record++;
     line += lines;
-    p = ended == BY_LIMIT ? end : next;
-    if (ended == BY_LIMIT) {
+    p = ended === BY_LIMIT ? end : next;
+    if (ended === BY_LIMIT) {
       add(STOPPED, 1);
       break;
     }
@@ -134,15 +133,25 @@ export function scanPiece(from: usize, until: usize, end: usize, isLast: bool): 
 }
 
 function noteEnding(ended: u32, line: u64): void {
-  add(ended == BY_LF ? ENDS_LF : ended == BY_CRLF ? ENDS_CRLF : ended == BY_CR ? ENDS_CR : ENDS_NONE, 1);
-  if ((ended == BY_CRLF || ended == BY_CR) && get(ODD_ENDING_LINE) == 0) add(ODD_ENDING_LINE, line + 1);
+  add(
+    ended === BY_LF
+      ? ENDS_LF
+      : ended === BY_CRLF
+        ? ENDS_CRLF
+        : ended === BY_CR
+          ? ENDS_CR
+          : ENDS_NONE,
+    1,
+  );
+  if ((ended === BY_CRLF || ended === BY_CR) && get(ODD_ENDING_LINE) === 0)
+    add(ODD_ENDING_LINE, line + 1);
 }
 
 /** `U` and 32 digits, then a line end: Format 2. Returns how it ended; 0: not usual. */
-function usualId(p: usize, record: u64, line: u64): u32 {
-  if (load<u8>(p) != 0x55) return 0;
+function usualId(p: usize, record: u64): u32 {
+  if (load<u8>(p) !== 0x55) return 0;
   const ended = lineEnd(p + 33);
-  if (ended == 0 || !packHex(p + 1)) return 0;
+  if (ended === 0 || !packHex(p + 1)) return 0;
   addCandidate(keyLow, keyHigh, NO_USER, runBits | record);
   return ended;
 }
@@ -150,24 +159,24 @@ function usualId(p: usize, record: u64, line: u64): u32 {
 /** Whether a line ends at `p`, and how; `after` is then the next line's start. */
 function lineEnd(p: usize): u32 {
   const byte: u32 = load<u8>(p);
-  if (byte == LF) {
+  if (byte === LF) {
     after = p + 1;
     return BY_LF;
   }
-  if (byte != CR || load<u8>(p, 1) != LF) return 0;
+  if (byte !== CR || load<u8>(p, 1) !== LF) return 0;
   after = p + 2;
   return BY_CRLF;
 }
 
 /** `U` and 32 digits, the delimiter, a plain user ID, a line end. Returns how it ended; 0: not usual. */
 function usualPair(p: usize, record: u64, line: u64): u32 {
-  if (load<u8>(p) != 0x55 || load<u8>(p, 33) != delimiter) return 0;
+  if (load<u8>(p) !== 0x55 || load<u8>(p, 33) !== delimiter) return 0;
   const user = p + 34;
   const userEnd = plainEnd(user);
   const length = userEnd - user;
-  if (length == 0 || length > LONGEST_USER_ID) return 0;
+  if (length === 0 || length > LONGEST_USER_ID) return 0;
   const ended = lineEnd(userEnd);
-  if (ended == 0 || (isNumber && length > LONGEST_NUMBER)) return 0;
+  if (ended === 0 || (isNumber && length > LONGEST_NUMBER)) return 0;
   if (!packHex(p + 1)) return 0;
   if (isNumber) noteDigits(<u32>length, record, line, p);
   addCandidate(keyLow, keyHigh, hashUserId(user, length), runBits | record);
@@ -178,11 +187,12 @@ function usualPair(p: usize, record: u64, line: u64): u32 {
 let isNumber: bool = false;
 
 /**
- * Passes over what can't be wrong in a user ID: visible ASCII but the delimiter, the quote, and `#`
- * and `+`, which Excel's damage shows by. Looks at 192 bytes at most.
+ * Passes over what can't be wrong in a user ID: visible ASCII but delimiters, the quote, and `#` and
+ * `+`, which Excel's damage shows by. Looks at 192 bytes at most.
  */
 function plainEnd(from: usize): usize {
   const delimiters = i8x16.splat(<i8>delimiter);
+  const commas = i8x16.splat(0x2c);
   const quotes = i8x16.splat(0x22);
   const pluses = i8x16.splat(0x2b);
   const sharps = i8x16.splat(0x23);
@@ -197,19 +207,22 @@ function plainEnd(from: usize): usize {
     const bytes = v128.load(p);
     const marks = v128.or(
       v128.or(
-        v128.or(i8x16.eq(bytes, delimiters), i8x16.eq(bytes, quotes)),
+        v128.or(
+          v128.or(i8x16.eq(bytes, delimiters), i8x16.eq(bytes, commas)),
+          i8x16.eq(bytes, quotes),
+        ),
         v128.or(i8x16.eq(bytes, pluses), i8x16.eq(bytes, sharps)),
       ),
       v128.or(i8x16.le_u(bytes, space), i8x16.gt_u(bytes, tilde)),
     );
     const stops = i8x16.bitmask(marks);
     const others = i8x16.bitmask(i8x16.gt_u(i8x16.sub(bytes, zero), nine));
-    if (stops != 0) {
+    if (stops !== 0) {
       const length = ctz(stops);
-      if ((others & ((1 << length) - 1)) != 0) isNumber = false;
+      if ((others & ((1 << length) - 1)) !== 0) isNumber = false;
       return p + length;
     }
-    if (others != 0) isNumber = false;
+    if (others !== 0) isNumber = false;
     p += 16;
   }
   return p;
@@ -217,9 +230,15 @@ function plainEnd(from: usize): usize {
 
 /** Judges the record that was split last, and counts it. */
 function judge(p: usize, ended: u32, record: u64, line: u64): void {
-  if (ended == BY_LIMIT) return reject(FIELD_TOO_LONG, record, line + brokenLine, p);
+  if (ended === BY_LIMIT) {
+    reject(FIELD_TOO_LONG, record, line, p);
+    return;
+  }
   noteEnding(ended, line);
-  if (isUnterminated) return reject(QUOTE_UNTERMINATED, record, line + brokenLine, p);
+  if (isUnterminated) {
+    reject(QUOTE_UNTERMINATED, record, line, p);
+    return;
+  }
   if (isBlank) {
     noteFindings(ROW_BLANK, record, line, p);
     add(rejectsAll ? REJECTED : BLANK, 1);
@@ -229,12 +248,23 @@ function judge(p: usize, ended: u32, record: u64, line: u64): void {
   if (!isAscii && !isValid(p, next)) found |= ENCODING_INVALID;
   if (hasNul) found |= NUL_BYTE;
   if (isStray) found |= QUOTE_STRAY;
-  if (fields != columns) found |= fields + 1 == columns ? FIELD_COUNT_SHORT : FIELD_COUNT;
-  if ((found & UNTRUSTED) != 0 || rejectsAll || lineColumn < 0 || (found & rejecting & FIELD_COUNT_SHORT) != 0) {
-    return reject(found, record, line, p);
+  if (fields !== columns) found |= fields + 1 === columns ? FIELD_COUNT_SHORT : FIELD_COUNT;
+  if (
+    (found & UNTRUSTED) !== 0 ||
+    rejectsAll ||
+    lineColumn < 0 ||
+    (found & rejecting & FIELD_COUNT_SHORT) !== 0
+  ) {
+    reject(found, record, line, p);
+    return;
   }
   const id = field(lineColumn);
-  found |= judgeLineId(startOf(id), lengthOf(id), isAsciiBytes(startOf(id), lengthOf(id)), idScratch);
+  found |= judgeLineId(
+    startOf(id),
+    lengthOf(id),
+    isAsciiBytes(startOf(id), lengthOf(id)),
+    idScratch,
+  );
   const low = keyLow;
   const high = keyHigh;
   let userHash = NO_USER;
@@ -244,15 +274,18 @@ function judge(p: usize, ended: u32, record: u64, line: u64): void {
     const start = startOf(user);
     const length = lengthOf(user);
     found |= judgeUserId(start, start + length, isAscii);
-    if (digits != 0) noteDigits(digits, record, line, p);
-    if ((found & USER_MISSING) == 0) {
+    if (digits !== 0) noteDigits(digits, record, line, p);
+    if ((found & USER_MISSING) === 0) {
       userHash = hashUserId(start, length);
       userBytes = quotedBytes(start, length);
     }
   }
-  if ((found & rejecting) != 0) return reject(found, record, line, p);
+  if ((found & rejecting) !== 0) {
+    reject(found, record, line, p);
+    return;
+  }
   noteFindings(found, record, line, p);
-  add(WRITTEN_BYTES, writesUsers ? 35 + userBytes : 34);
+  add(WRITTEN_BYTES, writesUsers ? ID_LINE_BYTES + 1 + userBytes : ID_LINE_BYTES);
   addCandidate(low, high, userHash, runBits | record);
 }
 
@@ -265,7 +298,7 @@ function reject(found: u32, record: u64, line: u64, at: usize): void {
 function field(position: i32): u64 {
   if (<u32>position >= fields) return 0;
   const start = fieldStart(position);
-  return (<u64>start << 32) | <u64>(fieldEnd(position) - start);
+  return ((<u64>start) << 32) | <u64>(fieldEnd(position) - start);
 }
 
 function startOf(value: u64): usize {
@@ -287,8 +320,8 @@ function quotedBytes(at: usize, length: usize): usize {
   let isSpecial: bool = false;
   for (let p = at; p < at + length; p++) {
     const byte: u32 = load<u8>(p);
-    if (byte == QUOTE) quotes++;
-    if (byte == QUOTE || byte == 0x2c || byte == LF || byte == CR) isSpecial = true;
+    if (byte === QUOTE) quotes++;
+    if (byte === QUOTE || byte === 0x2c || byte === LF || byte === CR) isSpecial = true;
   }
   return isSpecial ? length + quotes + 2 : length;
 }

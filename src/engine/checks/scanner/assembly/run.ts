@@ -7,8 +7,9 @@
  * kind and the first user IDs of each all-digit length. Index (24 bytes, the same): every 1,024th
  * record.
  */
-import { keep } from './plan';
+
 import { KINDS } from './kinds';
+import { keep } from './plan';
 
 export const MAX_DIGITS: u32 = 192;
 export const INDEX_EVERY: u64 = 1024;
@@ -29,7 +30,7 @@ export const LINES: usize = 72;
 /** 1 where the run stopped at a field that is too long. */
 export const STOPPED: usize = 80;
 const KIND_COUNTS: usize = 88;
-const DIGIT_COUNTS: usize = KIND_COUNTS + (<usize>KINDS << 3);
+const DIGIT_COUNTS: usize = KIND_COUNTS + ((<usize>KINDS) << 3);
 
 export let counters: usize = 0;
 let places: usize = 0;
@@ -48,7 +49,7 @@ export function beginRun(run: u32, countersAt: usize, placesAt: usize, indexAt: 
   places = placesAt;
   index = indexAt;
   indexed = 0;
-  runBits = <u64>run << 32;
+  runBits = (<u64>run) << 32;
   memory.fill(counters, 0, DIGIT_COUNTS + (MAX_DIGITS << 3) + ((KINDS + MAX_DIGITS) << 2));
 }
 
@@ -74,7 +75,7 @@ export function get(counter: usize): u64 {
 
 /** Adds the record at `at` to the index where an entry is due. */
 export function noteIndex(record: u64, line: u64, at: usize): void {
-  if ((record & (INDEX_EVERY - 1)) != 0) return;
+  if ((record & (INDEX_EVERY - 1)) !== 0) return;
   storePlace(index + <usize>indexed * PLACE_BYTES, record, line, at);
   indexed++;
 }
@@ -95,10 +96,10 @@ function notePlace(list: u32, record: u64, line: u64, at: usize): void {
 /** Counts each kind among `found` for the record at `at`. */
 export function noteFindings(found: u32, record: u64, line: u64, at: usize): void {
   let rest = found;
-  while (rest != 0) {
+  while (rest !== 0) {
     const kind = ctz(rest);
     rest &= rest - 1;
-    add(KIND_COUNTS + (<usize>kind << 3), 1);
+    add(KIND_COUNTS + ((<usize>kind) << 3), 1);
     notePlace(kind, record, line, at);
   }
 }
@@ -106,6 +107,6 @@ export function noteFindings(found: u32, record: u64, line: u64, at: usize): voi
 /** Counts a user ID that is nothing but digits. */
 export function noteDigits(length: u32, record: u64, line: u64, at: usize): void {
   if (length >= MAX_DIGITS) return;
-  add(DIGIT_COUNTS + (<usize>length << 3), 1);
+  add(DIGIT_COUNTS + ((<usize>length) << 3), 1);
   notePlace(KINDS + length, record, line, at);
 }

@@ -30,8 +30,7 @@ export let isBlank: bool = true;
 export let isStray: bool = false;
 export let hasNul: bool = false;
 export let isAscii: bool = true;
-/** Physical lines before the one where a field began that has no end, or is too long. */
-export let brokenLine: u64 = 0;
+/** A quoted field is still open at the end of the text. */
 export let isUnterminated: bool = false;
 
 /** Start and end of each kept value (u32 each), then room for values that had to be copied. */
@@ -43,23 +42,22 @@ export function setSplitScratch(at: usize): void {
 }
 
 export function fieldStart(field: u32): usize {
-  return load<u32>(table + (<usize>field << 3));
+  return load<u32>(table + ((<usize>field) << 3));
 }
 
 export function fieldEnd(field: u32): usize {
-  return load<u32>(table + (<usize>field << 3), 4);
+  return load<u32>(table + ((<usize>field) << 3), 4);
 }
 
-/** Bytes of the value at hand that are not in one piece in the text: where they are copied to. */
-let copyAt: usize = 0;
+/** All bytes of the record's values or-ed together: 0x80 and above means not all are ASCII. */
 let bits: u32 = 0;
 let isLimit: bool = false;
 
 function keepField(start: usize, end: usize): void {
   if (!isWhiteSpace(start, end)) isBlank = false;
   if (fields < MAX_FIELDS) {
-    store<u32>(table + (<usize>fields << 3), start);
-    store<u32>(table + (<usize>fields << 3), end, 4);
+    store<u32>(table + ((<usize>fields) << 3), start);
+    store<u32>(table + ((<usize>fields) << 3), end, 4);
   }
   fields++;
 }
@@ -75,41 +73,31 @@ export function splitRecord(from: usize, end: usize, isLast: bool): u32 {
   isStray = false;
   hasNul = false;
   isUnterminated = false;
-  brokenLine = 0;
   bits = 0;
-  room = table + (<usize>MAX_FIELDS << 3);
+  room = table + ((<usize>MAX_FIELDS) << 3);
   let p = from;
   while (true) {
-    const lineBefore = lines;
     p = splitField(p, end, isLast);
-    if (isLimit) {
-      brokenLine = lineBefore;
-      return BY_LIMIT;
-    }
-    if (p == 0) return INCOMPLETE;
-    if (isUnterminated) brokenLine = lineBefore;
+    if (isLimit) return BY_LIMIT;
+    if (p === 0) return INCOMPLETE;
     isAscii = bits < 0x80;
-    if (p == end) {
+    if (p === end) {
       next = end;
       return BY_END;
     }
     const byte: u32 = load<u8>(p);
-    if (byte == delimiter) {
-      if (p - from >= maxRecordBytes) {
-        isLimit = true;
-        brokenLine = lineBefore;
-        return BY_LIMIT;
-      }
+    if (byte === delimiter) {
+      if (p - from >= maxRecordBytes) return BY_LIMIT;
       p++;
       continue;
     }
     lines++;
-    if (byte == LF) {
+    if (byte === LF) {
       next = p + 1;
       return BY_LF;
     }
-    if (p + 1 == end && !isLast) return INCOMPLETE;
-    if (p + 1 < end && load<u8>(p, 1) == LF) {
+    if (p + 1 === end && !isLast) return INCOMPLETE;
+    if (p + 1 < end && load<u8>(p, 1) === LF) {
       next = p + 2;
       return BY_CRLF;
     }
@@ -121,7 +109,7 @@ export function splitRecord(from: usize, end: usize, isLast: bool): u32 {
 /** Splits one field. Returns where it ended (a delimiter, a line end or `end`); 0: incomplete. */
 function splitField(from: usize, end: usize, isLast: bool): usize {
   isLimit = false;
-  if (from < end && load<u8>(from) == QUOTE) return splitQuoted(from + 1, end, isLast);
+  if (from < end && load<u8>(from) === QUOTE) return splitQuoted(from + 1, end, isLast);
   const p = ordinary(from, end);
   return finish(from, p, p, end, isLast);
 }
@@ -131,9 +119,9 @@ function ordinary(from: usize, end: usize): usize {
   let p = from;
   while (p < end) {
     const byte: u32 = load<u8>(p);
-    if (byte == delimiter || byte == LF || byte == CR) break;
-    if (byte == QUOTE) isStray = true;
-    if (byte == 0) hasNul = true;
+    if (byte === delimiter || byte === LF || byte === CR) break;
+    if (byte === QUOTE) isStray = true;
+    if (byte === 0) hasNul = true;
     bits |= byte;
     p++;
   }
@@ -146,7 +134,7 @@ function finish(start: usize, valueEnd: usize, p: usize, end: usize, isLast: boo
     isLimit = true;
     return 0;
   }
-  if (p == end && !isLast) return 0;
+  if (p === end && !isLast) return 0;
   keepField(start, valueEnd);
   return p;
 }
@@ -158,17 +146,17 @@ function splitQuoted(from: usize, end: usize, isLast: bool): usize {
   let p = from;
   let afterCr: bool = false;
   while (true) {
-    if (p == end) {
+    if (p === end) {
       const valueEnd = isCopied ? copied : p;
       isUnterminated = isLast;
       return finish(start, valueEnd, p, end, isLast);
     }
     const byte: u32 = load<u8>(p);
-    if (byte == QUOTE) {
-      if (p + 1 == end && !isLast) {
+    if (byte === QUOTE) {
+      if (p + 1 === end && !isLast) {
         return finish(start, isCopied ? copied : p, end, end, false);
       }
-      if (p + 1 == end || load<u8>(p, 1) != QUOTE) break;
+      if (p + 1 === end || load<u8>(p, 1) !== QUOTE) break;
       if (!isCopied) {
         isCopied = true;
         const length = p - start;
@@ -182,9 +170,9 @@ function splitQuoted(from: usize, end: usize, isLast: bool): usize {
       if (copied - start > maxFieldBytes) return finish(start, copied, p, end, isLast);
       continue;
     }
-    if (byte == CR || (byte == LF && !afterCr)) lines++;
-    afterCr = byte == CR;
-    if (byte == 0) hasNul = true;
+    if (byte === CR || (byte === LF && !afterCr)) lines++;
+    afterCr = byte === CR;
+    if (byte === 0) hasNul = true;
     bits |= byte;
     if (isCopied) store<u8>(copied++, byte);
     p++;

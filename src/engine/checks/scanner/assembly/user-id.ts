@@ -3,6 +3,7 @@
  * the offered fixes change is scanned by the plain road.
  */
 import { isDigit } from './ascii';
+import { isExcelError } from './host';
 import {
   USER_CONTROL,
   USER_EXCEL_DAMAGE,
@@ -12,10 +13,6 @@ import {
   USER_TOO_LONG,
 } from './kinds';
 import { codePoints, hasOuterSpace, hasWideControl, isWhiteSpace } from './utf8';
-
-/** Whether Excel shows this instead of a formula's result. The value begins with `#`. */
-@external('host', 'isExcelError')
-declare function isExcelError(at: usize, length: usize): bool;
 
 const LONGEST: u32 = 191;
 /** Digits that Excel keeps. */
@@ -37,8 +34,8 @@ export function judgeUserId(start: usize, end: usize, isAscii: bool): u32 {
     const byte: u32 = load<u8>(p);
     if (isDigit(byte)) continue;
     isNumber = false;
-    if (byte == 9 || byte == 10 || byte == 13) found |= USER_LINE_BREAK;
-    else if ((byte < 0x20 && byte != 0) || byte == 0x7f) found |= USER_CONTROL;
+    if (byte === 9 || byte === 10 || byte === 13) found |= USER_LINE_BREAK;
+    else if ((byte < 0x20 && byte !== 0) || byte === 0x7f) found |= USER_CONTROL;
   }
   if (!isAscii && hasWideControl(start, end)) found |= USER_CONTROL;
   if (isNumber) {
@@ -52,23 +49,23 @@ export function judgeUserId(start: usize, end: usize, isAscii: bool): u32 {
 /** Sixteen or more digits of which all after the fifteenth are zeros. */
 function isRounded(start: usize, end: usize): bool {
   if (end - start <= EXCEL_DIGITS) return false;
-  for (let p = start + EXCEL_DIGITS; p < end; p++) if (load<u8>(p) != 0x30) return false;
+  for (let p = start + EXCEL_DIGITS; p < end; p++) if (load<u8>(p) !== 0x30) return false;
   return true;
 }
 
 /** `1.5E+10`, `#N/A`, `####`. */
 function isDamaged(start: usize, end: usize): bool {
   if (end - start >= LONGEST_DAMAGED) return false;
-  if (load<u8>(start) == 0x23) return isExcelError(start, end - start);
-  let p = start + (load<u8>(start) == 0x2d ? 1 : 0);
+  if (load<u8>(start) === 0x23) return isExcelError(start, end - start);
+  let p = start + (load<u8>(start) === 0x2d ? 1 : 0);
   if (p >= end || !isDigit(load<u8>(p))) return false;
   p++;
-  if (p < end && load<u8>(p) == 0x2e) {
+  if (p < end && load<u8>(p) === 0x2e) {
     const first = ++p;
     while (p < end && isDigit(load<u8>(p))) p++;
-    if (p == first) return false;
+    if (p === first) return false;
   }
-  if (p + 4 > end || (load<u8>(p) | 0x20) != 0x65 || load<u8>(p, 1) != 0x2b) return false;
+  if (p + 4 > end || (load<u8>(p) | 0x20) !== 0x65 || load<u8>(p, 1) !== 0x2b) return false;
   const exponentDigits = end - p - 2;
   if (exponentDigits > 3) return false;
   for (p += 2; p < end; p++) if (!isDigit(load<u8>(p))) return false;
