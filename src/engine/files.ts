@@ -8,6 +8,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import { removeLeftovers } from './batches/staging.ts';
 import { closeFile, type OpenFile, openFile } from './csv/open-file.ts';
 
 export type Files = {
@@ -31,7 +32,7 @@ const codeOf = (error: unknown): string =>
 
 type FolderCode = 'out-not-empty' | 'out-parent-missing' | 'out-read-only' | 'out-failed';
 
-const missing = (path: string) => fail('out-parent-missing', { name: basename(dirname(path)) });
+const missing = (path: string) => fail('out-parent-missing', { name: basename(path) });
 
 const unreadable = (path: string, error: unknown) =>
   ['EACCES', 'EPERM'].includes(codeOf(error))
@@ -40,6 +41,7 @@ const unreadable = (path: string, error: unknown) =>
 
 /** Whether something may be built at `path`: it is an empty folder, or nothing in a folder. */
 const inspectNew = async (path: string): Promise<Result<string, FolderCode>> => {
+  await removeLeftovers(path);
   try {
     const entries = await readdir(path);
     return entries.length === 0
@@ -59,11 +61,9 @@ const inspectNew = async (path: string): Promise<Result<string, FolderCode>> => 
 
 const inspectExisting = async (path: string): Promise<Result<string, FolderCode>> => {
   try {
-    return (await stat(path)).isDirectory() ? succeed(path) : missing(`${path}/.`);
+    return (await stat(path)).isDirectory() ? succeed(path) : missing(path);
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
-      ? missing(`${path}/.`)
-      : unreadable(path, error);
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? missing(path) : unreadable(path, error);
   }
 };
 

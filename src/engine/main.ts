@@ -4,11 +4,12 @@
  */
 import { engineContract } from '#contract/engine.ts';
 import { hostContract } from '#contract/host.ts';
+import { fail } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { serve } from '#contract/rpc/server.ts';
 import { forkPort } from './hosts/fork.ts';
 import { utilityPort } from './hosts/utility.ts';
-import { createEngine } from './index.ts';
+import { createEngine, type EngineOptions } from './index.ts';
 import { parseSettings } from './settings.ts';
 
 const port = utilityPort() ?? forkPort();
@@ -28,10 +29,19 @@ process.on('SIGINT', () => undefined);
 
 const settings = parseSettings(process.argv[2]);
 const host = createClient(hostContract, port);
+
+/** A host that can't answer has no keychain for us. */
+const readSecret: EngineOptions['readSecret'] = async (profileId) => {
+  const answer = await host.secrets.read({ profileId });
+  if (answer.ok) return answer;
+  const { code, details } = answer.error;
+  return fail(code === 'credentials-missing' ? code : 'keychain-closed', details);
+};
+
 const engine = createEngine({
   dataDir: settings.dataDir,
   maxRetryMs: settings.maxRetryMs,
-  readSecret: (profileId) => host.secrets.read({ profileId }),
+  readSecret,
   clock: () => new Date(),
   onNotice: (notice) => emit('engine', 'notice', notice),
 });

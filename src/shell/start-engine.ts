@@ -1,7 +1,7 @@
 /** A running engine for a host: its calls, and the host's secrets at its service. */
 import type { Client, Handlers } from '#contract/define.ts';
-import { engineContract, type EngineContract } from '#contract/engine.ts';
-import { hostContract, type HostContract } from '#contract/host.ts';
+import { type EngineContract, engineContract } from '#contract/engine.ts';
+import { type HostContract, hostContract } from '#contract/host.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { serve } from '#contract/rpc/server.ts';
 import { forkEngine } from './fork-engine.ts';

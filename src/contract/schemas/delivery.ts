@@ -66,6 +66,8 @@ export const delivered = z.object({
   regionNamed: z.string().nullable(),
 });
 
+export type Delivered = z.output<typeof delivered>;
+
 export const deliveryRow = z.object({
   id: deliveryId,
   batch: batchId,

@@ -9,7 +9,8 @@ export const regionName = z.string().regex(/^[a-z0-9-]{1,32}$/);
 /** Path before the app ID: safe segments joined by `/`, without a slash at either end. */
 export const keyPrefix = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,9}$/);
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,9}$/)
+  .refine((prefix) => !prefix.includes('..'));
 /** https, or http for loopback addresses only. Checked with the URL parser where it is used. */
 export const endpointUrl = z.url({ protocol: /^https?$/ }).max(500);
 

@@ -19,11 +19,20 @@ const durationUnits = {
   ja: { ms: 'ミリ秒', s: '秒', min: '分', h: '時間' },
 } as const;
 
+/** The first format of a process takes longer than a small check: made only when it is used. */
+const lazyNumber = (language: Language, options: Intl.NumberFormatOptions) => {
+  let format: Intl.NumberFormat | undefined;
+  return (value: number): string => {
+    format ??= new Intl.NumberFormat(language, options);
+    return format.format(value);
+  };
+};
+
 /** The formats of one language. */
 export const createFormats = (language: Language): Formats => {
-  const plain = new Intl.NumberFormat(language);
-  const threeDigits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const plain = lazyNumber(language, {});
+  const threeDigits = lazyNumber(language, { maximumSignificantDigits: 3 });
+  const share = lazyNumber(language, { style: 'percent', maximumFractionDigits: 1 });
   const units = durationUnits[language];
   const gap = language === 'ja' ? '' : ' ';
 
@@ -34,24 +43,24 @@ export const createFormats = (language: Language): Formats => {
       rest /= 1000;
       unit += 1;
     }
-    return `${unit === 0 ? plain.format(rest) : threeDigits.format(rest)} ${byteUnits[unit]}`;
+    return `${unit === 0 ? plain(rest) : threeDigits(rest)} ${byteUnits[unit]}`;
   };
 
   const duration = (elapsedMs: number): string => {
     if (elapsedMs < 999.5) return `${Math.round(elapsedMs)}${units.ms}`;
-    if (elapsedMs < 59_950) return `${threeDigits.format(elapsedMs / 1000)}${units.s}`;
+    if (elapsedMs < 59_950) return `${threeDigits(elapsedMs / 1000)}${units.s}`;
     const seconds = Math.round(elapsedMs / 1000);
     const minutes = Math.floor(seconds / 60);
     if (minutes < 60) return `${minutes}${units.min}${gap}${seconds % 60}${units.s}`;
-    return `${plain.format(Math.floor(minutes / 60))}${units.h}${gap}${minutes % 60}${units.min}`;
+    return `${plain(Math.floor(minutes / 60))}${units.h}${gap}${minutes % 60}${units.min}`;
   };
 
   const separator = language === 'ja' ? '、' : ', ';
   return {
-    number: (value) => plain.format(value),
+    number: plain,
     bytes,
     duration,
-    percent: (value) => share.format(value),
+    percent: share,
     list: (items) => items.join(separator),
   };
 };

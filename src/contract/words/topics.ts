@@ -16,7 +16,11 @@ export type FailureWords = {
   readonly why: string;
   readonly whatToDo: string;
 };
-export type ErrorTopic = Readonly<Record<ErrorCode, FailureWords>>;
+/** A form such as `why_out-of-memory` is for failures whose detail `reason` says just that. */
+type FailureForms = FailureWords & {
+  readonly [Form in `${keyof FailureWords}_${string}`]: string;
+};
+export type ErrorTopic = Readonly<Record<ErrorCode, FailureForms>>;
 
 /** Groups of texts by key; plural forms end in `_one` and `_other`, as i18next has them. */
 export type TextTopic = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -4,7 +4,7 @@
  * blanks.
  */
 import { createInstance } from 'i18next';
-import type { Failure } from '../result.ts';
+import type { Detail, Failure } from '../result.ts';
 import { RULES, type RuleId, type Severity } from '../rules.ts';
 import type { Language } from '../schemas/common.ts';
 import { cli as cliEn } from './en/cli.ts';
@@ -76,10 +76,10 @@ export type Words = Formats & {
   readonly rule: (rule: RuleId, severity?: Severity) => RuleText;
   /** What was found and how often: `42 rows: the LINE user ID …`. */
   readonly finding: (finding: { rule: RuleId; severity: Severity; count: number }) => string;
+  /** What is being done, by the stage that progress names. */
+  readonly stage: (stage: string) => string;
   readonly failure: (failure: Pick<Failure, 'code' | 'details'>) => FailureWords;
 };
-
-const blankPattern = /\{\{(\w+)/g;
 
 const build = (language: Language): Words => {
   const formats = createFormats(language);
@@ -105,23 +105,23 @@ const build = (language: Language): Words => {
   });
 
   const standIns: Readonly<Record<string, string>> = resources[language].terms.standIn;
-  const fill = (template: string, details: Failure['details']): Record<string, string> =>
-    Object.fromEntries(
-      [...template.matchAll(blankPattern)].map(([, name = '']) => {
-        const value = details[name];
-        if (value === undefined || value === null || value === '') {
-          return [name, standIns[name] ?? ''];
-        }
-        if (typeof value === 'boolean') {
-          return [name, text(value ? 'terms:answer.yes' : 'terms:answer.no')];
-        }
-        if (typeof value === 'number') {
-          return [name, name.endsWith('Bytes') ? formats.bytes(value) : formats.number(value)];
-        }
-        if (typeof value === 'string') return [name, value];
-        return [name, formats.list(value.map((item) => nameOf(name, item)))];
-      }),
-    );
+  const inWords = (name: string, value: Exclude<Detail, null>): string => {
+    if (typeof value === 'boolean') return text(value ? 'terms:answer.yes' : 'terms:answer.no');
+    if (typeof value === 'number') {
+      return name.endsWith('Bytes') ? formats.bytes(value) : formats.number(value);
+    }
+    if (typeof value === 'string') return value;
+    return formats.list(value.map((item) => nameOf(name, item)));
+  };
+  /** Every blank that a failure can have: from its details, else by what stands in for them. */
+  const fill = (details: Failure['details']): Record<string, string> => ({
+    ...standIns,
+    ...Object.fromEntries(
+      Object.entries(details).flatMap(([name, value]) =>
+        value === null || value === '' ? [] : [[name, inWords(name, value)]],
+      ),
+    ),
+  });
   const nameOf = (kind: string, item: string): string => {
     if (kind === 'guards')
       return i18n.exists(`terms:guard.${item}`) ? text(`terms:guard.${item}`) : item;
@@ -143,12 +143,15 @@ const build = (language: Language): Words => {
       if (RULES[rule].scope === 'file') return sentence(explanation);
       return sentence(text('terms:finding.rows', { count, explanation }));
     },
+    stage: (stage) =>
+      text(i18n.exists(`terms:stage.${stage}`) ? `terms:stage.${stage}` : 'terms:stage.working'),
     failure: ({ code, details }) => {
-      const words = resources[language].errors[code];
+      const context = typeof details.reason === 'string' ? details.reason : '';
+      const blanks = { ...fill(details), context };
       return {
-        what: text(`errors:${code}.what`, fill(words.what, details)),
-        why: text(`errors:${code}.why`, fill(words.why, details)),
-        whatToDo: text(`errors:${code}.whatToDo`, fill(words.whatToDo, details)),
+        what: text(`errors:${code}.what`, blanks),
+        why: text(`errors:${code}.why`, blanks),
+        whatToDo: text(`errors:${code}.whatToDo`, blanks),
       };
     },
   };

@@ -153,7 +153,7 @@ const isSame = (checked: Checked, breathe: Breath): boolean | 'cancelled' => {
     const piece = chunk.subarray(0, Math.min(HASH_CHUNK_BYTES, file.bytes - position));
     readFully(file.fd, piece, position);
     hash.update(piece);
-    if (breathe('verify', position / file.bytes)) return 'cancelled';
+    if (breathe('verify', (position + piece.length) / file.bytes)) return 'cancelled';
   }
   return hash.digest('hex') === checked.sha256 && isUnchanged(file);
 };

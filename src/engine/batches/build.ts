@@ -42,6 +42,8 @@ export type BuildDependencies = {
   readonly opened: OpenedBatches;
   /** The most that a part may have; the destination's limit where it is not given. */
   readonly partBytesLimit?: number | undefined;
+  /** Bytes that may be written in a folder; asked of the system where it is not given. */
+  readonly freeBytesIn?: ((dir: string) => Promise<number>) | undefined;
 };
 
 type Build = Handlers<EngineContract>['batches']['build'];
@@ -113,8 +115,8 @@ const neededBytesOf = ({ checked }: CheckOutcome): number => {
   return Math.ceil(textBytes) + extraBytes;
 };
 
-/** Bytes that may be written in a folder; unlimited where its file system does not tell. */
-const freeBytesIn = async (dir: string): Promise<number> => {
+/** Unlimited where the file system does not tell. */
+const askFreeBytes = async (dir: string): Promise<number> => {
   try {
     const { bavail, bsize } = await statfs(dir);
     return bavail * bsize;
@@ -144,6 +146,7 @@ const uniqueOf = (batchId: string): string => batchId.slice(-12);
 export const createBuild = (dependencies: BuildDependencies): Build => {
   const { clock, opened } = dependencies;
   const partBytesLimit = dependencies.partBytesLimit ?? PART_BYTES_LIMIT;
+  const freeBytesIn = dependencies.freeBytesIn ?? askFreeBytes;
 
   const writeBatch = async (
     outcome: CheckOutcome,

@@ -19,6 +19,12 @@ export type RejectedWriter = {
   readonly abort: () => void;
 };
 
+/** The first columns; the original ones follow. */
+export const REJECTED_HEADER = ['line', 'rules'] as const;
+
+/** Without it Excel takes the file for one in the system's old encoding, as it would findings.csv. */
+const BYTE_ORDER_MARK = '\ufeff';
+
 /** What the source's columns are called: by its header, else by their numbers. */
 const columnNames = (header: readonly string[] | null, columns: number): readonly string[] =>
   header ?? Array.from({ length: columns }, (_, index) => String(index + 1));
@@ -40,7 +46,8 @@ export const createRejectedWriter = (
   const append = (leading: readonly string[], fields: readonly string[]): void =>
     writer.writeText(`${[...leading, ...fields.map(spreadsheetField)].join(',')}\n`);
 
-  append(['line', 'rules'], columnNames(header, columns));
+  writer.writeText(BYTE_ORDER_MARK);
+  append([...REJECTED_HEADER], columnNames(header, columns));
   return succeed({
     write: (walked) => {
       append([String(walked.line), rulesOf(walked)], walked.record.fields);

@@ -1,6 +1,6 @@
 /**
- * Holds the parts of a batch against its manifest, byte by byte. Runs in a worker thread, and again
- * before every delivery: what was true when a batch was built need not be true any more.
+ * Holds the parts of a batch against its manifest, byte by byte, whenever a batch is opened: what was
+ * true when it was built need not be true any more. Runs in a worker thread.
  */
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';

@@ -10,7 +10,7 @@ import { inspect } from './inspect.ts';
 import { plainScan } from './plain-scan.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
 import { reportOf, scannedFindings } from './report.ts';
-import type { ScanResult } from './scan.ts';
+import { type ScanResult, scanPasses } from './scan.ts';
 import { createTally } from './tally.ts';
 
 export type CheckJobInput = {
@@ -30,8 +30,9 @@ const createProgress = (context: Context, fileBytes: number, passes: number) => 
   let records = 0;
   let errors = 0;
   return {
-    tell: (stage: string, pass: number, passBytes: number) => {
-      const doneBytes = Math.min(totalBytes, fileBytes * pass + Math.min(passBytes, fileBytes));
+    /** `stageBytes` of a stage that began after `passesBefore` whole passes. */
+    tell: (stage: string, passesBefore: number, stageBytes: number) => {
+      const doneBytes = Math.min(totalBytes, fileBytes * passesBefore + stageBytes);
       context.progress({ stage, doneBytes, totalBytes, records, errors });
     },
     count: (recordsSoFar: number, errorsSoFar: number) => {
@@ -52,7 +53,9 @@ const recordsOf = ({ total, deliverable, rejected, leftOut, partial }: ScanResul
 const check = async (input: CheckJobInput, context: Context): Promise<Result<Answer, Code>> => {
   const { file, options, crossChecks } = input;
   const { cancelled } = context;
-  const bar = createProgress(context, file.bytes, crossChecks ? 3 : 2);
+  const passesBeforeCross = 1 + scanPasses(options);
+  const passes = passesBeforeCross + (crossChecks ? 1 : 0);
+  const bar = createProgress(context, file.bytes, passes);
   const changed = () => fail('file-changed', { name: file.name });
 
   const detected = detectLayout(file.fd, file.bytes, options.encoding, {
@@ -91,7 +94,7 @@ const check = async (input: CheckJobInput, context: Context): Promise<Result<Ans
     const crossed = await crossCheckRecords({ ...known, records, fileFindings: [] }, tally, {
       ask: context.ask,
       cancelled,
-      progress: (doneBytes) => bar.tell('cross-check', 2, doneBytes),
+      progress: (doneBytes) => bar.tell('cross-check', passesBeforeCross, doneBytes),
     });
     if (!crossed.ok) return crossed;
     const { leftOut } = crossed.value;
@@ -105,7 +108,7 @@ const check = async (input: CheckJobInput, context: Context): Promise<Result<Ans
   if (!isUnchanged(file)) return changed();
   const fileFindings = [...plan.fileFindings, ...scannedFindings(scan, writtenBytes, plan.format)];
   const checked: Checked = { ...known, records, fileFindings };
-  bar.tell('done', crossChecks ? 2 : 1, file.bytes);
+  bar.tell('done', passes, 0);
   const report = reportOf(checked, tally.counts(), scan.endings, maxSamples);
   return succeed({ checked, report });
 };

@@ -4,6 +4,7 @@
  * made to collide on purpose.
  */
 import { randomFillSync } from 'node:crypto';
+import { LINE_USER_ID_LENGTH } from '../destinations/repro-line/limits.ts';
 
 export type KeySeed = {
   /** Eight starting values and eight odd multipliers. */
@@ -51,12 +52,17 @@ const hashInto = (
   words[at + 1] = finish(high ^ (words[at] ?? 0));
 };
 
+const encoder = new TextEncoder();
+const idBytes = new Uint8Array(LINE_USER_ID_LENGTH);
+
 /** Writes the 128-bit key of a LINE ID (`U` and 32 alphanumerics) to `words[at]` and on. */
 export const lineKeyInto = (id: string, seed: KeySeed, words: Uint32Array, at: number): void => {
+  // Bytes are read in half the time that the characters of a slice of a longer string take.
+  encoder.encodeInto(id, idBytes);
   for (let word = 0; word < 4; word += 1) {
     let bits = 0;
     for (let i = 1 + 8 * word; i < 9 + 8 * word; i += 1) {
-      const nibble = nibbles[id.charCodeAt(i)] ?? -1;
+      const nibble = nibbles[idBytes[i] ?? 0] ?? -1;
       if (nibble < 0) {
         hashInto(id, seed, 0, words, at);
         hashInto(id, seed, 2, words, at + 2);

@@ -8,8 +8,9 @@ import type { OpenFile } from '../csv/open-file.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Checked } from './checked.ts';
-import { previewPage, runPreview } from './preview.ts';
+import { previewPage } from './preview.ts';
 import type { CheckCode, CheckDependencies, CheckOutcome } from './run-check.ts';
+import { runPreview } from './run-preview.ts';
 
 /** Runs a check, with the cross-checks of the profile that its options name. */
 export type RunCheck = (

@@ -94,7 +94,34 @@ export const createJudge = (
     ]);
   };
 
-  return (record) => {
+  /** The short way for the many records that nothing is wrong with; null for all others. */
+  const inOrder = (record: RawRecord): Judgement | null => {
+    const { fields } = record;
+    if (record.stray || record.nul || record.invalidEncoding || rejectsAll) return null;
+    if (record.unterminatedAtLine !== null || record.tooLongField !== null) return null;
+    if (fields.length !== columns || lineColumn === undefined) return null;
+    const line = judgeLineUserId(fields[lineColumn] ?? '', lowerCase);
+    if (line.faults.length > 0 || line.fixes.length > 0) return null;
+    let userId: string | null = null;
+    let digits = 0;
+    if (userColumn !== undefined) {
+      const user = judgeUserId(fields[userColumn] ?? '', userOptions);
+      if (user.faults.length > 0) return null;
+      userId = user.value;
+      digits = user.digits;
+    }
+    return {
+      outcome: 'deliverable',
+      lineUserId: line.value,
+      userId,
+      findings: noFindings,
+      fixesApplied: noFixes,
+      digits,
+    };
+  };
+
+  /** All that can be said of a record. */
+  const judge = (record: RawRecord): Judgement => {
     const { fields } = record;
     const unread = unreadable(record);
     if (unread !== null) return unread;
@@ -107,18 +134,10 @@ export const createJudge = (
       );
     }
 
-    let findings: RecordFinding[] | null = null;
-    let fixesApplied: RuleId[] | null = null;
-    let rejected = rejectsAll;
-    const find = (rule: RuleId, severity: Severity, column: string | null, value: string) => {
-      findings ??= [];
+    const findings: RecordFinding[] = [];
+    const fixesApplied: RuleId[] = [];
+    const find = (rule: RuleId, severity: Severity, column: string | null, value: string) =>
       findings.push({ rule, severity, column, value });
-      if (severity === 'error') rejected = true;
-    };
-    const applied = (rule: RuleId) => {
-      fixesApplied ??= [];
-      fixesApplied.push(rule);
-    };
 
     const aboutRecord = (rule: RuleId, severity: Severity) =>
       find(rule, severity, null, fields.join(delimiter));
@@ -130,11 +149,11 @@ export const createJudge = (
       const lacksLast = fields.length === columns - 1;
       const isMended = lacksLast && !shortIsRefused;
       aboutRecord('row-field-count', isMended ? 'info' : 'error');
-      if (isMended) applied('row-field-count');
+      if (isMended) fixesApplied.push('row-field-count');
       isTrusted &&= lacksLast;
     }
     if (!isTrusted || rejectsAll || lineColumn === undefined) {
-      return alone('rejected', findings ?? noFindings);
+      return alone('rejected', findings);
     }
 
     const rawLine = fields[lineColumn] ?? '';
@@ -142,10 +161,10 @@ export const createJudge = (
     for (const rule of line.fixes) {
       const isRefused = refusedFixes.includes(rule);
       find(rule, isRefused ? 'error' : 'info', 'line_user_id', rawLine);
-      if (!isRefused) applied(rule);
+      if (!isRefused) fixesApplied.push(rule);
     }
     for (const rule of line.faults) find(rule, severities[rule], 'line_user_id', rawLine);
-    if (line.lowered) applied('line-user-id-not-hex');
+    if (line.lowered) fixesApplied.push('line-user-id-not-hex');
 
     let userId: string | null = null;
     let digits = 0;
@@ -155,16 +174,12 @@ export const createJudge = (
       userId = user.value;
       digits = user.digits;
       for (const rule of user.faults) find(rule, severities[rule], 'user_id', rawUser);
-      for (const rule of user.fixes) applied(rule);
-      if (userId === null && splitsMissing) applied('user-id-missing');
+      for (const rule of user.fixes) fixesApplied.push(rule);
+      if (userId === null && splitsMissing) fixesApplied.push('user-id-missing');
     }
-    return {
-      outcome: rejected ? 'rejected' : 'deliverable',
-      lineUserId: line.value,
-      userId,
-      findings: findings ?? noFindings,
-      fixesApplied: fixesApplied ?? noFixes,
-      digits,
-    };
+    const isRejected = findings.some(({ severity }) => severity === 'error');
+    const outcome = isRejected ? 'rejected' : 'deliverable';
+    return { outcome, lineUserId: line.value, userId, findings, fixesApplied, digits };
   };
+  return (record) => inOrder(record) ?? judge(record);
 };

@@ -14,7 +14,7 @@ import { createJudge } from './judge.ts';
 import { createMarks, firstMarked, MARK, type Mark } from './marks.ts';
 import { recordsAt } from './placed-records.ts';
 import { type CheckPlan, lineConflictPolicy, userConflictPolicy } from './plan.ts';
-import type { Endings, Scan } from './scan.ts';
+import { type Endings, type Scan, type ScanHooks, scanPasses } from './scan.ts';
 import { createTally, type PlacedSample, sampleValue } from './tally.ts';
 import { createLengthCounter, type LengthCounter } from './usual-length.ts';
 import { writtenBytesOf } from './written.ts';
@@ -26,7 +26,7 @@ const stride = 4096;
 const learnUsualLength = (
   text: TextSource,
   plan: CheckPlan,
-  cancelled: () => boolean,
+  { cancelled, progress }: Pick<ScanHooks, 'cancelled' | 'progress'>,
 ): LengthCounter | null => {
   const lengths = createLengthCounter(0);
   const judge = createJudge(plan, null);
@@ -35,7 +35,10 @@ const learnUsualLength = (
   const chunks = readText(text.fd, text.fileBytes, text.layout);
   for (const record of splitRecords(chunks, { delimiter: plan.delimiter })) {
     raw += 1;
-    if (raw % stride === 0 && cancelled()) return null;
+    if (raw % stride === 0) {
+      if (cancelled()) return null;
+      progress(Math.min(record.textOffset, text.fileBytes), 0, 0);
+    }
     if (raw === plan.headerRecord) continue;
     const { digits } = judge(record);
     if (digits > 0) lengths.add(digits, 0, 0, '');
@@ -75,11 +78,11 @@ export const plainScan: Scan = (text, plan, hooks) => {
     const zero = { total: 0, deliverable: 0, rejected: 0, leftOut: 0, writtenBytes: 0 };
     return succeed({ ...zero, ...nothing, partial: false, endings, marks, index });
   }
-  const padsZeros = plan.fixes.includes('user-id-excel-damage');
-  const learned = padsZeros ? learnUsualLength(text, plan, cancelled) : undefined;
+  const learned = scanPasses(plan) > 1 ? learnUsualLength(text, plan, hooks) : undefined;
   if (learned === null) return fail('cancelled');
   const known = learned?.usual() ?? null;
   const lengths = createLengthCounter(maxSamples);
+  const learnedBytes = learned === undefined ? 0 : text.fileBytes;
   const judge = createJudge(plan, known);
   const duplicates = createDuplicateFinder();
   const userColumn = plan.mapping.user_id ?? 0;
@@ -102,7 +105,7 @@ export const plainScan: Scan = (text, plan, hooks) => {
     if (ending !== 'lf' && ending !== 'none') firstOddEndingLine ??= line;
     if (raw % stride === 0) {
       if (cancelled()) return fail('cancelled');
-      progress(textOffset, raw, rejected);
+      progress(learnedBytes + Math.min(textOffset, text.fileBytes), raw, rejected);
     }
     if (raw === header) continue;
     const number = raw < header ? raw : raw - 1;
@@ -148,7 +151,7 @@ export const plainScan: Scan = (text, plan, hooks) => {
     const samples = samplesOf(text, plan, index, column, firstMarked(marks, mark, maxSamples));
     tally.addMany(rule, plan.severities[rule], count, samples);
   }
-  progress(text.fileBytes, raw, rejected + found.value.rejected);
+  progress(learnedBytes + text.fileBytes, raw, rejected + found.value.rejected);
   const total = deliverable + rejected + leftOut;
   return succeed({
     total,

@@ -1,9 +1,7 @@
 /** Any range of records as they stand in the source: what a person sees of a list. */
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { Preview } from '#contract/schemas/check.ts';
-import type { ByteProgress, EncodingName } from '#contract/schemas/common.ts';
-import { isUnchanged, type OpenFile } from '../csv/open-file.ts';
-import { type JobResult, runJob } from '../jobs/run-job.ts';
+import { isUnchanged } from '../csv/open-file.ts';
 import { type Checked, textOf } from './checked.ts';
 import { type PlacedRecord, placedRecords } from './placed-records.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
@@ -29,15 +27,3 @@ export const previewPage = (checked: Checked, range: PreviewRange): Result<Previ
     return readFailure(error, file.name);
   }
 };
-
-/** Records of a list that has not been checked: reads it from its start, in a worker. */
-export const runPreview = (
-  file: OpenFile,
-  range: PreviewRange,
-  encoding: EncodingName | 'auto',
-  options: {
-    readonly signal?: AbortSignal | undefined;
-    readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
-    readonly workerUrl?: URL | undefined;
-  } = {},
-): Promise<JobResult<'preview'>> => runJob('preview', { file, range, encoding }, options);

@@ -14,9 +14,13 @@ import type { Count } from './tally.ts';
 export type ScanHooks = {
   readonly maxSamples: number;
   readonly cancelled: () => boolean;
-  /** Bytes of text gone through, of at most `fileBytes` a pass; records and rejected ones so far. */
+  /** Bytes gone through, of `fileBytes` for each of `scanPasses`; records and rejected ones so far. */
   readonly progress: (doneBytes: number, records: number, errors: number) => void;
 };
+
+/** How often a scan goes through the list: padding needs the usual length before anything is judged. */
+export const scanPasses = ({ fixes }: Pick<CheckPlan, 'fixes'>): number =>
+  fixes.includes('user-id-excel-damage') ? 2 : 1;
 
 /** How many records ended in which way; `none` is the last one without a line end. */
 export type Endings = { lf: number; crlf: number; cr: number; none: number };

@@ -2,7 +2,7 @@
  * Goes through a checked list again and yields every record with all that is known of it. Building,
  * rejected.csv, findings.csv, cross-checks and error reports all see the list through this.
  */
-import type { RuleId, Severity } from '#contract/rules.ts';
+import type { RuleId } from '#contract/rules.ts';
 import type { RawRecord } from '../csv/splitter.ts';
 import { type Checked, textOf } from './checked.ts';
 import { createJudge, type Judgement, type RecordFinding } from './judge.ts';
@@ -30,6 +30,13 @@ export type WalkedRecord = {
 /** Rules about the user ID; all other marks are about the LINE ID. */
 const aboutUserId: ReadonlySet<RuleId> = new Set(['relinks-user', 'duplicate-user-id']);
 
+/** The marks that leave a record out, and the fix by which they do. */
+const leavingOut: readonly [mark: number, fix: RuleId][] = [
+  [MARK.copy, 'duplicate-row'],
+  [MARK.lineLeftOut, 'duplicate-line-user-id'],
+  [MARK.userLeftOut, 'duplicate-user-id'],
+];
+
 /** What a record's marks add to what it is by itself. */
 const withMarks = (
   plan: CheckPlan,
@@ -37,39 +44,29 @@ const withMarks = (
   record: RawRecord,
   marks: number,
 ): Pick<WalkedRecord, 'outcome' | 'findings' | 'fixesApplied'> => {
-  const { severities } = plan;
   const findings: RecordFinding[] = [...judged.findings];
   const fixesApplied: RuleId[] = [...judged.fixesApplied];
-  let outcome: WalkedRecord['outcome'] = 'deliverable';
-  const find = (rule: RuleId, severity: Severity = severities[rule]) => {
+  const find = (rule: RuleId) => {
+    const severity = plan.severities[rule];
     const column = aboutUserId.has(rule) ? 'user_id' : 'line_user_id';
     const at = plan.mapping[column];
     const value = at === undefined ? '' : (record.fields[at] ?? '');
     findings.push({ rule, severity, column, value });
-    if (severity === 'error') outcome = 'rejected';
-  };
-  const leaveOut = (rule: RuleId) => {
-    if (outcome !== 'deliverable') return;
-    outcome = 'left-out';
-    fixesApplied.push(rule);
   };
 
-  if (marks & MARK.copy) {
-    find('duplicate-row');
-    leaveOut('duplicate-row');
-  }
+  if (marks & MARK.copy) find('duplicate-row');
   if (marks & MARK.lineConflict) find('duplicate-line-user-id');
   if (marks & MARK.userConflict) find('duplicate-user-id');
-  if (marks & MARK.lineLeftOut) leaveOut('duplicate-line-user-id');
-  if (marks & MARK.userLeftOut) leaveOut('duplicate-user-id');
-  if (marks & MARK.alreadyDelivered) {
-    find('already-delivered');
-    if (plan.changesOnly && outcome === 'deliverable') outcome = 'left-out';
-  }
+  if (marks & MARK.alreadyDelivered) find('already-delivered');
   if (marks & MARK.relinksUser) find('relinks-user');
-  if (marks & MARK.blocked) {
-    find(plan.type === 'followed' ? 'blocked-in-cache' : 'blocked-unknown');
+  if (marks & MARK.blocked) find(plan.type === 'followed' ? 'blocked-in-cache' : 'blocked-unknown');
+  if (findings.some(({ severity }) => severity === 'error')) {
+    return { outcome: 'rejected', findings, fixesApplied };
   }
+  const leftOutBy = leavingOut.flatMap(([mark, rule]) => ((marks & mark) === 0 ? [] : [rule]));
+  fixesApplied.push(...leftOutBy);
+  const isKnown = plan.changesOnly && (marks & MARK.alreadyDelivered) !== 0;
+  const outcome = leftOutBy.length > 0 || isKnown ? 'left-out' : 'deliverable';
   return { outcome, findings, fixesApplied };
 };
 

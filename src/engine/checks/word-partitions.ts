@@ -34,7 +34,12 @@ export const createBlockPool = (): BlockPool => {
 };
 
 /** The rows of one partition. Row `i` stands in `blocks[i / rowsInBlock]`. */
-export type Partition = { readonly blocks: Uint32Array[]; rows: number };
+export type Partition = {
+  readonly blocks: Uint32Array[];
+  /** The block that rows go to now. */
+  last: Uint32Array;
+  rows: number;
+};
 
 export type Partitions = {
   readonly rowWords: number;
@@ -48,10 +53,9 @@ export type Partitions = {
 
 export const createPartitions = (pool: BlockPool, rowWords: number): Partitions => {
   const rowsInBlock = Math.floor(blockWords / rowWords);
-  const partitions: Partition[] = Array.from({ length: PARTITIONS }, () => ({
-    blocks: [],
-    rows: 0,
-  }));
+  const none = new Uint32Array(0);
+  const newPartition = (): Partition => ({ blocks: [], last: none, rows: 0 });
+  const partitions = Array.from({ length: PARTITIONS }, newPartition);
   const partition = (number: number): Partition => {
     const found = partitions[number];
     if (found === undefined) throw new RangeError(`There is no partition ${number}.`);
@@ -63,18 +67,20 @@ export const createPartitions = (pool: BlockPool, rowWords: number): Partitions 
     add: (hash, row) => {
       const target = partition(hash >>> 24);
       const at = target.rows % rowsInBlock;
-      if (at === 0) target.blocks.push(pool.take());
-      target.rows += 1;
-      const block = target.blocks.at(-1);
-      for (let word = 0; word < rowWords; word += 1) {
-        if (block !== undefined) block[at * rowWords + word] = row[word] ?? 0;
+      if (at === 0) {
+        target.last = pool.take();
+        target.blocks.push(target.last);
       }
+      target.rows += 1;
+      const block = target.last;
+      const start = at * rowWords;
+      for (let word = 0; word < rowWords; word += 1) block[start + word] = row[word] ?? 0;
     },
     partition,
     release: (number) => {
       const { blocks } = partition(number);
       pool.giveBack(blocks);
-      partitions[number] = { blocks: [], rows: 0 };
+      partitions[number] = newPartition();
     },
   };
 };

@@ -31,7 +31,9 @@ const weightOfLead = (lead: number): number => {
   return lead >= first && lead <= last ? COMMON_KANJI_WEIGHT : OTHER_WEIGHT;
 };
 
-const weightByCharacter = (): ReadonlyMap<number, number> => {
+let weightByCharacter: ReadonlyMap<number, number> | null = null;
+
+const makeWeights = (): ReadonlyMap<number, number> => {
   const weights = new Map<number, number>();
   for (const [pair, code] of eucPairs().entries()) {
     if (code !== 0) weights.set(code, weightOfLead(pair >> 8));
@@ -44,7 +46,8 @@ const weightByCharacter = (): ReadonlyMap<number, number> => {
 
 /** A score that starts from nothing. */
 export const createLikelihood = (): Likelihood => {
-  const weights = weightByCharacter();
+  weightByCharacter ??= makeWeights();
+  const weights = weightByCharacter;
   let characters = 0;
   let total = 0;
   return {

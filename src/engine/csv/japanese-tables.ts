@@ -1,7 +1,8 @@
 /**
  * What each double byte of CP932 and EUC-JP stands for, as tables that are filled once from the
  * runtime's own decoders. Tables rather than those decoders do the work because only with them can
- * single undecodable bytes be told from their neighbours at full speed.
+ * undecodable bytes be told from their neighbours at full speed; also, ICU's decoder for CP932 takes
+ * the ASCII byte after a wrong lead byte along and exchanges U+001A, U+001C and U+007F.
  *
  * The mappings are those of the WHATWG Encoding Standard (index jis0208 with the extensions of NEC
  * and IBM, jis0212), with one exception: the byte 0x80 is undecodable in CP932.

@@ -27,8 +27,11 @@ export type OpenFailure =
   | 'file-permission'
   | 'file-read-failed';
 
+/** Windows has neither of them. */
+const { O_NONBLOCK = 0, O_NOCTTY = 0 }: Partial<typeof constants> = constants;
+
 /** A FIFO without a writer or a terminal must not block, nor become the controlling terminal. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+const OPEN_FLAGS = constants.O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 const FAILURE_BY_ERRNO: Readonly<Record<string, OpenFailure>> = {
   ENOENT: 'file-missing',

@@ -51,7 +51,7 @@ export const MAX_FIELD_BYTES = 1_048_576;
  * A record has a limit too, so that memory stays bounded for any file (five hundred million
  * delimiters, say): a field whose delimiter stands this far from the record's start is too long.
  */
-export const MAX_RECORD_BYTES = 8 * MAX_FIELD_BYTES;
+export const MAX_RECORD_BYTES = 4 * MAX_FIELD_BYTES;
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -2,16 +2,17 @@
 import { isUtf8 } from 'node:buffer';
 
 export type Utf8Check = {
-  /** Takes the next chunk. False as soon as the bytes so far can't be the beginning of UTF-8. */
+  /** Takes the next chunk. False once the whole can't be UTF-8 any more. */
   readonly push: (chunk: Uint8Array) => boolean;
   /** Whether the whole was UTF-8; a character that is cut off at the end is not. */
   readonly end: () => boolean;
 };
 
+/** Length of the character that begins with a byte; 1 for bytes that can't begin any. */
 const sequenceBytes = (lead: number): number => {
-  if (lead >= 0xf0) return 4;
-  if (lead >= 0xe0) return 3;
-  return lead >= 0xc0 ? 2 : 1;
+  if (lead < 0xc0 || lead > 0xf7) return 1;
+  if (lead < 0xe0) return 2;
+  return lead < 0xf0 ? 3 : 4;
 };
 
 /** How many bytes at the end begin a character that goes on after them. */

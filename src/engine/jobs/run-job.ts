@@ -24,18 +24,21 @@ export type RunOptions<Name extends JobName> = {
     | undefined;
   /** Answers the job's questions. One that throws ends the job and rejects the call. */
   readonly onQuestion?: ((question: QuestionOf<Name>) => ReplyOf<Name>) | undefined;
+  /** What the job's JavaScript values may take, typed arrays not counted. */
+  readonly heapMegabytes?: number | undefined;
   /** Where the worker's code is, if not beside this module. */
   readonly workerUrl?: URL | undefined;
 };
 
-/** The source runs as it stands; the bundle has the worker beside `index.js`. */
+/** The source runs as it stands; in the bundle all chunks stand beside `worker.js`. */
 const besideThisModule = new URL(
   import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
   import.meta.url,
 );
 
-/** Bounds what JavaScript values may take in one worker, in MiB. Typed arrays are not in it. */
-const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 64 };
+/** What the JavaScript values of one worker may take. Typed arrays are not in it. */
+const usualHeapMegabytes = 512;
+const youngMegabytes = 64;
 
 /** How long a cancelled job may take to put its things away before its worker is ended. */
 const graceMs = 10_000;
@@ -44,6 +47,9 @@ const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error &&
   (('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') ||
     (error.name === 'RangeError' && /allocation failed/i.test(error.message)));
+
+const toError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error('A job failed.', { cause: thrown });
 
 /**
  * Runs the job `name`. Fails with `engine-died` and a `reason` (`out-of-memory`, `worker-exit`)
@@ -62,7 +68,10 @@ export const runJob = <Name extends JobName>(
     const workerData: JobStart = { name, input, cancelFlag };
     const worker = new Worker(options.workerUrl ?? besideThisModule, {
       workerData,
-      resourceLimits,
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.heapMegabytes ?? usualHeapMegabytes,
+        maxYoungGenerationSizeMb: youngMegabytes,
+      },
       name,
     });
     let grace: NodeJS.Timeout | undefined;
@@ -87,7 +96,7 @@ export const runJob = <Name extends JobName>(
           worker.postMessage({ type: 'reply', id: message.id, reply } satisfies ToWorker);
         } catch (error) {
           end();
-          reject(error);
+          reject(toError(error));
           void worker.terminate();
         }
       } else {
@@ -103,7 +112,7 @@ export const runJob = <Name extends JobName>(
     worker.on('error', (error) => {
       end();
       if (isOutOfMemory(error)) resolve(fail('engine-died', { reason: 'out-of-memory' }));
-      else reject(error);
+      else reject(toError(error));
     });
     // After an answer or an error this changes nothing: a promise settles once.
     worker.on('exit', () => {

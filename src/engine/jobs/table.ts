@@ -4,6 +4,7 @@ import { verifyJob } from '../batches/verify-job.ts';
 import { checkJob } from '../checks/check-job.ts';
 import { exportFindingsJob } from '../checks/export-findings-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
+import { readReportJob } from '../reports/read-job.ts';
 
 export const jobs = {
   check: checkJob,
@@ -11,6 +12,7 @@ export const jobs = {
   'export-findings': exportFindingsJob,
   build: buildJob,
   'verify-batch': verifyJob,
+  'read-report': readReportJob,
 } as const;
 
 export type Jobs = typeof jobs;

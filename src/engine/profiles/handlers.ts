@@ -32,7 +32,7 @@ const checkFields = (fields: ProfileFields): Result<ProfileFields, 'endpoint-not
   const { place } = fields;
   if (place.kind !== 's3' || place.endpoint === undefined) return succeed(fields);
   if (isEndpointAllowed(place.endpoint)) return succeed(fields);
-  return fail('endpoint-not-https', { host: hostOf(place.endpoint) });
+  return fail('endpoint-not-https', { endpoint: hostOf(place.endpoint) });
 };
 
 /** What the audit trail keeps of a profile. */

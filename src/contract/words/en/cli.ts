@@ -34,8 +34,8 @@ export const cli = {
     elapsed: 'Checked in {{duration}}.',
     findings_one: 'Written to {{name}}: {{count, number}} finding.',
     findings_other: 'Written to {{name}}: {{count, number}} findings.',
-    keepHint: 'To keep one of each: --keep first or --keep last.',
-    fixHint: 'To have this mended: --fix {{rule}}.',
+    keepHint: 'To keep one of each when you build: --keep first or --keep last.',
+    fixHint: 'To have this mended when you build: --fix {{rule}}.',
     mapHint:
       'To match columns by hand: --map "your column=line_user_id", or --map "#1=line_user_id".',
     encodingHint: 'To choose another encoding: --encoding cp932.',
@@ -80,6 +80,8 @@ export const cli = {
     notArrived: 'not confirmed',
     receipt: 'Receipt: {{file}}',
     part: 'part {{part}} of {{parts}}',
+    regionNamed:
+      'The bucket is in the region {{region}}, not in the one that was set. That one was used.',
     retry: 'next attempt in {{duration}}',
     left: '{{duration}} left',
     speed: '{{bytes}}/s',
@@ -164,9 +166,8 @@ export const cli = {
     column:
       'FIELD=COLUMN is expected; the field is line-user-id, user-id, reason or line, the column a header name or #1, #2 and so on.',
     destination: 's3://bucket, s3://bucket/prefix or folder:PATH is expected.',
-    form: 'It isn’t in the form that is expected: {{form}}.',
+    badForm: 'It isn’t in the form that is expected.',
     rangeTooLong: 'At most {{most}} rows can be shown at once.',
-    mapPosition: 'There is no column {{column}} in this file.',
     help: 'More: {{command}}',
     storeSetAside:
       'Dropline’s database was damaged. It was set aside as {{keptAs}}, and a new one was begun; profiles have to be added again.',

@@ -216,6 +216,9 @@ export const errors = {
     what: 'The part of Dropline that does the work stopped.',
     why: 'It was ended from outside, or ran out of memory. It starts again by itself.',
     whatToDo: 'Try again. What was called finished before is safe.',
+    'why_out-of-memory': 'It ran out of memory.',
+    'whatToDo_out-of-memory':
+      'Close other programs and try again. What was called finished before is safe.',
   },
   'internal-error': {
     what: 'Dropline made a mistake of its own.',
@@ -241,8 +244,8 @@ export const errors = {
       'Compare the bucket, prefix, app ID and channel ID with what Repro gave you, then ask them about the key’s rights.',
   },
   's3-token-expired': {
-    what: 'The temporary credentials have expired.',
-    why: 'They come with a session token, which is good for some hours only.',
+    what: 'The session token of the credentials wasn’t accepted.',
+    why: 'It has expired, or isn’t complete: such credentials are good for some hours only.',
     whatToDo:
       'Get new ones and deliver again. Parts that were sent already are kept where possible.',
   },
@@ -268,9 +271,10 @@ export const errors = {
       'Find out who put it there. To send this list, build the batch again: it gets new names.',
   },
   's3-checksum': {
-    what: 'The bucket refused {{file}}: other bytes arrived than were sent.',
+    what: 'Other bytes arrived at the bucket than were sent.',
     why: 'Something on the way, such as a proxy or a bad connection, altered them.',
-    whatToDo: 'Deliver again. If it happens again, use another network.',
+    whatToDo:
+      'Build the batch again, so that it gets new names, and deliver that. If it happens again, use another network.',
   },
   's3-no-such-upload': {
     what: 'The interrupted upload of {{file}} can’t go on from where it stopped.',
@@ -327,11 +331,28 @@ export const errors = {
     what: 'The identity of {{host}} couldn’t be verified.',
     why: 'Its certificate is signed by an authority this computer doesn’t know, such as a company’s own.',
     whatToDo: 'Ask your IT for the certificate file of the authority and name it in the profile.',
+    'what_not-pem': '{{name}} isn’t a certificate file.',
+    'why_not-pem':
+      'A PEM file with a certificate in it is expected; it begins with -----BEGIN CERTIFICATE-----.',
+    'whatToDo_not-pem':
+      'Ask your IT for the authority’s certificate as a PEM file, and name that in the profile.',
+    what_ENOENT: 'The certificate file {{name}} isn’t there.',
+    why_ENOENT: 'The profile names it for verifying the far end, and it was moved or deleted.',
+    whatToDo_ENOENT: 'Put it back, or add the profile again with the right file.',
+    what_EACCES: 'The certificate file {{name}} may not be opened.',
+    why_EACCES: 'Your account on this computer has no permission to read it.',
+    whatToDo_EACCES: 'Ask its owner for permission, or copy it to your own folder and name that.',
   },
   'net-tls': {
     what: 'No secure connection to {{host}} came about.',
     why: 'Its certificate has expired or is for another name, or something on the way interferes.',
     whatToDo: 'Check this computer’s date and the endpoint. Otherwise ask your IT.',
+    what_NODE_TLS_REJECT_UNAUTHORIZED:
+      'Nothing was sent: this computer is set not to verify the far end.',
+    why_NODE_TLS_REJECT_UNAUTHORIZED:
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, and anybody could take the place of the far end.',
+    whatToDo_NODE_TLS_REJECT_UNAUTHORIZED:
+      'Take that setting away. For a company’s own authority, name its certificate file in the profile.',
   },
   'net-proxy': {
     what: 'The proxy didn’t let the connection through.',

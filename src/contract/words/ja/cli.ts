@@ -31,8 +31,8 @@ export const cli = {
     noCrossChecks: 'これまでの送信とは照合していません（プロファイルの指定なし：--profile）。',
     elapsed: 'チェック時間：{{duration}}',
     findings_other: '{{name}}に{{count, number}}件の結果を書き出しました。',
-    keepHint: 'どちらか一方を残す場合：--keep first または --keep last',
-    fixHint: '修正する場合：--fix {{rule}}',
+    keepHint: '作成時に一方を残す場合：--keep first または --keep last',
+    fixHint: '作成時に修正する場合：--fix {{rule}}',
     mapHint: '列の対応を指定する場合：--map "列名=line_user_id" または --map "#1=line_user_id"',
     encodingHint: '別の文字コードを選ぶ場合：--encoding cp932',
   },
@@ -76,6 +76,8 @@ export const cli = {
     notArrived: '未確認',
     receipt: '受領書：{{file}}',
     part: '{{parts}}個中{{part}}個目',
+    regionNamed:
+      'バケットのリージョンは、設定とは異なる{{region}}でした。このリージョンで送信しました。',
     retry: '再試行まで{{duration}}',
     left: '残り{{duration}}',
     speed: '{{bytes}}/秒',
@@ -159,9 +161,8 @@ export const cli = {
       '「項目=列」の形で指定してください。項目はline-user-id、user-id、reason、line、列は列名または#1、#2のような位置です。',
     destination:
       's3://バケット、s3://バケット/プレフィックス、またはfolder:パスの形で指定してください。',
-    form: '次の形で指定してください：{{form}}',
+    badForm: '決められた形で指定してください。',
     rangeTooLong: '一度に表示できるのは{{most}}行までです。',
-    mapPosition: 'このファイルに{{column}}という列はありません。',
     help: '詳しくは：{{command}}',
     storeSetAside:
       'Droplineのデータベースが破損していたため、{{keptAs}}として残し、新しいデータベースを作成しました。プロファイルは追加し直してください。',

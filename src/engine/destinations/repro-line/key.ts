@@ -6,7 +6,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { appId, channelId, partFileName } from '#contract/schemas/batch.ts';
-import type { ImportType } from '#contract/schemas/common.ts';
+import { type ImportType, importType } from '#contract/schemas/common.ts';
 import { keyPrefix } from '#contract/schemas/profile.ts';
 
 export type KeyParts = {
@@ -44,7 +44,7 @@ export const uploadKey = (parts: KeyParts): Result<string, 'bad-input'> => {
   }
   if (!appId.safeParse(parts.appId).success) return wrong('appId');
   if (!channelId.safeParse(parts.channelId).success) return wrong('channelId');
-  if (type !== 'followed' && type !== 'unfollowed') return wrong('type');
+  if (!importType.safeParse(type).success) return wrong('type');
   if (!partFileName.safeParse(parts.fileName).success) return wrong('fileName');
   const date = uploadDate(parts.moment, parts.timeZone);
   if (date === null) return wrong(Number.isNaN(parts.moment.getTime()) ? 'moment' : 'timeZone');

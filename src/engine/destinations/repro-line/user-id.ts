@@ -36,7 +36,7 @@ const lineBreak = /[\t\r\n]/;
 const damaged =
   /^(?:-?[0-9](?:\.[0-9]+)?E\+[0-9]{2,3}|#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BUSY!|GETTING_DATA)|#{3,}|[0-9]{15}0+)$/i;
 
-/** Plain ASCII without white space, quotes and control characters: nothing can be wrong but digits. */
+/** Plain ASCII: nothing can be wrong with it but digits. */
 const plain = /^[0-9A-Za-z_.@:/-]{1,191}$/;
 
 const isTooLong = (value: string): boolean =>
@@ -51,38 +51,58 @@ const missing: JudgedUserId = {
   digits: 0,
 };
 
+/** Whether a text begins and ends like a number: that spares most texts the whole look. */
+const canBeNumber = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return first >= 0x30 && first <= 0x39 && last >= 0x30 && last <= 0x39;
+};
+
 /** Judges one value. Missing excludes every other finding; the others can come together. */
 export const judgeUserId = (raw: string, options: UserIdOptions): JudgedUserId => {
-  const isPlain = plain.test(raw);
-  if (!isPlain && isWhiteSpace(raw)) return missing;
+  if (!plain.test(raw)) return judgeOdd(raw, options);
+  if (!canBeNumber(raw)) return { value: raw, faults: nothing, fixes: nothing, digits: 0 };
+  return judgeDigits(raw, [], [], options);
+};
+
+/** Anything but plain ASCII. */
+const judgeOdd = (raw: string, options: UserIdOptions): JudgedUserId => {
+  if (isWhiteSpace(raw)) return missing;
   const faults: UserIdRule[] = [];
   const fixes: UserIdRule[] = [];
   let value = raw;
-  if (!isPlain) {
-    if (hasOuterSpace(raw)) {
-      faults.push('user-id-spaces');
-      if (options.trim) {
-        value = trimSpaces(raw);
-        fixes.push('user-id-spaces');
-      }
+  if (hasOuterSpace(raw)) {
+    faults.push('user-id-spaces');
+    if (options.trim) {
+      value = trimSpaces(raw);
+      fixes.push('user-id-spaces');
     }
-    if (isTooLong(value)) faults.push('user-id-too-long');
-    if (control.test(value)) faults.push('user-id-control');
-    if (lineBreak.test(value)) faults.push('user-id-line-break');
   }
+  if (isTooLong(value)) faults.push('user-id-too-long');
+  if (control.test(value)) faults.push('user-id-control');
+  if (lineBreak.test(value)) faults.push('user-id-line-break');
+  return judgeDigits(value, faults, fixes, options);
+};
+
+/** What spreadsheets do to numbers. */
+const judgeDigits = (
+  value: string,
+  faults: UserIdRule[],
+  fixes: UserIdRule[],
+  options: UserIdOptions,
+): JudgedUserId => {
   const isNumber = allDigits.test(value);
-  if ((isNumber ? value.length > 15 : value.length < 200) && damaged.test(value)) {
+  const canBeDamaged = isNumber ? value.length > 15 : value.length < 200;
+  if (canBeDamaged && damaged.test(value)) {
     faults.push('user-id-excel-damage');
     return { value, faults, fixes, digits: 0 };
   }
-  if (!isNumber) return { value, faults, fixes, digits: 0 };
-  const digits = value.length;
-  if (options.usualLength !== null && digits < options.usualLength) {
-    faults.push('user-id-excel-damage');
-    if (options.padZeros) {
-      value = value.padStart(options.usualLength, '0');
-      fixes.push('user-id-excel-damage');
-    }
+  const digits = isNumber ? value.length : 0;
+  if (!isNumber || options.usualLength === null || digits >= options.usualLength) {
+    return { value, faults, fixes, digits };
   }
-  return { value, faults, fixes, digits };
+  faults.push('user-id-excel-damage');
+  if (!options.padZeros) return { value, faults, fixes, digits };
+  fixes.push('user-id-excel-damage');
+  return { value: value.padStart(options.usualLength, '0'), faults, fixes, digits };
 };

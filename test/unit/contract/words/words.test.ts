@@ -25,7 +25,7 @@ const textsOf = (language: Language): ReadonlyMap<string, string> => {
 const withoutSingular = (keys: Iterable<string>) =>
   [...keys].filter((key) => !key.endsWith('_one'));
 const blanksOf = (text: string) =>
-  [...text.matchAll(/\{\{([^}]+)\}\}/g)].map(([, name]) => name).sort();
+  [...text.matchAll(/\{\{([^}]+)\}\}/g)].map(([, name = '']) => name).sort();
 
 describe('the resources', () => {
   it('have the same keys in both languages', () => {
@@ -87,7 +87,7 @@ describe('the resources', () => {
     for (const language of languages) {
       const { terms, errors } = resources[language];
       const blanks = Object.values(errors).flatMap((texts) =>
-        Object.values(texts).flatMap(blanksOf),
+        Object.values(texts as Record<string, string>).flatMap(blanksOf),
       );
       expect(new Set(Object.keys(terms.standIn))).toEqual(new Set(blanks));
       expect(Object.keys(terms.guard)).toEqual(GUARDS);

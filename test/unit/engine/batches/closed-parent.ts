@@ -3,8 +3,9 @@
  * permissions, so for root they are mount points. Each returns how to undo it.
  */
 import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 type Undo = () => Promise<void>;
 
@@ -27,3 +28,28 @@ export const closeAround = async (dir: string): Promise<Undo> =>
 /** Nothing can be made in the folder. */
 export const makeReadOnly = async (dir: string): Promise<Undo> =>
   isRoot ? mount(dir, 'ro') : forbid(dir);
+
+/**
+ * A folder that can be closed in the middle of something: for root it is a small disk that fills up,
+ * for everybody else its folders forbid new files. `failure` is what writing then ends in.
+ */
+export const openSpace = async (dir: string) => {
+  const undo = isRoot ? await mount(dir, 'size=8m') : async () => undefined;
+  const folders = () => [dir, ...readdirSync(dir).map((name) => join(dir, name))];
+  const forbidAll = (mode: number) => {
+    for (const folder of folders()) chmodSync(folder, mode);
+  };
+  const fill = () => {
+    try {
+      writeFileSync(join(dir, 'filler'), Buffer.alloc(9_000_000));
+    } catch {
+      // The disk is full, as it should be.
+    }
+  };
+  return {
+    failure: isRoot ? 'disk-full' : 'out-read-only',
+    close: () => (isRoot ? fill() : forbidAll(0o500)),
+    reopen: () => (isRoot ? rmSync(join(dir, 'filler')) : forbidAll(0o700)),
+    release: undo,
+  };
+};

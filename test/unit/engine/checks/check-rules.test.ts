@@ -448,7 +448,7 @@ describe('the usual length of user IDs', () => {
 
   it('longer ones are in order, and samples are the first in the file', async () => {
     const lines = Array.from({ length: 200 }, (_, n) => {
-      const id = { 20: '4.9E+12', 40: '7', 60: '123456789', 80: '99' }[n];
+      const id = { 20: '7', 40: '4.9E+12', 60: '123456789', 80: '99' }[n];
       return `${lineId(n)},${id ?? 10_000_000 + n}`;
     });
     const { findings } = await reportFor(list(header, ...lines), { maxSamples: 2 });
@@ -458,8 +458,8 @@ describe('the usual length of user IDs', () => {
         severity: 'warning',
         count: 3,
         samples: [
-          { line: 22, column: 'user_id', value: '4.9E+12' },
-          { line: 42, column: 'user_id', value: '7' },
+          { line: 22, column: 'user_id', value: '7' },
+          { line: 42, column: 'user_id', value: '4.9E+12' },
         ],
       },
     ]);

@@ -114,7 +114,7 @@ it('checks the endpoint of a change, too', async () => {
   const shop = value(await add(fields));
   expect(await update(shop.id, withEndpoint('http://s3.example.com'))).toMatchObject({
     ok: false,
-    error: { code: 'endpoint-not-https', details: { host: 's3.example.com' } },
+    error: { code: 'endpoint-not-https', details: { endpoint: 's3.example.com' } },
   });
   expect(value(await list())).toEqual({ profiles: [shop] });
 });

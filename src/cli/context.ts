@@ -1,0 +1,117 @@
+/** What a command is given to work with, and the steps that most commands share. */
+import type { Client } from '#contract/define.ts';
+import type { EngineContract } from '#contract/engine.ts';
+import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
+import type { ByteProgress } from '#contract/schemas/common.ts';
+import type { Credentials, Profile } from '#contract/schemas/profile.ts';
+import type { Words } from '#contract/words/words.ts';
+import { type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { renderFailure } from './render/failure.ts';
+import type { Ask } from './terminal/ask.ts';
+import { createProgressBar } from './terminal/progress-bar.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The keychain of this computer, as far as commands use it. */
+export type Keychain = {
+  readonly read: (
+    profileId: string,
+  ) => Promise<Result<Credentials, 'credentials-missing' | 'keychain-closed'>>;
+  readonly save: (
+    profileId: string,
+    credentials: Credentials,
+  ) => Promise<Result<object, 'keychain-closed'>>;
+  readonly remove: (profileId: string) => Promise<Result<object, 'keychain-closed'>>;
+  /** The credentials of `AWS_…`; null where they aren't set. */
+  readonly fromEnvironment: () => Promise<Credentials | null>;
+};
+
+export type CommandContext = {
+  readonly words: Words;
+  readonly terminal: Terminal;
+  readonly ask: Ask;
+  readonly env: Environment;
+  /** Aborts when the command is interrupted. */
+  readonly signal: AbortSignal;
+  readonly keychain: Keychain;
+  /** The engine's calls. It is started when this is first asked for. */
+  readonly client: () => Client<EngineContract>;
+};
+
+/** What a command does. Its exit code is what it returns. */
+export type Action = (context: CommandContext) => Promise<ExitCode>;
+
+/** Tells a failure on standard error and returns its exit code. */
+export const endWith = (
+  { terminal, words }: CommandContext,
+  failure: Pick<Failure, 'code' | 'details'>,
+  about?: string,
+): ExitCode => {
+  terminal.tell(renderFailure(failure, words, terminal.errorColours, about));
+  return exitCodeOf(failure.code);
+};
+
+/**
+ * Characters that would drive a terminal or turn the direction of text, which JSON lets stand. As
+ * escapes they mean the same to every reader of JSON.
+ */
+const unescaped = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Prints one JSON value to standard output. */
+export const printJson = ({ terminal }: CommandContext, value: unknown): void => {
+  const text = JSON.stringify(value, null, 2).replace(
+    unescaped,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  terminal.print([text]);
+};
+
+/** Runs work with a bar on standard error. `note` adds to the bar what the work alone knows. */
+export const withBar = async <Progress extends ByteProgress, Value>(
+  { terminal, words, signal }: CommandContext,
+  work: (options: {
+    signal: AbortSignal;
+    onProgress: (progress: Progress) => void;
+  }) => Promise<Value>,
+  note: (progress: Progress) => string = () => '',
+): Promise<Value> => {
+  const bar = createProgressBar(terminal, words);
+  try {
+    return await work({
+      signal,
+      onProgress: (progress) =>
+        bar.show({
+          label: words.stage(progress.stage),
+          doneBytes: progress.doneBytes,
+          totalBytes: progress.totalBytes,
+          note: note(progress),
+        }),
+    });
+  } finally {
+    bar.end();
+  }
+};
+
+/** The profile of a name, or of an id. */
+export const findProfile = async (
+  context: CommandContext,
+  given: string,
+): Promise<Result<Profile>> => {
+  const listed = await context.client().profiles.list({});
+  if (!listed.ok) return listed;
+  const { profiles } = listed.value;
+  const found =
+    profiles.find(({ name }) => name === given) ?? profiles.find(({ id }) => id === given);
+  return found === undefined ? fail('unknown-profile', { name: given }) : succeed(found);
+};
+
+/** The id of the profile that an option names; undefined where it names none. */
+export const profileIdOf = async (
+  context: CommandContext,
+  given: string | undefined,
+): Promise<Result<string | undefined>> => {
+  if (given === undefined) return succeed(undefined);
+  const found = await findProfile(context, given);
+  return found.ok ? succeed(found.value.id) : found;
+};

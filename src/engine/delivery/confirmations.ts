@@ -1,0 +1,132 @@
+/**
+ * What a person must say before a list goes out: the type on a production channel, that the same bytes
+ * are meant to go again, and why a list that differs much from the last one is right.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
+import type { GuardId } from '#contract/rules.ts';
+import type { Address, Manifest } from '#contract/schemas/batch.ts';
+import type { DeliverInput } from '#contract/schemas/delivery.ts';
+import { createTally, type LinkTally } from '../cache/links.ts';
+import { countLinks } from '../cache/queries.ts';
+import type { StoreCode } from '../store/failure.ts';
+import type { Store } from '../store/open.ts';
+import type { Destination } from './destination.ts';
+import { type GuardFigures, guardsOf } from './guards.ts';
+import { listedLinks } from './listed-links.ts';
+import { lastRecordCount, lastSentAt } from './queries.ts';
+import type { SendablePart } from './targets/target.ts';
+
+export type Confirm = DeliverInput['confirm'];
+
+/** What the manifest and the profile alone decide. */
+export const checkTerms = (
+  manifest: Manifest,
+  address: Address,
+  destination: Destination,
+  confirm: Confirm,
+): Result<null, 'format-not-accepted' | 'confirm-type-missing' | 'confirm-type-mismatch'> => {
+  const { type, format } = manifest;
+  if (format === 'ids-only' && !destination.acceptsIdsOnly) return fail('format-not-accepted');
+  const option = `--confirm-type ${type}`;
+  if (confirm.type === undefined) {
+    return address.environment === 'production'
+      ? fail('confirm-type-missing', { type, option })
+      : succeed(null);
+  }
+  return confirm.type === type
+    ? succeed(null)
+    : fail('confirm-type-mismatch', { type, given: confirm.type, option });
+};
+
+/** Holds the bytes against every earlier delivery to the same channel and type. */
+export const checkAgain = (
+  store: Store,
+  channelKey: string,
+  manifest: Manifest,
+  confirm: Confirm,
+): Result<null, 'again-missing' | StoreCode> => {
+  const sha256s = manifest.parts.map((part) => part.sha256);
+  const sent = store.attempt((database) =>
+    lastSentAt(database, channelKey, manifest.type, sha256s),
+  );
+  if (!sent.ok) return sent;
+  if (sent.value === null || confirm.again) return succeed(null);
+  return fail('again-missing', { deliveredAt: sent.value, option: '--again' });
+};
+
+const emptyTally: LinkTally = { rows: 0, known: 0, relinked: 0, otherType: 0 };
+
+/** Compares every row with the cache, in slices. Where the cache is empty nothing is read. */
+const tallyParts = async (
+  store: Store,
+  channelKey: string,
+  manifest: Manifest,
+  parts: readonly SendablePart[],
+  signal: AbortSignal,
+  onBytes: (doneBytes: number) => void,
+): Promise<Result<LinkTally, StoreCode | 'cancelled'>> => {
+  const begun = store.attempt((database) => {
+    const { followed, unfollowed } = countLinks(database, channelKey);
+    if (followed + unfollowed === 0) return null;
+    return createTally(database, channelKey, manifest.type);
+  });
+  if (!begun.ok) return begun;
+  const tally = begun.value;
+  if (tally === null) return succeed(emptyTally);
+  let doneBytes = 0;
+  for (const part of parts) {
+    for (const slice of listedLinks(part.path)) {
+      const added = store.attempt(() => tally.add(slice));
+      if (!added.ok) return added;
+      await nextTurn();
+      if (signal.aborted) return fail('cancelled');
+    }
+    doneBytes += part.bytes;
+    onBytes(doneBytes);
+  }
+  return succeed(tally.total());
+};
+
+/** What was passed with a reason; for the audit trail. */
+export type PassedGuards = {
+  readonly guards: readonly GuardId[];
+  readonly figures: Readonly<Record<string, number | null>>;
+};
+
+const figuresOf = ({ records, lastRecords, tally }: GuardFigures) => ({
+  records,
+  lastRecords,
+  known: tally.known,
+  relinked: tally.relinked,
+  otherType: tally.otherType,
+});
+
+const reasonMissing = (passed: PassedGuards): { ok: false; error: Failure<'reason-missing'> } =>
+  fail('reason-missing', { guards: passed.guards, ...passed.figures, option: '--reason' });
+
+/** The guard rails. Answers those that a reason has passed. */
+export const checkGuards = async (
+  store: Store,
+  channelKey: string,
+  manifest: Manifest,
+  parts: readonly SendablePart[],
+  options: {
+    readonly countChangeLimit: number;
+    readonly reason: string | undefined;
+    readonly signal: AbortSignal;
+    readonly onBytes: (doneBytes: number) => void;
+  },
+): Promise<Result<PassedGuards, 'reason-missing' | StoreCode | 'cancelled'>> => {
+  const { countChangeLimit, reason, signal, onBytes } = options;
+  const last = store.attempt((database) => lastRecordCount(database, channelKey, manifest.type));
+  if (!last.ok) return last;
+  const tally = await tallyParts(store, channelKey, manifest, parts, signal, onBytes);
+  if (!tally.ok) return tally;
+  const records = manifest.parts.reduce((sum, part) => sum + part.records, 0);
+  const figures = { records, lastRecords: last.value, tally: tally.value, countChangeLimit };
+  const passed = { guards: guardsOf(figures), figures: figuresOf(figures) };
+  return passed.guards.length === 0 || reason !== undefined
+    ? succeed(passed)
+    : reasonMissing(passed);
+};

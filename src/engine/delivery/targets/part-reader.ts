@@ -1,0 +1,26 @@
+/** Reading pieces of a sealed part into buffers that are used again and again. */
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { PIECE_BYTES } from './target.ts';
+
+export const md5Of = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
+
+/** How many pieces so many bytes have. An empty part is one empty piece. */
+export const pieceCount = (bytes: number): number => Math.max(1, Math.ceil(bytes / PIECE_BYTES));
+
+export const pieceLength = (bytes: number, index: number): number =>
+  Math.min(PIECE_BYTES, bytes - index * PIECE_BYTES);
+
+/** Fills `into` from the file's byte `position` on. Undefined where the file ends before that. */
+export const readExactly = async (
+  file: FileHandle,
+  into: Buffer,
+  position: number,
+): Promise<Buffer | undefined> => {
+  for (let filled = 0; filled < into.length; ) {
+    const { bytesRead } = await file.read(into, filled, into.length - filled, position + filled);
+    if (bytesRead === 0) return undefined;
+    filled += bytesRead;
+  }
+  return into;
+};

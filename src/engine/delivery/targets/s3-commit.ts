@@ -1,0 +1,79 @@
+/**
+ * The one request that makes a part visible, PutObject or CompleteMultipartUpload, and the truth about
+ * it when its answer is lost: look, where looking is allowed; ask again on the condition that nothing
+ * is there; and where nothing can be proved, say so.
+ */
+import { type Failure, fail } from '#contract/result.ts';
+import type { Attempted, Pacer } from '../pacer.ts';
+import type { S3Connection } from './s3-connection.ts';
+import { bareEtag, contradicts, type Expected, lookAt, type Tagged } from './s3-objects.ts';
+import type { Refusal, S3Code } from './s3-refusals.ts';
+
+export type CommitAnswer = Tagged & { readonly $metadata: { readonly requestId?: string } };
+
+export type Committed =
+  | { readonly state: 'uploaded'; readonly etag: string; readonly requestId: string | null }
+  | { readonly state: 'unknown'; readonly failure: Failure<S3Code> }
+  /** Nothing of ours is there. `refusal` is the last answer. */
+  | { readonly state: 'refused'; readonly refusal: Refusal };
+
+export type CommitOptions = {
+  readonly connection: S3Connection;
+  readonly pacer: Pacer;
+  readonly bucket: string;
+  readonly key: string;
+  readonly expected: Expected;
+  /** Ends pauses; a request that is under way is the business of `commit`. */
+  readonly signal: AbortSignal;
+  /** Makes the request once; with `If-None-Match: *` if `conditional`. */
+  readonly commit: (conditional: boolean) => Promise<Attempted<CommitAnswer, Refusal>>;
+};
+
+/** Servers that don't know `If-None-Match` answer 501. */
+const knowsNoCondition = ({ status }: Refusal): boolean => status === 501;
+
+export const commitPart = async (options: CommitOptions): Promise<Committed> => {
+  const { connection, pacer, bucket, key, expected, signal, commit } = options;
+  const look = () => lookAt(connection, bucket, key, expected);
+  let inDoubt = false;
+  let conditional = true;
+
+  const once = async (): Promise<Attempted<CommitAnswer, Refusal>> => {
+    const answer = await commit(conditional);
+    if (answer.ok || !conditional || !knowsNoCondition(answer.refusal)) return answer;
+    conditional = false;
+    return commit(conditional);
+  };
+  const answer = await pacer.run<CommitAnswer | 'seen', Refusal>(async () => {
+    if (inDoubt && (await look()) === 'same') return { ok: true, value: 'seen' };
+    const made = await once();
+    inDoubt ||= !made.ok && made.refusal.mayBeDone;
+    return made;
+  }, signal);
+
+  const uploaded = (requestId: string | null): Committed => ({
+    state: 'uploaded',
+    etag: expected.etag,
+    requestId,
+  });
+  const unknown = (failure: Failure<S3Code>): Committed => ({ state: 'unknown', failure });
+
+  if (answer.ok) {
+    if (answer.value === 'seen') return uploaded(null);
+    const { $metadata, ETag } = answer.value;
+    if (bareEtag(ETag) !== '' && !contradicts(answer.value, expected.etag)) {
+      return uploaded($metadata.requestId ?? null);
+    }
+    // Some look-alikes have no ETag in their answer, and a wrong one can be a wrong answer only.
+    if ((await look()) === 'same') return uploaded($metadata.requestId ?? null);
+    return bareEtag(ETag) === ''
+      ? unknown(fail('s3-outcome-unknown', { key }).error)
+      : unknown(fail('s3-checksum', { key }).error);
+  }
+  if (!inDoubt) return { state: 'refused', refusal: answer.refusal };
+  const seen = await look();
+  if (seen === 'same') return uploaded(null);
+  if (seen === 'absent') return { state: 'refused', refusal: answer.refusal };
+  if (seen === 'other') return unknown(fail('s3-key-exists', { key }).error);
+  return unknown(fail('s3-outcome-unknown', { key }).error);
+};

@@ -1,0 +1,52 @@
+/**
+ * What can be asked about a key, and what answers prove. Keys that may only put are usual: then looking
+ * is forbidden, and what can't be seen stays unknown.
+ */
+import type { S3Connection } from './s3-connection.ts';
+
+/** ETags are compared without their quotes. */
+export const bareEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
+
+/** What has an ETag and can be encrypted: the answers to Head, Put, UploadPart and Complete. */
+export type Tagged = {
+  readonly ETag?: string | undefined;
+  readonly ServerSideEncryption?: string | undefined;
+};
+
+/**
+ * Whether the ETag says anything about the bytes. It does not where the bucket encrypts with a key of
+ * its own, nor at look-alikes that make their own.
+ */
+const isDigest = ({ ETag, ServerSideEncryption }: Tagged): boolean =>
+  /^[0-9a-f]{32}(-\d+)?$/.test(bareEtag(ETag)) && !ServerSideEncryption?.startsWith('aws:kms');
+
+/** Whether an answer shows that other bytes arrived. */
+export const contradicts = (answer: Tagged, etag: string): boolean =>
+  isDigest(answer) && bareEtag(answer.ETag) !== etag;
+
+export type Expected = { readonly bytes: number; readonly etag: string };
+
+/**
+ * `same`: the very bytes are there. `other`: something else is. `hidden`: the key may not look, or what
+ * it sees proves nothing. `silent`: no answer came.
+ */
+export type Look = 'same' | 'other' | 'absent' | 'hidden' | 'silent';
+
+export const lookAt = async (
+  connection: S3Connection,
+  bucket: string,
+  key: string,
+  expected: Expected,
+): Promise<Look> => {
+  const { HeadObjectCommand } = connection.sdk;
+  const answer = await connection.attempt((client) =>
+    client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })),
+  );
+  if (!answer.ok) {
+    if (answer.refusal.status === 404) return 'absent';
+    return answer.refusal.status === 403 ? 'hidden' : 'silent';
+  }
+  if (answer.value.ContentLength !== expected.bytes) return 'other';
+  if (!isDigest(answer.value)) return 'hidden';
+  return bareEtag(answer.value.ETag) === expected.etag ? 'same' : 'other';
+};

@@ -1,0 +1,81 @@
+/**
+ * What every place that lists go to has in common. A target sends one part under one key and says
+ * truthfully what became of it; keys, records and receipts are the delivery's.
+ */
+import type { ErrorCode } from '#contract/errors.ts';
+import type { Failure, Result } from '#contract/result.ts';
+import type { StoreCode } from '../../store/failure.ts';
+
+/** A part of a batch whose bytes have just been held against the manifest. */
+export type SendablePart = {
+  readonly file: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** MD5 of all bytes. */
+  readonly md5: Buffer;
+  /** MD5 of each piece of `PIECE_BYTES`; the last piece may be shorter. */
+  readonly pieceMd5s: readonly Buffer[];
+};
+
+export const PIECE_BYTES = 8 * 1024 * 1024;
+
+/** How any place can refuse, on the network or on this computer. */
+export type TargetCode =
+  | Extract<ErrorCode, `s3-${string}` | `net-${string}`>
+  | 'cancelled'
+  | 'out-parent-missing'
+  | 'out-read-only'
+  | 'out-failed'
+  | 'out-not-empty'
+  | 'disk-full';
+
+export type SendCode = TargetCode | StoreCode | 'batch-altered' | 'key-used';
+
+export type SendContext = {
+  readonly signal: AbortSignal;
+  /** Bytes of this part that are on their way or there. Goes down when some are sent again. */
+  readonly onBytes: (doneBytes: number) => void;
+  /** Writes down, before it is used, under which id the far end keeps the pieces. */
+  readonly onUploadId: (uploadId: string) => Result<unknown, StoreCode>;
+  /** Writes down that from the next request on the part can be visible at the far end. */
+  readonly onCommitting: () => Result<unknown, StoreCode>;
+};
+
+/**
+ * How sending a part ended. *Uploaded* is proved; *failed* and *cancelled* mean that nothing is there
+ * under this key by our doing; otherwise it is *unknown*.
+ */
+export type SendOutcome = {
+  readonly state: 'uploaded' | 'failed' | 'unknown' | 'cancelled';
+  /** Null where it was uploaded or cancelled. */
+  readonly failure: Failure<SendCode> | null;
+  readonly etag: string | null;
+  readonly uploadId: string | null;
+  /** Pieces that were accepted, sent again or not; 1 for a part sent whole. */
+  readonly partsSent: number;
+  readonly requestId: string | null;
+};
+
+export type Target = {
+  /** Where keys are unique: a bucket's name, or `folder:` and a path. */
+  readonly bucket: string;
+  /** Whether it is a bucket in the sense of the receipt. */
+  readonly kind: 's3' | 'folder';
+  /**
+   * Speaks to the far end without changing anything. Answers its time where it tells one and ours is
+   * clearly off, else ours.
+   */
+  readonly contact: (signal: AbortSignal) => Promise<Result<Date, TargetCode>>;
+  readonly send: (part: SendablePart, key: string, context: SendContext) => Promise<SendOutcome>;
+  /** Looks whether it could be sent to, without sending. `works`, or that only an upload can tell. */
+  readonly test: (
+    prefix: string,
+    signal: AbortSignal,
+  ) => Promise<Result<'works' | 'only-upload-tells', TargetCode>>;
+  /** The region that is used now. */
+  readonly region: () => string | null;
+  /** The region that the far end named, where it is not the one that was set. */
+  readonly regionNamed: () => string | null;
+  readonly close: () => void;
+};

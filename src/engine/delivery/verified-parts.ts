@@ -1,0 +1,100 @@
+/**
+ * Holds every part of a batch against its manifest before the first request, and takes the checksums
+ * that sending needs in the same reading.
+ */
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fail, type Result, succeed } from '#contract/result.ts';
+import type { BatchPart, OpenedBatch } from '#contract/schemas/batch.ts';
+import { readManifest } from '../batches/open.ts';
+import { md5Of, pieceCount, pieceLength, readExactly } from './targets/part-reader.ts';
+import { PIECE_BYTES, type SendablePart } from './targets/target.ts';
+
+export type VerifyCode =
+  | 'batch-missing'
+  | 'batch-altered'
+  | 'file-permission'
+  | 'file-read-failed'
+  | 'cancelled';
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+const readFailure = (error: unknown, dir: string, file: string) => {
+  const reason = codeOf(error);
+  if (reason === '') throw error;
+  if (reason === 'ENOENT' || reason === 'ENOTDIR') {
+    return fail('batch-missing', { name: basename(dir), file });
+  }
+  if (reason === 'EACCES' || reason === 'EPERM') return fail('file-permission', { name: file });
+  return fail('file-read-failed', { name: file, reason });
+};
+
+const verifyPart = async (
+  file: FileHandle,
+  part: BatchPart,
+  path: string,
+  buffer: Buffer,
+  step: (bytes: number) => boolean,
+): Promise<Result<SendablePart, VerifyCode>> => {
+  const altered = (problem: string) => fail('batch-altered', { file: part.file, problem });
+  const stats = await file.stat();
+  if (!stats.isFile() || stats.size !== part.bytes) return altered('bytes');
+  const sha256 = createHash('sha256');
+  const md5 = createHash('md5');
+  const pieceMd5s: Buffer[] = [];
+  for (let index = 0; index < pieceCount(part.bytes); index += 1) {
+    const room = buffer.subarray(0, pieceLength(part.bytes, index));
+    const piece = await readExactly(file, room, index * PIECE_BYTES);
+    if (piece === undefined) return altered('bytes');
+    sha256.update(piece);
+    md5.update(piece);
+    pieceMd5s.push(md5Of(piece));
+    if (step(piece.length)) return fail('cancelled');
+  }
+  if (sha256.digest('hex') !== part.sha256) return altered('sha256');
+  const { file: name, bytes } = part;
+  return succeed({
+    ...{ file: name, path, bytes, sha256: part.sha256 },
+    md5: md5.digest(),
+    pieceMd5s,
+  });
+};
+
+/**
+ * Reads the manifest again and every part to its end. The first that differs ends it.
+ * `onBytes` is told how many bytes of the batch were read.
+ */
+export const verifyParts = async (
+  batch: OpenedBatch,
+  signal: AbortSignal,
+  onBytes: (doneBytes: number) => void,
+): Promise<Result<readonly SendablePart[], VerifyCode>> => {
+  const { dir } = batch;
+  const sealed = await readManifest(dir);
+  if (!sealed.ok) return sealed;
+  if (sealed.value.seal !== batch.seal) {
+    return fail('batch-altered', { file: 'manifest.json', problem: 'sha256' });
+  }
+  const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+  const verified: SendablePart[] = [];
+  let doneBytes = 0;
+  const step = (bytes: number): boolean => {
+    doneBytes += bytes;
+    onBytes(doneBytes);
+    return signal.aborted;
+  };
+  for (const part of sealed.value.manifest.parts) {
+    const path = join(dir, part.file);
+    try {
+      const file = await open(path, 'r');
+      const result = await verifyPart(file, part, path, buffer, step).finally(() => file.close());
+      if (!result.ok) return result;
+      verified.push(result.value);
+    } catch (error) {
+      return readFailure(error, dir, part.file);
+    }
+  }
+  return succeed(verified);
+};

@@ -1,0 +1,113 @@
+/** The engine: all rooms wired together, behind the contract's handlers. */
+import type { Handlers } from '#contract/define.ts';
+import type { EngineContract } from '#contract/engine.ts';
+import type { HostContract } from '#contract/host.ts';
+import { fail, type Result, succeed } from '#contract/result.ts';
+import type { Profile } from '#contract/schemas/profile.ts';
+import { createBatchHandlers } from './batches/handlers.ts';
+import { createOpenedBatches } from './batches/opened.ts';
+import { crossCheck } from './cache/links.ts';
+import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
+import { runCheck } from './checks/run-check.ts';
+import { createDeliveryHandlers } from './delivery/handlers.ts';
+import { createFiles } from './files.ts';
+import { runJob } from './jobs/run-job.ts';
+import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
+import { profileById } from './profiles/queries.ts';
+import { createReportHandlers } from './reports/handlers.ts';
+import { createSampleHandlers } from './samples/handlers.ts';
+import type { StoreCode } from './store/failure.ts';
+import { inStore, lazyStore } from './store/lazy.ts';
+
+export type EngineOptions = {
+  /** Folder of the database. Nothing is made in it before it is needed. */
+  readonly dataDir: string;
+  /** How long a delivery goes on trying against a far end that is out of reach. */
+  readonly maxRetryMs: number;
+  /** Asks the host for credentials, for the length of one delivery. */
+  readonly readSecret: (
+    profileId: string | null,
+  ) => ReturnType<Handlers<HostContract>['secrets']['read']>;
+  readonly clock: () => Date;
+  readonly onNotice: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
+};
+
+export type Engine = {
+  readonly handlers: Handlers<EngineContract>;
+  readonly close: () => Promise<void>;
+};
+
+export const createEngine = (options: EngineOptions): Engine => {
+  const { clock, dataDir, maxRetryMs, onNotice, readSecret } = options;
+  const files = createFiles();
+  const opened = createOpenedBatches();
+  const store = lazyStore({
+    dir: dataDir,
+    clock,
+    onSetAside: (keptAs) => onNotice({ code: 'store-set-aside', keptAs }),
+  });
+
+  const profile = (profileId: string): Result<Profile, 'unknown-profile' | StoreCode> => {
+    const found = inStore(store.access, (database) => profileById(database, profileId));
+    if (!found.ok) return found;
+    return found.value === undefined ? fail('unknown-profile') : succeed(found.value);
+  };
+
+  const check: RunCheck = async (file, checkOptions, running) => {
+    const receivedMs = performance.now();
+    if (checkOptions.profileId === undefined) {
+      return runCheck(file, checkOptions, { ...running, receivedMs });
+    }
+    const against = profile(checkOptions.profileId);
+    if (!against.ok) return against;
+    const { type = 'followed' } = checkOptions;
+    const lookup = inStore(store.access, (database) =>
+      crossCheck(database, channelKeyOf(against.value), type),
+    );
+    if (!lookup.ok) return lookup;
+    return runCheck(file, checkOptions, {
+      ...running,
+      receivedMs,
+      crossCheck: { profile: against.value.name, check: lookup.value },
+    });
+  };
+
+  const batches = createBatchHandlers({
+    file: files.file,
+    folder: files.folder,
+    profile,
+    check,
+    runJob,
+    clock,
+    opened,
+  });
+  const reports = createReportHandlers({ file: files.file, opened, runJob });
+
+  return {
+    handlers: {
+      files: files.handlers,
+      checks: createCheckHandlers({ file: files.file, whileReading: files.whileReading, check }),
+      batches: {
+        ...batches,
+        build: (input, context) => files.whileReading(() => batches.build(input, context)),
+      },
+      deliveries: createDeliveryHandlers({
+        store: store.access,
+        openBatch: opened.find,
+        folder: files.folder,
+        readSecret,
+        maxRetryMs,
+        clock,
+      }),
+      profiles: createProfileHandlers({ store: store.access, clock }),
+      reports: {
+        read: (input, context) => files.whileReading(() => reports.read(input, context)),
+      },
+      samples: createSampleHandlers(),
+    },
+    close: async () => {
+      files.closeAll();
+      store.close();
+    },
+  };
+};

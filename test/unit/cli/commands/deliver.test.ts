@@ -1,0 +1,170 @@
+/** `deliver` on an engine that answers as told: confirmations, outcomes, and where it sends. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { deliver } from '#cli/commands/deliver.ts';
+import { UsageError } from '#cli/usage-error.ts';
+import { fail, succeed } from '#contract/result.ts';
+import type { Manifest } from '#contract/schemas/batch.ts';
+import type { Receipt } from '#contract/schemas/delivery.ts';
+import { type FakeCalls, type FakeContext, fakeContext, fakeTerminal } from '../fakes.ts';
+
+const seal = '0'.repeat(64);
+const batchId = 'batch-20261122-0123456789abcdef';
+const manifest: Manifest = {
+  schema: 'dropline.batch/1',
+  id: batchId,
+  createdAt: '2026-11-22T00:00:00.000Z',
+  destination: 'repro-line',
+  type: 'followed',
+  format: 'ids-and-users',
+  address: null,
+  source: { name: 'users.csv', bytes: 812, sha256: seal },
+  check: { records: { total: 1, deliverable: 1, rejected: 0, leftOut: 0 }, findings: [] },
+  fixes: [],
+  parts: [{ file: 'a.csv', records: 1, bytes: 40, sha256: seal }],
+};
+const receiptOf = (outcome: Receipt['outcome']): Receipt => ({
+  schema: 'dropline.receipt/1',
+  batch: batchId,
+  seal,
+  outcome,
+  parts: [],
+});
+const deliveryId = 'delivery-0123456789abcdef';
+const folderId = 'folder-0123456789abcdef';
+const delivered = (outcome: Receipt['outcome'], regionNamed: string | null = null) =>
+  succeed({ deliveryId, receipt: receiptOf(outcome), receiptFile: null, regionNamed });
+
+type Answer = ReturnType<typeof delivered> | ReturnType<typeof fail>;
+
+const engine = (answers: Answer[], address: Manifest['address'] = null): FakeCalls => ({
+  files: {
+    openFolder: async ({ use }) =>
+      use === 'existing' ? fail('out-parent-missing') : succeed({ folderId, name: 'drop' }),
+  },
+  batches: {
+    open: async () => succeed({ batchId, dir: '/out', seal, manifest: { ...manifest, address } }),
+  },
+  deliveries: { start: async () => (answers.shift() ?? fail('internal-error')) as never },
+});
+const s3 = { to: { kind: 's3', bucket: 'drop' }, appId: 'app', channelId: '123' } as const;
+const startsOf = ({ made }: FakeContext) =>
+  made.filter(([name]) => name === 'deliveries.start').map(([, input]) => input);
+
+describe('deliver', () => {
+  it.each([
+    [delivered('uploaded'), 0],
+    [delivered('failed'), 4],
+    [delivered('unknown'), 4],
+    [delivered('cancelled'), 130],
+    [fail('s3-wrong-secret'), 4],
+    [fail('credentials-missing'), 5],
+    [fail('keychain-closed'), 5],
+    [fail('address-mismatch'), 1],
+    [fail('batch-altered'), 1],
+    [fail('cancelled'), 130],
+  ])('%# ends with its exit code', async (answer, exitCode) => {
+    expect(await deliver(fakeContext(engine([answer])), '/out', s3)).toBe(exitCode);
+  });
+
+  it('prints the receipt and nothing else with --json', async () => {
+    const context = fakeContext(engine([delivered('uploaded', 'eu-west-1')]));
+    await deliver(context, '/out', { ...s3, json: true });
+    expect(JSON.parse(context.terminal.printed.join('\n'))).toEqual(receiptOf('uploaded'));
+    expect(context.terminal.told.join()).toContain('eu-west-1');
+  });
+
+  it('prints the receipt of a delivery that failed under way, too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dropline-receipt-'));
+    try {
+      const receiptFile = join(folder, 'receipt-1.json');
+      await writeFile(receiptFile, JSON.stringify(receiptOf('unknown')));
+      const context = fakeContext(engine([fail('s3-outcome-unknown', { receiptFile })]));
+      expect(await deliver(context, '/out', { ...s3, json: true })).toBe(4);
+      expect(JSON.parse(context.terminal.printed.join('\n'))).toEqual(receiptOf('unknown'));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it.each([
+    ['confirm-type-missing', '--confirm-type followed'],
+    ['again-missing', '--again'],
+    ['reason-missing', '--reason TEXT'],
+  ] as const)('names the option for %s where nobody can be asked', async (code, option) => {
+    const context = fakeContext(engine([fail(code)]), { answers: ['followed'] });
+    expect(await deliver(context, '/out', s3)).toBe(1);
+    expect(context.terminal.told.at(-1)).toBe(`  Without a terminal, give it as ${option}.`);
+    expect(startsOf(context)).toHaveLength(1);
+  });
+
+  it('asks a person for each confirmation once, and sends what was answered', async () => {
+    const answers = [
+      fail('confirm-type-missing'),
+      fail('again-missing'),
+      fail('reason-missing'),
+      delivered('uploaded'),
+    ];
+    const terminal = fakeTerminal({ canAsk: true });
+    const context = fakeContext(engine(answers), {
+      terminal,
+      answers: ['followed', 'yes', 'New region'],
+    });
+    expect(await deliver(context, '/out', s3)).toBe(0);
+    expect(startsOf(context).at(-1)).toMatchObject({
+      confirm: { type: 'followed', again: true, reason: 'New region' },
+    });
+  });
+
+  it.each([['unfollow'], ['']])('sends nothing after the answer %j', async (answer) => {
+    const terminal = fakeTerminal({ canAsk: true });
+    const context = fakeContext(engine([fail('confirm-type-missing')]), {
+      terminal,
+      answers: [answer],
+    });
+    expect(await deliver(context, '/out', s3)).toBe(1);
+    expect(startsOf(context)).toHaveLength(1);
+  });
+
+  it('takes region and endpoint from the environment, and IDs from the seal', async () => {
+    const address = { appId: 'sealed', channelId: '9', environment: null };
+    const context = fakeContext(engine([delivered('uploaded')], address), {
+      env: { AWS_REGION: 'ap-northeast-1', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000' },
+    });
+    await deliver(context, '/out', { to: { kind: 's3', bucket: 'drop', prefix: 'a/b' } });
+    expect(startsOf(context)).toEqual([
+      {
+        batchId,
+        to: {
+          kind: 's3',
+          place: {
+            kind: 's3',
+            bucket: 'drop',
+            prefix: 'a/b',
+            region: 'ap-northeast-1',
+            endpoint: 'http://127.0.0.1:9000',
+          },
+          appId: 'sealed',
+          channelId: '9',
+        },
+        confirm: { again: false },
+      },
+    ]);
+  });
+
+  it('makes a folder that isn’t there yet', async () => {
+    const context = fakeContext(engine([delivered('uploaded')]));
+    await deliver(context, '/out', { ...s3, to: { kind: 'folder', path: '/drop' } });
+    expect(startsOf(context)).toMatchObject([{ to: { kind: 'folder', folderId } }]);
+    expect(context.terminal.printed[0]).toContain('Nothing was sent to Repro');
+  });
+
+  it('needs to know where, once', async () => {
+    await expect(deliver(fakeContext(engine([])), '/out', {})).rejects.toThrow(UsageError);
+    const both = deliver(fakeContext(engine([])), '/out', { ...s3, profile: 'x' });
+    await expect(both).rejects.toThrow('--profile and --to can’t be used together.');
+    expect(await deliver(fakeContext(engine([])), '/out', { to: s3.to })).toBe(1);
+  });
+});
