@@ -24,7 +24,7 @@ export type Keychain = {
   ) => Promise<Result<object, 'keychain-closed'>>;
   readonly remove: (profileId: string) => Promise<Result<object, 'keychain-closed'>>;
   /** The credentials of `AWS_…`; null where they aren't set. */
-  readonly fromEnvironment: () => Promise<Credentials | null>;
+  readonly fromEnvironment: () => Credentials | null;
 };
 
 export type CommandContext = {

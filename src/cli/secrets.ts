@@ -13,7 +13,7 @@ export const secretReader =
   async ({ profileId }) => {
     const kept = profileId === null ? null : await keychain.read(profileId);
     if (kept?.ok === true) return kept;
-    const given = await keychain.fromEnvironment();
+    const given = keychain.fromEnvironment();
     if (given !== null) return { ok: true, value: given };
     return kept ?? fail('credentials-missing');
   };

@@ -35,13 +35,35 @@ const parseEntry = (entry: string): Credentials | null => {
   }
 };
 
-/** The credentials of a profile. An entry that is not ours to read counts as missing. */
+const probe = 'probe';
+
+/**
+ * Whether the keychain takes entries. Linux's secret service gives no entry of a locked keychain and
+ * doesn't say so; only a write is refused in words. (Listing its entries ends the process.)
+ */
+const checkOpen = async (): Promise<Result<null, KeychainCode>> => {
+  if (process.platform !== 'linux') return succeed(null);
+  return inKeychain(async (keytar) => {
+    await keytar.setPassword(service, probe, probe);
+    await keytar.deletePassword(service, probe);
+    return null;
+  });
+};
+
+/**
+ * The credentials of a profile. An entry that is not ours to read counts as missing; one that can't
+ * be read because the keychain is locked does not.
+ */
 export const readSecret = async (
   profileId: string,
 ): Promise<Result<Credentials, 'credentials-missing' | KeychainCode>> => {
   const entry = await inKeychain((keytar) => keytar.getPassword(service, profileId));
   if (!entry.ok) return entry;
-  const found = entry.value === null ? null : parseEntry(entry.value);
+  if (entry.value === null) {
+    const open = await checkOpen();
+    return open.ok ? fail('credentials-missing') : open;
+  }
+  const found = parseEntry(entry.value);
   return found === null ? fail('credentials-missing') : succeed(found);
 };
 

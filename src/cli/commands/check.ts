@@ -78,7 +78,8 @@ const checkFile = async (
       call,
     ),
   );
-  await files.close({ fileId });
+  // Exporting findings reads the list again, through the same open file.
+  if (options.findings === undefined) await files.close({ fileId });
   return checked.ok ? { kind: 'checked', ...checked.value } : failed(checked.error, bytes);
 };
 

@@ -32,15 +32,6 @@ export type DeliverCommandOptions = {
 
 type Target = { readonly to: DestinationRef; readonly isFolder: boolean };
 
-/** Opens a folder to deliver into; one that isn't there yet is made when it is written. */
-const openFolder = async ({ client }: CommandContext, path: string) => {
-  const { openFolder: open } = client().files;
-  const existing = await open({ path, use: 'existing' });
-  return existing.ok || existing.error.code !== 'out-parent-missing'
-    ? existing
-    : open({ path, use: 'new' });
-};
-
 /** The place that `--to` names, with the IDs given, else with those that the batch is sealed for. */
 const placeNamed = async (
   context: CommandContext,
@@ -53,7 +44,9 @@ const placeNamed = async (
   if (app === undefined || channel === undefined) return fail('address-missing');
   const ids = { appId: app, channelId: channel };
   if (to.kind === 'folder') {
-    const folder = await openFolder(context, resolve(to.path));
+    // It must be there: a drive that isn't connected is no place to make folders in.
+    const place = { path: resolve(to.path), use: 'existing' } as const;
+    const folder = await context.client().files.openFolder(place);
     if (!folder.ok) return folder;
     const { folderId } = folder.value;
     return succeed({ to: { kind: 'folder', folderId, ...ids }, isFolder: true });

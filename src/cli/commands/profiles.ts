@@ -15,6 +15,7 @@ import {
   regionName,
 } from '#contract/schemas/profile.ts';
 import { visible } from '#contract/words/visible.ts';
+import { describeSecret } from '#shell/keychain.ts';
 import { addJsonOption, addOption, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, findProfile, printJson } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -72,7 +73,7 @@ const placeIn = ({ words }: CommandContext, options: AddProfileOptions): Profile
 /** The access key: asked for on a terminal, else the environment's. Null: none was given. */
 const accessKey = async (context: CommandContext): Promise<Result<Credentials | null>> => {
   const { ask, terminal, words, keychain } = context;
-  if (!terminal.canAsk) return succeed(await keychain.fromEnvironment());
+  if (!terminal.canAsk) return succeed(keychain.fromEnvironment());
   const accessKeyId = await ask.line(words.say('cli:ask.accessKeyId'));
   if (!accessKeyId) return succeed(null);
   const secretAccessKey = await ask.secret(words.say('cli:ask.secretAccessKey'));
@@ -139,7 +140,7 @@ export const listProfiles = async (
 const keyStateOf = async ({ keychain }: CommandContext, profile: Profile): Promise<KeyState> => {
   if (profile.place.kind === 'folder') return { kind: 'not-needed' };
   const read = await keychain.read(profile.id);
-  if (read.ok) return { kind: 'stored', lastFour: read.value.accessKeyId.slice(-4) };
+  if (read.ok) return { kind: 'stored', ...describeSecret(read.value) };
   return { kind: read.error.code === 'keychain-closed' ? 'closed' : 'missing' };
 };
 

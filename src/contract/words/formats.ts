@@ -8,6 +8,8 @@ export type Formats = {
   readonly bytes: (value: number) => string;
   /** From milliseconds to days, in the one or two units that matter. */
   readonly duration: (elapsedMs: number) => string;
+  /** A moment with its weekday and zone: `2026/11/22(日) 09:05 JST`. This computer's own zone by default. */
+  readonly dateTime: (moment: Date, timeZone?: string) => string;
   readonly percent: (share: number) => string;
   readonly list: (items: readonly string[]) => string;
 };
@@ -55,11 +57,26 @@ export const createFormats = (language: Language): Formats => {
     return `${plain(Math.floor(minutes / 60))}${units.h}${gap}${minutes % 60}${units.min}`;
   };
 
+  const dateTime = (moment: Date, timeZone?: string): string =>
+    new Intl.DateTimeFormat(language, {
+      year: 'numeric',
+      ...(language === 'ja'
+        ? { month: '2-digit', day: '2-digit' }
+        : { month: 'short', day: 'numeric' }),
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+      ...(timeZone === undefined ? {} : { timeZone }),
+    }).format(moment);
+
   const separator = language === 'ja' ? '、' : ', ';
   return {
     number: plain,
     bytes,
     duration,
+    dateTime,
     percent: share,
     list: (items) => items.join(separator),
   };

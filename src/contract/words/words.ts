@@ -105,12 +105,16 @@ const build = (language: Language): Words => {
   });
 
   const standIns: Readonly<Record<string, string>> = resources[language].terms.standIn;
+  const momentOf = (iso: string): string => {
+    const moment = new Date(iso);
+    return Number.isNaN(moment.getTime()) ? iso : formats.dateTime(moment);
+  };
   const inWords = (name: string, value: Exclude<Detail, null>): string => {
     if (typeof value === 'boolean') return text(value ? 'terms:answer.yes' : 'terms:answer.no');
     if (typeof value === 'number') {
       return name.endsWith('Bytes') ? formats.bytes(value) : formats.number(value);
     }
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') return name.endsWith('At') ? momentOf(value) : value;
     return formats.list(value.map((item) => nameOf(name, item)));
   };
   /** Every blank that a failure can have: from its details, else by what stands in for them. */

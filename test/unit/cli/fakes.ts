@@ -70,7 +70,7 @@ export const noKeychain: Keychain = {
   read: async () => fail('keychain-closed'),
   save: async () => fail('keychain-closed'),
   remove: async () => fail('keychain-closed'),
-  fromEnvironment: async () => null,
+  fromEnvironment: () => null,
 };
 
 export type FakeContext = CommandContext & {

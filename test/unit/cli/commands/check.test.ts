@@ -129,7 +129,6 @@ describe('check', () => {
           },
         },
       ],
-      ['files.close', { fileId }],
       ['checks.exportFindings', { checkIds: [checkId], path: resolve('out.csv'), language: 'en' }],
     ]);
     expect(context.terminal.told).toEqual(['Written to out.csv: 3 findings.']);

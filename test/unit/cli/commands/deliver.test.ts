@@ -41,8 +41,10 @@ type Answer = ReturnType<typeof delivered> | ReturnType<typeof fail>;
 
 const engine = (answers: Answer[], address: Manifest['address'] = null): FakeCalls => ({
   files: {
-    openFolder: async ({ use }) =>
-      use === 'existing' ? fail('out-parent-missing') : succeed({ folderId, name: 'drop' }),
+    openFolder: async ({ path }) =>
+      path === '/drop'
+        ? succeed({ folderId, name: 'drop' })
+        : fail('out-parent-missing', { name: 'nowhere' }),
   },
   batches: {
     open: async () => succeed({ batchId, dir: '/out', seal, manifest: { ...manifest, address } }),
@@ -154,7 +156,9 @@ describe('deliver', () => {
     ]);
   });
 
-  it('makes a folder that isn’t there yet', async () => {
+  it('delivers into a folder, and makes none', async () => {
+    const nowhere = { kind: 'folder', path: '/nowhere' } as const;
+    expect(await deliver(fakeContext(engine([])), '/out', { ...s3, to: nowhere })).toBe(3);
     const context = fakeContext(engine([delivered('uploaded')]));
     await deliver(context, '/out', { ...s3, to: { kind: 'folder', path: '/drop' } });
     expect(startsOf(context)).toMatchObject([{ to: { kind: 'folder', folderId } }]);

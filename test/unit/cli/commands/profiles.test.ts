@@ -56,7 +56,7 @@ const keeping = (kept: Map<string, Credentials>): Keychain => ({
   },
   save: async (id, credentials) => succeed(kept.set(id, credentials)),
   remove: async (id) => succeed({ removed: kept.delete(id) }),
-  fromEnvironment: async () => key,
+  fromEnvironment: () => key,
 });
 
 describe('profiles add', () => {
@@ -64,7 +64,7 @@ describe('profiles add', () => {
     const kept = new Map<string, Credentials>();
     const context = fakeContext(engine, {
       terminal: fakeTerminal({ canAsk: true }),
-      keychain: { ...keeping(kept), fromEnvironment: async () => null },
+      keychain: { ...keeping(kept), fromEnvironment: () => null },
       answers: [key.accessKeyId, secret],
     });
     expect(await addProfile(context, options)).toBe(0);
@@ -85,7 +85,7 @@ describe('profiles add', () => {
   });
 
   it('adds nothing where the keychain can’t keep the key', async () => {
-    const keychain = { ...noKeychain, fromEnvironment: async () => key };
+    const keychain = { ...noKeychain, fromEnvironment: () => key };
     const context = fakeContext(engine, { keychain });
     expect(await addProfile(context, options)).toBe(5);
     expect(context.made.map(([name]) => name)).toEqual(['profiles.add', 'profiles.remove']);

@@ -25,6 +25,12 @@ describe('formats', () => {
     expect(times.slice(3).map(ja.duration)).toEqual(['12.3秒', '1分0秒', '1分15秒', '2時間1分']);
   });
 
+  it('tell moments with their weekday and zone', () => {
+    const moment = new Date('2026-11-22T00:05:00Z');
+    expect(ja.dateTime(moment, 'Asia/Tokyo')).toBe('2026/11/22(日) 09:05 JST');
+    expect(en.dateTime(moment, 'Asia/Tokyo')).toBe('Sun, Nov 22, 2026, 09:05 GMT+9');
+  });
+
   it('separate thousands and items', () => {
     expect([en.number(2104332), en.percent(0.2), en.list(['a', 'b']), ja.list(['a', 'b'])]).toEqual(
       ['2,104,332', '20%', 'a, b', 'a、b'],

@@ -161,11 +161,24 @@ describe('failures', () => {
     });
   });
 
+  it('tell when something was sent as people do', () => {
+    const details = { deliveredAt: '2026-11-22T00:05:00.000Z' };
+    const { why } = describeFailure({ code: 'again-missing', details }, 'ja');
+    expect(why).toMatch(/2026\/11\/2[12]\(.\) \d\d:05/);
+  });
+
   it('name guards and rules in words', () => {
     const reason = { code: 'reason-missing', details: { guards: ['guard-relinked'] } } as const;
     expect(describeFailure(reason, 'en').why).toContain('another user ID');
     const rejected = { code: 'file-rejected', details: { rules: ['file-empty'] } } as const;
     expect(describeFailure(rejected, 'ja').why).toContain('空のリスト');
+  });
+
+  it('know a reason of their own, and do without one they don’t know', () => {
+    const why = (reason: string) =>
+      describeFailure({ code: 'engine-died', details: { reason } }, 'en').why;
+    expect(why('out-of-memory')).toBe('It ran out of memory.');
+    expect(why('org.freedesktop.Secret: {{x}} closed_one')).toBe(why(''));
   });
 
   it('take values as they are: a file name is never a template', () => {

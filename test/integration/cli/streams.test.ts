@@ -1,0 +1,62 @@
+/** Pipes, full disks and interruptions: the command line ends as a good citizen. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePlace, type Place } from './run-dropline.ts';
+
+let place: Place;
+beforeAll(async () => {
+  place = await makePlace();
+});
+afterAll(() => place.remove());
+
+describe('standard output', () => {
+  it('may be closed early, as head does, without a word', async () => {
+    const { child, ended } = place.start(['sample', '--rows', '200000']);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it.runIf(process.platform === 'linux')('that is full ends with 3', async () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const child = spawn(process.execPath, [resolve('out/cli/dropline.js'), '--help'], {
+        stdio: ['ignore', full, 'ignore'],
+      });
+      expect(await new Promise((done) => child.once('exit', done))).toBe(3);
+    } finally {
+      closeSync(full);
+    }
+  });
+});
+
+describe('an interruption', () => {
+  it('ends the work, leaves nothing half done, and exits with 130', async () => {
+    const { child, ended } = place.start(['sample', '--rows', '50000000', '--out', 'big.csv']);
+    // The first bytes on the disk show that the work has begun.
+    const hasBegun = async (): Promise<boolean> =>
+      (await readdir(place.path())).some((name) => name.endsWith('.part'));
+    while (!(await hasBegun()) && child.exitCode === null) {
+      await new Promise((done) => setImmediate(done));
+    }
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(await readdir(place.path())).toEqual([]);
+  });
+});
+
+describe('sample', () => {
+  it('is the same every time, and refuses to write over a list', async () => {
+    const one = await place.run('sample', '--rows', '500', '--seed', '3');
+    const two = await place.run('sample', '--rows', '500', '--seed', '3');
+    expect(one.stdout).toBe(two.stdout);
+    expect(one.stdout.split('\n')[0]).toBe('line_user_id,user_id');
+    const written = await place.run('sample', '--out', 'list.csv');
+    const again = await place.run('sample', '--out', 'list.csv');
+    expect([written.code, again.code, written.stdout]).toEqual([0, 3, '']);
+  });
+});
