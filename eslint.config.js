@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     files: ['src/**/*.{ts,tsx}', 'test/**/*.ts'],
-    ignores: ['test/fixtures/**'],
+    ignores: ['test/fixtures/**', 'src/engine/checks/scanner/assembly/**'],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { '@typescript-eslint': tseslint.plugin },
     languageOptions: {

@@ -18,6 +18,7 @@ export type Joined = {
   readonly endings: Endings;
   readonly firstOddEndingLine: number | null;
   readonly partial: boolean;
+  readonly undecodable: number;
   readonly kinds: readonly JoinedCount[];
   readonly digits: readonly JoinedCount[];
   readonly index: RowIndex;
@@ -63,7 +64,7 @@ export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: n
   const index = createRowIndex(textBytes, runs.length);
   const endings: Endings = { lf: 0, crlf: 0, cr: 0, none: 0 };
   const bases: number[] = [];
-  const sum = { rejected: 0, blank: 0, writtenBytes: 0 };
+  const sum = { rejected: 0, blank: 0, writtenBytes: 0, undecodable: 0 };
   let records = 0;
   let lines = 1;
   let firstOddEndingLine: number | null = null;
@@ -90,6 +91,7 @@ export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: n
     sum.rejected += run.rejected;
     sum.blank += run.blank;
     sum.writtenBytes += run.writtenBytes;
+    sum.undecodable += run.undecodable;
     records += run.records;
     lines += run.lines;
     partial ||= run.stopped;

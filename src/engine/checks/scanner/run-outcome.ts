@@ -20,6 +20,8 @@ export type RunOutcome = {
   readonly oddEndingLine: number | null;
   /** It stopped at a field that is too long. */
   readonly stopped: boolean;
+  /** Records, the header too, that are not UTF-8. */
+  readonly undecodable: number;
   /** By kind of finding, and by length of all-digit user IDs: how many, and the first places. */
   readonly kinds: readonly PlacedCount[];
   readonly digits: readonly PlacedCount[];
@@ -30,7 +32,7 @@ export type RunOutcome = {
 export type PlacedCount = { readonly count: number; readonly places: readonly Place[] };
 
 const PLACE_WORDS = 3;
-const COUNTERS = 11;
+const COUNTERS = 12;
 
 const toPlaces = (words: BigUint64Array, from: number, count: number): Place[] =>
   Array.from({ length: count }, (_, entry) => {
@@ -86,6 +88,7 @@ export const readOutcome = (
     oddEndingLine: oddEndingLine === 0 ? null : oddEndingLine - 1,
     lines: counter(9),
     stopped: counter(10) > 0,
+    undecodable: counter(11),
     kinds: Array.from({ length: KIND_LISTS }, (_, at) => list(at)),
     digits: Array.from({ length: DIGIT_LISTS }, (_, at) => list(KIND_LISTS + at)),
   };

@@ -151,6 +151,7 @@ export const toScanResult = (
     rejected: joined.rejected + rejected,
     leftOut: joined.blank + leftOut,
     partial,
+    undecodable: joined.undecodable,
     endings,
     firstOddEndingLine,
     counts: countsOf(text, plan, scanPlan.keep, joined, totals, marks, usualUserIdLength),

@@ -74,7 +74,10 @@ function hasLongRun(x: v128, y: v128): bool {
 
 /** Keys an acceptable ID of any letters: packed where it is hexadecimal, else hashed to 128 bits. */
 function keyOf(at: usize): void {
-  if (isHex(at + 1)) return packScalar(at + 1);
+  if (isHex(at + 1)) {
+    packScalar(at + 1);
+    return;
+  }
   keyLow = hashBytes(at, ID_BYTES, seedA ^ 0x5bf0_3635_0d1c_9a27);
   keyHigh = hashBytes(at, ID_BYTES, seedB ^ 0x9e6c_63d0_876a_3f35);
 }

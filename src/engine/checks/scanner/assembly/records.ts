@@ -43,6 +43,7 @@ import {
   REJECTED,
   runBits,
   STOPPED,
+  UNDECODABLE,
   WRITTEN_BYTES,
 } from './run';
 import {
@@ -83,6 +84,8 @@ export function setRecordScratch(at: usize): void {
   idScratch = at;
 }
 
+/** Whether the record that was split last is UTF-8. */
+let isText: bool = true;
 /** Start of the record after the one that took the fast road. */
 let after: usize = 0;
 
@@ -115,6 +118,8 @@ export function scanPiece(from: usize, until: usize, end: usize, isLast: bool, h
     }
     const ended = splitRecord(p, end, isLast);
     if (ended === INCOMPLETE) break;
+    isText = isAscii || isValid(p, ended === BY_LIMIT ? end : next);
+    if (!isText) add(UNDECODABLE, 1);
     if (record === <u64>header) noteEnding(ended, line);
     else judge(p, ended, record, line);
     record++;
@@ -245,7 +250,7 @@ function judge(p: usize, ended: u32, record: u64, line: u64): void {
     return;
   }
   let found: u32 = 0;
-  if (!isAscii && !isValid(p, next)) found |= ENCODING_INVALID;
+  if (!isText) found |= ENCODING_INVALID;
   if (hasNul) found |= NUL_BYTE;
   if (isStray) found |= QUOTE_STRAY;
   if (fields !== columns) found |= fields + 1 === columns ? FIELD_COUNT_SHORT : FIELD_COUNT;

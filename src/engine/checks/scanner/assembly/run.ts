@@ -29,7 +29,9 @@ export const ODD_ENDING_LINE: usize = 64;
 export const LINES: usize = 72;
 /** 1 where the run stopped at a field that is too long. */
 export const STOPPED: usize = 80;
-const KIND_COUNTS: usize = 88;
+/** Records, the header too, that are not UTF-8. */
+export const UNDECODABLE: usize = 88;
+const KIND_COUNTS: usize = 96;
 const DIGIT_COUNTS: usize = KIND_COUNTS + ((<usize>KINDS) << 3);
 
 export let counters: usize = 0;
