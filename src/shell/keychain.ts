@@ -24,7 +24,7 @@ const inKeychain = async <Value>(
 /** Native, and useless where its system library is missing: loaded when it is needed. */
 const loadKeytar = async (): Promise<typeof import('keytar')> => {
   const loaded = await import('keytar');
-  return 'default' in loaded ? (loaded.default as typeof loaded) : loaded;
+  return 'default' in loaded ? loaded.default : loaded;
 };
 
 const parseEntry = (entry: string): Credentials | null => {

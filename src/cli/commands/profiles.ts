@@ -1,7 +1,7 @@
 /** `dropline profiles`: the channels to deliver to. Secrets go in, and never come out. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Failure, type Result, succeed } from '#contract/result.ts';
+import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { appId, channelId, type Environment, environment } from '#contract/schemas/batch.ts';
 import {
   bucketName,
@@ -75,9 +75,11 @@ const accessKey = async (context: CommandContext): Promise<Result<Credentials | 
   const { ask, terminal, words, keychain } = context;
   if (!terminal.canAsk) return succeed(keychain.fromEnvironment());
   const accessKeyId = await ask.line(words.say('cli:ask.accessKeyId'));
-  if (!accessKeyId) return succeed(null);
+  if (accessKeyId === null) return fail('cancelled');
+  if (accessKeyId === '') return succeed(null);
   const secretAccessKey = await ask.secret(words.say('cli:ask.secretAccessKey'));
-  if (!secretAccessKey) return succeed(null);
+  // A profile that silently lacks its key would fail on the day it is needed.
+  if (!secretAccessKey) return fail('cancelled');
   const read = credentials.safeParse({ accessKeyId, secretAccessKey });
   if (read.success) return succeed(read.data);
   throw new UsageError(words.say('cli:usage.badForm'));
@@ -92,7 +94,6 @@ export const addProfile = async (
   const place = placeIn(context, options);
   const key = place.kind === 's3' ? await accessKey(context) : succeed(null);
   if (!key.ok) return endWith(context, key.error);
-  if (context.signal.aborted) return endWith(context, { code: 'cancelled', details: {} });
   const added = await client().profiles.add({
     name,
     appId: options.appId,
@@ -109,7 +110,6 @@ export const addProfile = async (
   if (key.value !== null) {
     const saved = await keychain.save(profile.id, key.value);
     if (!saved.ok) {
-      // A profile that silently lacks its key would fail on the day it is needed.
       await client().profiles.remove({ profileId: profile.id });
       return endWith(context, saved.error);
     }

@@ -72,7 +72,7 @@ export const processTerminal = ({ stdin, stdout, stderr, env } = process): Termi
     },
     isWatched: stderr.isTTY === true,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
-    columns: stderr.isTTY ? stderr.columns : 80,
+    columns: stderr.isTTY && stderr.columns > 0 ? stderr.columns : 80,
     colours: pc.createColors(wantsColours(stdout, env)),
     errorColours: pc.createColors(wantsColours(stderr, env)),
   };

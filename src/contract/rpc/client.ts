@@ -3,7 +3,7 @@
  * lost, every pending call ends with `engine-died`; nothing hangs.
  */
 import type { CallOptions, Client, Contract } from '../define.ts';
-import { fail, type Failure } from '../result.ts';
+import { type Failure, fail } from '../result.ts';
 import { isMessage, type Port } from './port.ts';
 
 type Answer =

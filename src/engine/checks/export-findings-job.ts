@@ -3,6 +3,8 @@
  * order mark, because it is opened in Excel, which takes anything else for the system's encoding.
  * Values that a spreadsheet would run as formulas are guarded.
  */
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { RuleId, Severity } from '#contract/rules.ts';
 import type { ByteProgress, Language } from '#contract/schemas/common.ts';
@@ -18,12 +20,15 @@ import { walkRecords } from './walk.ts';
 
 export type ExportFindingsInput = {
   readonly checks: readonly Checked[];
-  /** Absolute path of the file to write. One that is there already is replaced when all is done. */
+  /**
+   * Absolute path of the file to write. One that is there already is replaced when all is done, but
+   * for a list that was checked: that is `out-not-empty`.
+   */
   readonly path: string;
   readonly language: Language;
 };
 
-type Code = ReadCode | WriteFailure | 'cancelled';
+type Code = ReadCode | WriteFailure | 'out-not-empty' | 'cancelled';
 type Answer = { readonly rows: number };
 
 export const FINDINGS_HEADER = [
@@ -109,10 +114,24 @@ const writeAll = (
   return succeed({ rows: rows.count() });
 };
 
+/** Whether the path leads to one of the lists, under whatever name. */
+const leadsToList = (path: string, checks: readonly Checked[]): boolean => {
+  try {
+    const { dev, ino } = statSync(path);
+    return checks.some(({ file }) => file.inode === ino && file.device === dev);
+  } catch {
+    // Where nothing can be looked at, writing tells why.
+    return false;
+  }
+};
+
 export const exportFindingsJob: Job<ExportFindingsInput, Answer, Code, ByteProgress> = (
   input,
   context,
 ) => {
+  if (leadsToList(input.path, input.checks)) {
+    return fail('out-not-empty', { name: basename(input.path) });
+  }
   const created = createFileWriter(input.path);
   if (!created.ok) return created;
   const writer = created.value;

@@ -91,7 +91,11 @@ export type HeaderInput = {
   readonly required: readonly TargetColumn[];
 };
 
-/** Maps the columns. Fails with `unknown-column` where one named by hand is not there. */
+/** How many columns a failure names at most. */
+const COLUMNS_TOLD = 50;
+
+/** Maps the columns. Fails with `unknown-column` where one named by hand is not there,
+ * with those that are (`columns`). */
 export const mapHeader = (input: HeaderInput): Result<MappedHeader, 'unknown-column'> => {
   const { first, firstLine, hasHeader, rows } = input;
   const header = hasHeader ? first : null;
@@ -105,7 +109,10 @@ export const mapHeader = (input: HeaderInput): Result<MappedHeader, 'unknown-col
   for (const { source, target } of input.map) {
     const positions = positionsOf(source, first.length, header);
     const position = positions[0];
-    if (position === undefined) return fail('unknown-column', { column: source });
+    if (position === undefined) {
+      const columns = first.slice(0, COLUMNS_TOLD).map((_, column) => columnName(header, column));
+      return fail('unknown-column', { column: source, columns });
+    }
     if (positions.length > 1) duplicates.push(...positions.slice(1).map(at));
     if (mapping[target] !== undefined && mapping[target] !== position)
       duplicates.push(at(position));

@@ -41,6 +41,9 @@ export type Pacer = {
   ) => Promise<Attempted<Value, Refusal>>;
 };
 
+/** Asked anew after each wait: a signal can abort in the meantime. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+
 export const createPacer = (options: PacerOptions): Pacer => {
   const { concurrency, maxRetryMs, onPause } = options;
   const random = options.random ?? Math.random;
@@ -103,7 +106,7 @@ export const createPacer = (options: PacerOptions): Pacer => {
     run: async (makeAttempt, signal) => {
       for (let attempt = 1; ; attempt += 1) {
         const answer = await attemptOnce(makeAttempt);
-        if (answer.ok || !answer.refusal.retryable || signal.aborted) return answer;
+        if (answer.ok || !answer.refusal.retryable || isAborted(signal)) return answer;
         const pauseMs = retryPauseMs({
           attempt,
           failingForMs: now() - (failingSinceMs ?? now()),
@@ -113,7 +116,7 @@ export const createPacer = (options: PacerOptions): Pacer => {
         });
         if (pauseMs === null) return answer;
         await pause(pauseMs, signal);
-        if (signal.aborted) return answer;
+        if (isAborted(signal)) return answer;
       }
     },
   };

@@ -14,7 +14,8 @@ import { type PartToRemember, partsToRemember, setRemembered } from './queries.t
 const isAsSent = async ({ dir, file, sha256 }: PartToRemember): Promise<boolean> => {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(join(dir, file))) hash.update(chunk);
+    const chunks: AsyncIterable<Buffer> = createReadStream(join(dir, file));
+    for await (const chunk of chunks) hash.update(chunk);
   } catch {
     return false;
   }

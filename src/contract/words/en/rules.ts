@@ -86,9 +86,10 @@ export const rules = {
     advice: 'Match the columns by hand, or take one of them out of the file.',
   },
   'column-missing': {
-    title: 'No LINE user ID column',
-    explanation: 'no column could be recognised as the one with the LINE user IDs',
-    advice: 'Match the columns by hand, or name the column line_user_id.',
+    title: 'Required column missing',
+    explanation:
+      'no column could be recognised as the one with the LINE user IDs (or, where Format 1 was chosen, the user IDs)',
+    advice: 'Match the columns by hand, or name the column line_user_id (or user_id).',
   },
   'quote-unterminated': {
     title: 'Quote that is never closed',

@@ -87,9 +87,11 @@ export const rules = {
     advice: '列の対応を手動で指定するか、ファイルから一方の列を削除してください。',
   },
   'column-missing': {
-    title: 'LINEユーザーIDの列なし',
-    explanation: 'LINEユーザーIDの列が見つかりません',
-    advice: '列の対応を手動で指定するか、列名を「line_user_id」にしてください。',
+    title: '必要な列なし',
+    explanation:
+      'LINEユーザーIDの列（フォーマット1を指定した場合はユーザーIDの列も）が見つかりません',
+    advice:
+      '列の対応を手動で指定するか、列名を「line_user_id」（ユーザーIDの列は「user_id」）にしてください。',
   },
   'quote-unterminated': {
     title: '閉じられていない引用符',

@@ -9,7 +9,11 @@ import type { S3Connection } from './s3-connection.ts';
 import { bareEtag, contradicts, type Expected, lookAt, type Tagged } from './s3-objects.ts';
 import type { Refusal, S3Code } from './s3-refusals.ts';
 
-export type CommitAnswer = Tagged & { readonly $metadata: { readonly requestId?: string } };
+export type CommitAnswer = Tagged & {
+  /** CompleteMultipartUpload names it, PutObject does not. */
+  readonly Key?: string | undefined;
+  readonly $metadata: { readonly requestId?: string | undefined };
+};
 
 export type Committed =
   | { readonly state: 'uploaded'; readonly etag: string; readonly requestId: string | null }
@@ -35,7 +39,8 @@ const knowsNoCondition = ({ status }: Refusal): boolean => status === 501;
 export const commitPart = async (options: CommitOptions): Promise<Committed> => {
   const { connection, pacer, bucket, key, expected, signal, commit } = options;
   const look = () => lookAt(connection, bucket, key, expected);
-  let inDoubt = false;
+  /** Whether a request can have been carried out without an answer. */
+  const doubt: { exists: boolean } = { exists: false };
   let conditional = true;
 
   const once = async (): Promise<Attempted<CommitAnswer, Refusal>> => {
@@ -45,9 +50,9 @@ export const commitPart = async (options: CommitOptions): Promise<Committed> => 
     return commit(conditional);
   };
   const answer = await pacer.run<CommitAnswer | 'seen', Refusal>(async () => {
-    if (inDoubt && (await look()) === 'same') return { ok: true, value: 'seen' };
+    if (doubt.exists && (await look()) === 'same') return { ok: true, value: 'seen' };
     const made = await once();
-    inDoubt ||= !made.ok && made.refusal.mayBeDone;
+    doubt.exists ||= !made.ok && made.refusal.mayBeDone;
     return made;
   }, signal);
 
@@ -64,13 +69,17 @@ export const commitPart = async (options: CommitOptions): Promise<Committed> => 
     if (bareEtag(ETag) !== '' && !contradicts(answer.value, expected.etag)) {
       return uploaded($metadata.requestId ?? null);
     }
-    // Some look-alikes have no ETag in their answer, and a wrong one can be a wrong answer only.
-    if ((await look()) === 'same') return uploaded($metadata.requestId ?? null);
-    return bareEtag(ETag) === ''
-      ? unknown(fail('s3-outcome-unknown', { key }).error)
-      : unknown(fail('s3-checksum', { key }).error);
+    // A wrong ETag can be a wrong answer only.
+    const seen = await look();
+    if (seen === 'same') return uploaded($metadata.requestId ?? null);
+    if (bareEtag(ETag) !== '') return unknown(fail('s3-checksum', { key }).error);
+    // radosgw has no ETag where pieces are put together. They were checked one by one, so that the
+    // result names the key is enough where the key may not look.
+    return seen === 'hidden' && answer.value.Key === key
+      ? uploaded($metadata.requestId ?? null)
+      : unknown(fail('s3-outcome-unknown', { key }).error);
   }
-  if (!inDoubt) return { state: 'refused', refusal: answer.refusal };
+  if (!doubt.exists) return { state: 'refused', refusal: answer.refusal };
   const seen = await look();
   if (seen === 'same') return uploaded(null);
   if (seen === 'absent') return { state: 'refused', refusal: answer.refusal };

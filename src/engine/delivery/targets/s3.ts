@@ -142,7 +142,7 @@ const abortOthers = async (sending: Sending, keptUploadId: string | null): Promi
 const beginUpload = async (sending: Sending): Promise<Result<string, S3Code>> => {
   const { connection, pacer, bucket, key, context } = sending;
   const { CreateMultipartUploadCommand } = connection.sdk;
-  let inDoubt = false;
+  const lost: { answer: boolean } = { answer: false };
   const begun = await pacer.run(async () => {
     const answer = await connection.attempt((client) =>
       client.send(
@@ -150,11 +150,11 @@ const beginUpload = async (sending: Sending): Promise<Result<string, S3Code>> =>
         { abortSignal: context.signal },
       ),
     );
-    inDoubt ||= !answer.ok && answer.refusal.mayBeDone;
+    lost.answer ||= !answer.ok && answer.refusal.mayBeDone;
     return answer;
   }, context.signal);
   const uploadId = begun.ok ? (begun.value.UploadId ?? null) : null;
-  if (inDoubt) await abortOthers(sending, uploadId);
+  if (lost.answer) await abortOthers(sending, uploadId);
   if (!begun.ok) return { ok: false, error: begun.refusal.failure };
   return uploadId === null ? fail('s3-not-s3') : succeed(uploadId);
 };

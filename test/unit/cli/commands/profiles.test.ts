@@ -72,6 +72,15 @@ describe('profiles add', () => {
     expect(JSON.stringify([context.made, context.terminal.printed])).not.toContain(secret);
   });
 
+  it.each([[[]], [[key.accessKeyId]], [[key.accessKeyId, '']]])(
+    'adds nothing where the answers end after %j',
+    async (answers) => {
+      const context = fakeContext(engine, { terminal: fakeTerminal({ canAsk: true }), answers });
+      expect(await addProfile(context, options)).toBe(130);
+      expect(context.made).toEqual([]);
+    },
+  );
+
   it('takes the key of the environment where nobody can be asked', async () => {
     const kept = new Map<string, Credentials>();
     expect(await addProfile(fakeContext(engine, { keychain: keeping(kept) }), options)).toBe(0);

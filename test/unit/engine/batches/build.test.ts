@@ -5,11 +5,11 @@ import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fail, succeed } from '#contract/result.ts';
 import type { BuildOptions } from '#contract/schemas/batch.ts';
 import { manifest as manifestSchema } from '#contract/schemas/batch.ts';
 import { runCheck } from '#engine/checks/run-check.ts';
 import { walkRecords } from '#engine/checks/walk.ts';
-import { fail, succeed } from '#contract/result.ts';
 import { exampleProfile, type Lab, lineId, now, openLab } from './build-lab.ts';
 import { openSpace } from './closed-parent.ts';
 import { checkInProcess, runInProcess } from './in-process.ts';
@@ -163,7 +163,7 @@ describe('a place that takes no batch', () => {
       space.reopen();
       expect(readdirSync(lab.path('small')).filter((name) => name !== 'filler')).toEqual([]);
     } finally {
-      space.release();
+      await space.release();
     }
   });
 });

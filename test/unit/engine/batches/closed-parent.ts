@@ -34,7 +34,7 @@ export const makeReadOnly = async (dir: string): Promise<Undo> =>
  * for everybody else its folders forbid new files. `failure` is what writing then ends in.
  */
 export const openSpace = async (dir: string) => {
-  const undo = isRoot ? await mount(dir, 'size=8m') : async () => undefined;
+  const undo = isRoot ? mount(dir, 'size=8m') : async () => undefined;
   const folders = () => [dir, ...readdirSync(dir).map((name) => join(dir, name))];
   const forbidAll = (mode: number) => {
     for (const folder of folders()) chmodSync(folder, mode);

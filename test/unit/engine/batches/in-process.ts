@@ -1,7 +1,7 @@
 /** Jobs on the caller's own thread: the same code without the time that a thread takes to start. */
 import type { BuildDependencies } from '#engine/batches/build.ts';
-import { jobs } from '#engine/jobs/table.ts';
 import type { runJob } from '#engine/jobs/run-job.ts';
+import { jobs } from '#engine/jobs/table.ts';
 
 type AnyJob = (input: unknown, context: unknown) => unknown;
 

@@ -240,7 +240,16 @@ describe('headers', () => {
   it.each(['c', '#0', '#3', '#', ''])('no column %j', async (source) => {
     const options: Options = { map: [{ source: source || ' ', target: 'user_id' }] };
     const result = await withFile(ended, (file) => runOn(file, options));
-    expect(result).toMatchObject({ ok: false, error: { code: 'unknown-column' } });
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'unknown-column', details: { columns: ['line_user_id', 'user_id'] } },
+    });
+  });
+
+  it('names the columns of a list without header by their places', async () => {
+    const options: Options = { map: [{ source: 'x', target: 'user_id' }] };
+    const result = await withFile(`${a},1\n`, (file) => runOn(file, options));
+    expect(result).toMatchObject({ error: { details: { column: 'x', columns: ['#1', '#2'] } } });
   });
 
   it('numbers and lines leave the header out', async () => {

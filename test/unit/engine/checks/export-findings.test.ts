@@ -1,5 +1,5 @@
 /** findings.csv: every finding, safe to open. */
-import { readdir, readFile } from 'node:fs/promises';
+import { link, readdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +70,25 @@ describe('exportFindingsJob', () => {
       const text = await readFile(path, 'utf8');
       expect(result).toMatchObject({ ok: true, value: { rows: 12 } });
       expect(text).toContain(createWords('ja').rule('duplicate-row').explanation);
+    }));
+
+  it('never writes over a list that was checked, by whatever name', () =>
+    withChecked(content, {}, async ({ checked }) => {
+      const paths = ['list.csv', 'hard.csv', 'soft.csv'].map((name) => beside(checked, name));
+      const [itself = '', hard = '', soft = ''] = paths;
+      await link(itself, hard);
+      await symlink(itself, soft);
+      const results = paths.map((path) => exported([checked], path));
+      const refused = (name: string) => ({
+        ok: false,
+        error: { code: 'out-not-empty', details: { name } },
+      });
+      expect(results).toMatchObject([
+        refused('list.csv'),
+        refused('hard.csv'),
+        refused('soft.csv'),
+      ]);
+      expect(await readFile(itself, 'utf8')).toBe(content);
     }));
 
   it('leaves nothing behind when it fails', () =>

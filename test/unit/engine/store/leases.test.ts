@@ -19,7 +19,7 @@ it("takes over a dead process's lease, but not a living one's", async () => {
   const dir = temporaryFolder();
   const { database } = opened(dir);
   const child = fork(fileURLToPath(new URL('lease-process.ts', import.meta.url)), [dir]);
-  const [taken] = await once(child, 'message');
+  const [taken] = (await once(child, 'message')) as [boolean];
   const whileAlive = takeLease(database, 'deliver:app/1', clock());
   child.kill('SIGKILL');
   await once(child, 'exit');

@@ -163,7 +163,7 @@ const child = fileURLToPath(new URL('store-process.ts', import.meta.url));
 const startWriter = (dir: string, prefix: string) => {
   const writer = fork(child, [dir, prefix], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const told: string[] = [];
-  writer.on('message', (message) => told.push(String(message)));
+  writer.on('message', (message: string) => told.push(message));
   return { writer, told };
 };
 

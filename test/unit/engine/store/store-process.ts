@@ -10,10 +10,8 @@ const store = openStore({ dir, clock: () => new Date(), onSetAside: () => undefi
 if (!store.ok) throw new Error(store.error.code);
 const { database } = store.value;
 
-let stopped = false;
-process.on('message', () => {
-  stopped = true;
-});
+const stopped = new AbortController();
+process.on('message', () => stopped.abort());
 
 const add = database.transaction((name: string) => {
   database
@@ -25,7 +23,7 @@ const add = database.transaction((name: string) => {
 if (prefix === 'idle') {
   process.send?.('open');
 } else {
-  for (let n = 0; !stopped; n += 1) {
+  for (let n = 0; !stopped.signal.aborted; n += 1) {
     const name = `${prefix}${n}`;
     add.immediate(name);
     process.send?.(name);

@@ -41,7 +41,7 @@ describe('uploadKey', () => {
     ['fileName', '名簿.csv'],
     ['fileName', 'a b.csv'],
   ])('refuses a wrong %s: %j', (field, value) => {
-    const result = uploadKey({ ...parts, [field]: value } as KeyParts);
+    const result = uploadKey({ ...parts, [field]: value });
     const code = result.ok ? 'ok' : result.error.code;
     expect(code).toBe('bad-input');
   });
