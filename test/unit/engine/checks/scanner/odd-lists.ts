@@ -220,7 +220,7 @@ export const oddList = (maxRecords: number): fc.Arbitrary<OddList> =>
       const lines = records.map((spec) => bytesOf(spec, columns, delimiter));
       if (header !== null) lines.unshift(Buffer.from(header.join(delimiter)));
       if (leadingBlank) lines.unshift(Buffer.alloc(0));
-      const parts = [Buffer.from(bom)];
+      const parts: Buffer[] = [Buffer.from(bom)];
       for (const [at, line] of lines.entries()) {
         parts.push(line);
         if (at < lines.length - 1 || rest.endsWithNewline) parts.push(end());

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EncodingName } from '#contract/schemas/common.ts';
+import type { RuleId } from '#contract/rules.ts';
+import type { EncodingName, ImportType } from '#contract/schemas/common.ts';
 import type { TextSource } from '#engine/checks/checked.ts';
 import { inspect } from '#engine/checks/inspect.ts';
 import { plainScan } from '#engine/checks/plain-scan.ts';
@@ -26,7 +27,7 @@ afterAll(() => rm(dir, { recursive: true }));
 const withList = async (
   bytes: Buffer,
   encoding: EncodingName | 'auto',
-  options: Parameters<typeof inspect>[1],
+  options: Options,
   work: (text: TextSource, plan: CheckPlan) => Promise<void>,
 ): Promise<void> => {
   files += 1;
@@ -77,24 +78,21 @@ const scanned = async (
   return told(scan.value);
 };
 
-const planOptions = fc.record({
-  format: fc.constantFrom<'auto' | 'ids-only' | 'ids-and-users'>(
-    'auto',
-    'auto',
-    'ids-only',
-    'ids-and-users',
-  ),
-  type: fc.constantFrom<'followed' | 'unfollowed'>('followed', 'followed', 'unfollowed'),
-  map: fc.constant([]),
-  fixes: fc.constantFrom([], [], ['duplicate-user-id' as const]),
-  refusedFixes: fc.constantFrom(
+type Options = Parameters<typeof inspect>[1];
+
+const planOptions: fc.Arbitrary<Options> = fc.record({
+  format: fc.constantFrom<Options['format'][]>('auto', 'auto', 'ids-only', 'ids-and-users'),
+  type: fc.constantFrom<ImportType[]>('followed', 'followed', 'unfollowed'),
+  map: fc.constant<Options['map']>([]),
+  fixes: fc.constantFrom<RuleId[][]>([], [], ['duplicate-user-id']),
+  refusedFixes: fc.constantFrom<RuleId[][]>(
     [],
     [],
-    ['line-user-id-spaces' as const],
-    ['duplicate-row' as const],
-    ['line-user-id-fullwidth' as const, 'line-user-id-vendor-prefix' as const],
+    ['line-user-id-spaces'],
+    ['duplicate-row'],
+    ['line-user-id-fullwidth', 'line-user-id-vendor-prefix'],
   ),
-  keep: fc.constantFrom<'first' | 'last' | undefined>(undefined, undefined, 'first', 'last'),
+  keep: fc.constantFrom<Options['keep'][]>(undefined, undefined, 'first', 'last'),
   changesOnly: fc.constant(false),
 });
 
