@@ -9,8 +9,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { Store } from '../store/open.ts';
-import { compareKeys, lineIdKey } from './line-id-key.ts';
-import { channelNumber, linkReader, linkWriter, type LinkRow, type NewLink } from './queries.ts';
+import { lineIdKey } from './line-id-key.ts';
+import { channelNumber, type LinkRow, linkReader, linkWriter } from './queries.ts';
+import { createLinkSorter, type NewLink } from './sorted-links.ts';
 
 /** A row of a list. `userId` is null in Format 2, and where the field is empty. */
 export type ListedLink = { readonly lineUserId: string; readonly userId: string | null };
@@ -96,16 +97,10 @@ export const createTally = (
   };
 };
 
-/** Rows that are brought into the database's order together: more is faster and takes more memory. */
-const sortRows = 200_000;
+/** How much is brought into the database's order together: more is faster and takes more memory. */
+const sortBytes = 96 * 1024 * 1024;
 /** Rows a transaction: each is one wait for the disk and one stretch in which no call is served. */
 const sliceRows = 20_000;
-
-/** A later row of the same ID stays behind the earlier one, so that the last one counts. */
-const inKeyOrder = (rows: readonly ListedLink[]): NewLink[] =>
-  rows
-    .map(({ lineUserId, userId }) => ({ lineId: lineIdKey(lineUserId), userId }))
-    .sort((left, right) => compareKeys(left.lineId, right.lineId));
 
 /**
  * Saves what was delivered. Slices of rows may have any size; between transactions other work of the
@@ -116,24 +111,25 @@ export const saveLinks = async (
   delivery: { readonly channel: number; readonly type: ImportType; readonly batch: number },
   slices: Iterable<readonly ListedLink[]>,
 ): Promise<void> => {
-  const write = linkWriter(
-    database,
-    delivery.channel,
-    delivery.type === 'followed',
-    delivery.batch,
-  );
-  let held: ListedLink[] = [];
+  const { channel, type, batch } = delivery;
+  const write = linkWriter(database, channel, type === 'followed', batch);
+  const sorter = createLinkSorter();
   const flush = async () => {
-    const links = inKeyOrder(held);
-    held = [];
-    for (let start = 0; start < links.length; start += sliceRows) {
-      write(links.slice(start, start + sliceRows));
+    let held: NewLink[] = [];
+    for (const sorted of sorter.drain()) {
+      held = held.concat(sorted);
       await nextTurn();
+      while (held.length >= sliceRows) {
+        write(held.slice(0, sliceRows));
+        held = held.slice(sliceRows);
+        await nextTurn();
+      }
     }
+    write(held);
   };
   for (const slice of slices) {
-    held.push(...slice);
-    if (held.length >= sortRows) await flush();
+    for (const { lineUserId, userId } of slice) sorter.add(lineUserId, userId);
+    if (sorter.heldBytes() >= sortBytes) await flush();
     else await nextTurn();
   }
   await flush();
