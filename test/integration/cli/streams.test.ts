@@ -37,7 +37,7 @@ describe('an interruption', () => {
   it.each([
     ['of the command alone', 'SIGINT', 1],
     ['of the whole group, as Ctrl-C is', 'SIGINT', -1],
-    ['of the whole group, as by timeout', 'SIGTERM', -1],
+    ['of the whole group, as by a service manager', 'SIGTERM', -1],
   ] as const)('%s ends the work, leaves nothing, and exits with 130', async (_, name, group) => {
     const { child, ended } = place.start(['sample', '--rows', '50000000', '--out', 'big.csv']);
     // The first bytes on the disk show that the work has begun.
@@ -47,8 +47,9 @@ describe('an interruption', () => {
       await new Promise((done) => setImmediate(done));
     }
     process.kill(group * (child.pid ?? 0), name);
-    const { code, stdout } = await ended;
+    const { code, stdout, stderr } = await ended;
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('[cancelled]');
     expect(await readdir(place.path())).toEqual([]);
   });
 });
