@@ -46,20 +46,31 @@ const append = (partition: Partition, { lineId, userId }: NewLink): number => {
   return needed;
 };
 
-function* unpack({ bytes, length }: Partition): Generator<NewLink> {
+type Unpacked = NewLink & { readonly beginning: number };
+
+const beginningBytes = 6;
+
+const unpack = ({ bytes, length }: Partition): Unpacked[] => {
+  const links: Unpacked[] = [];
   for (let at = 0; at < length; ) {
-    const isText = bytes.readUInt8(at) === 1;
-    const keyEnd = at + headBytes + bytes.readUInt32LE(at + 1);
+    const isText = bytes[at] === 1;
+    const keyAt = at + headBytes;
+    const keyEnd = keyAt + bytes.readUInt32LE(at + 1);
     const userLength = bytes.readUInt32LE(at + 5);
-    const key = bytes.subarray(at + headBytes, keyEnd);
     const userEnd = keyEnd + (userLength === noUserId ? 0 : userLength);
-    yield {
-      lineId: isText ? key.toString() : key,
+    links.push({
+      beginning: isText ? 0 : bytes.readUIntBE(keyAt, beginningBytes),
+      lineId: isText ? bytes.toString('utf8', keyAt, keyEnd) : bytes.subarray(keyAt, keyEnd),
       userId: userLength === noUserId ? null : bytes.toString('utf8', keyEnd, userEnd),
-    };
+    });
     at = userEnd;
   }
-}
+  return links;
+};
+
+/** Compares keys by their beginning first, as numbers: that decides nearly always, and is fast. */
+const inOrder = (left: Unpacked, right: Unpacked): number =>
+  left.beginning - right.beginning || compareKeys(left.lineId, right.lineId);
 
 export type LinkSorter = {
   readonly add: (lineUserId: string, userId: string | null) => void;
@@ -89,7 +100,7 @@ export const createLinkSorter = (): LinkSorter => {
         const partition = partitions[index];
         partitions[index] = undefined;
         if (partition === undefined) continue;
-        yield [...unpack(partition)].sort((a, b) => compareKeys(a.lineId, b.lineId));
+        yield unpack(partition).sort(inOrder);
       }
       held = 0;
     },

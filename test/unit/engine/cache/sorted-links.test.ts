@@ -21,7 +21,7 @@ const drained = (links: readonly Link[]) => {
   for (const { lineUserId, userId } of links) sorter.add(lineUserId, userId);
   const sorted = [...sorter.drain()].flat();
   expect([sorter.heldBytes(), [...sorter.drain()]]).toEqual([0, []]);
-  return sorted;
+  return sorted.map(({ lineId, userId }) => ({ lineId, userId }));
 };
 
 const keyed = (links: readonly Link[]) =>
