@@ -8,6 +8,7 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { main as compile } from 'assemblyscript/asc';
 import { build } from 'vite';
 import { beginBuild, isBuilt } from './setup/build-stamp.mjs';
 import { projectDir } from './setup/run.mjs';
@@ -41,10 +42,30 @@ const buildForNode = (outDir, input, output) =>
 const buildEngine = () =>
   buildForNode(
     'engine',
-    { index: 'src/engine/main.ts', worker: 'src/engine/jobs/worker.ts' },
+    {
+      index: 'src/engine/main.ts',
+      worker: 'src/engine/jobs/worker.ts',
+      'scan-worker': 'src/engine/checks/scanner/scan-worker.ts',
+    },
     // Beside the entries: code in a chunk finds the worker by its own place, too.
     { chunkFileNames: '[name]-[hash].js' },
   );
+
+/** The scanner's module, from AssemblyScript. Its memory is given by the host, and shared. */
+const buildScanner = async () => {
+  const { error, stderr } = await compile(
+    [
+      'index.ts',
+      ...['--baseDir', 'src/engine/checks/scanner/assembly'],
+      ...['--outFile', join(projectDir, 'out/engine/scanner.wasm')],
+      ...['--runtime', 'stub', '-O3', '--noAssert'],
+      ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
+      ...['--initialMemory', '64', '--maximumMemory', '65536'],
+    ],
+    {},
+  );
+  if (error !== null) throw new Error(`the scanner did not compile:\n${stderr.toString()}`);
+};
 
 const buildCommandLine = async () => {
   await buildForNode(
@@ -66,6 +87,7 @@ if (!process.argv.includes('--if-needed') || !isBuilt()) {
   const stamp = beginBuild();
   rmSync(join(projectDir, 'out/.built-from'), { force: true });
   await buildEngine();
+  await buildScanner();
   await buildCommandLine();
   await buildWindow();
   stamp.finish();

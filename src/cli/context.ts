@@ -42,14 +42,19 @@ export type CommandContext = {
 /** What a command does. Its exit code is what it returns. */
 export type Action = (context: CommandContext) => Promise<ExitCode>;
 
-/** Tells a failure on standard error and returns its exit code. */
+/**
+ * Tells a failure on standard error and returns its exit code. An engine that was lost after an
+ * interruption was interrupted, too: it is, as long as it hasn't begun to listen.
+ */
 export const endWith = (
-  { terminal, words }: CommandContext,
+  { terminal, words, signal }: CommandContext,
   failure: Pick<Failure, 'code' | 'details'>,
   about?: string,
 ): ExitCode => {
-  terminal.tell(renderFailure(failure, words, terminal.errorColours, about));
-  return exitCodeOf(failure.code);
+  const isInterrupted = signal.aborted && failure.code === 'engine-died';
+  const told = isInterrupted ? fail('cancelled').error : failure;
+  terminal.tell(renderFailure(told, words, terminal.errorColours, about));
+  return exitCodeOf(told.code);
 };
 
 /**

@@ -13,6 +13,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { Action, CommandContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { helpCommandFor, usageInWords } from './help.ts';
+import { createInterruption } from './interruption.ts';
 import { systemKeychain } from './keychain.ts';
 import { chooseLanguage } from './language.ts';
 import { createProgram } from './program.ts';
@@ -29,14 +30,7 @@ const args = process.argv.slice(2);
 const words = createWords(chooseLanguage(args, process.env));
 const terminal = processTerminal();
 const keychain = systemKeychain(process.env);
-const interruption = new AbortController();
-const { signal } = interruption;
-
-/** The first interruption ends the work in good order, the second one ends the process. */
-const interrupt = (): void => {
-  if (signal.aborted) process.exit(EXIT.interrupted);
-  interruption.abort();
-};
+const { signal, interrupt } = createInterruption(() => process.exit(EXIT.interrupted));
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 

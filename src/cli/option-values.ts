@@ -1,6 +1,7 @@
 /** From the text of an option to its value. What can't be read throws a `UsageError` in words. */
 import type { TargetColumn } from '#contract/schemas/check.ts';
 import { TARGET_COLUMNS } from '#contract/schemas/check.ts';
+import { bucketName, keyPrefix } from '#contract/schemas/profile.ts';
 import type { Words } from '#contract/words/words.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -89,7 +90,10 @@ export type Destination =
 /** `s3://bucket[/prefix]` or `folder:PATH`. */
 export const destination: OptionReader<Destination> = (words, option, given) => {
   const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.+?))?\/?$/.exec(given) ?? [];
-  if (bucket !== undefined) {
+  const isPlace =
+    bucketName.safeParse(bucket).success &&
+    (prefix === undefined || keyPrefix.safeParse(prefix).success);
+  if (bucket !== undefined && isPlace) {
     return { kind: 's3', bucket, ...(prefix === undefined ? {} : { prefix }) };
   }
   const [, path] = /^folder:(.+)$/s.exec(given) ?? [];

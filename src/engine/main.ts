@@ -24,8 +24,6 @@ if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
   process.exit(2);
 }
 process.umask(0o077);
-// A terminal sends Ctrl-C to the whole group; the host decides what it means.
-process.on('SIGINT', () => undefined);
 
 const settings = parseSettings(process.argv[2]);
 const host = createClient(hostContract, port);

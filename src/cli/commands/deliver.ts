@@ -11,7 +11,7 @@ import {
   type Receipt,
   receipt,
 } from '#contract/schemas/delivery.ts';
-import type { DestinationRef } from '#contract/schemas/profile.ts';
+import { type DestinationRef, endpointUrl, regionName } from '#contract/schemas/profile.ts';
 import { addJsonOption, addOption, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, findProfile, printJson, withBar } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -32,6 +32,16 @@ export type DeliverCommandOptions = {
 
 type Target = { readonly to: DestinationRef; readonly isFolder: boolean };
 
+/** A variable of the environment in its form; undefined where it is not set, or empty. */
+const fromEnvironment = (
+  { env, words }: CommandContext,
+  name: string,
+  form: Parameters<typeof matching>[0],
+): string | undefined => {
+  const given = env[name];
+  return given ? matching(form)(words, name, given) : undefined;
+};
+
 /** The place that `--to` names, with the IDs given, else with those that the batch is sealed for. */
 const placeNamed = async (
   context: CommandContext,
@@ -51,11 +61,12 @@ const placeNamed = async (
     const { folderId } = folder.value;
     return succeed({ to: { kind: 'folder', folderId, ...ids }, isFolder: true });
   }
-  const { AWS_REGION: region, AWS_ENDPOINT_URL_S3: endpoint } = context.env;
+  const region = fromEnvironment(context, 'AWS_REGION', regionName);
+  const endpoint = fromEnvironment(context, 'AWS_ENDPOINT_URL_S3', endpointUrl);
   const place = {
     ...to,
-    ...(region ? { region } : {}),
-    ...(endpoint ? { endpoint } : {}),
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
   };
   return succeed({ to: { kind: 's3', place, ...ids }, isFolder: false });
 };
@@ -133,13 +144,23 @@ const send = async (
   to: DestinationRef,
   given: Confirm,
 ) => {
-  const { client, words } = context;
+  const { client, terminal, words } = context;
   let confirm = given;
+  let isWaitTold = terminal.isWatched;
+  /** Where no bar is seen, a wait of minutes needs a word. */
+  const tellWait = ({ retryInMs }: DeliverProgress): void => {
+    if (isWaitTold || retryInMs === null) return;
+    isWaitTold = true;
+    terminal.tell([words.say('cli:deliver.waiting')]);
+  };
   for (const asked = new Set<string>(); ; ) {
     const sent = await withBar<DeliverProgress, Awaited<ReturnType<typeof start>>>(
       context,
       (call) => start(call),
-      (progress) => progressNote(progress, words),
+      (progress) => {
+        tellWait(progress);
+        return progressNote(progress, words);
+      },
     );
     if (sent.ok || asked.has(sent.error.code)) return sent;
     asked.add(sent.error.code);

@@ -1,6 +1,6 @@
 /** A delivery as people read it: what is known, never more. *Uploaded* is not *imported*. */
 import { basename } from 'node:path';
-import type { DeliverProgress, Receipt } from '#contract/schemas/delivery.ts';
+import type { DeliverProgress, Receipt, ReceiptPart } from '#contract/schemas/delivery.ts';
 import { visible } from '#contract/words/visible.ts';
 import type { Words } from '#contract/words/words.ts';
 import { alignColumns } from '../terminal/columns.ts';
@@ -42,6 +42,12 @@ const outcomeLines = (
   }
 };
 
+/** How a part stands, as a key of the words. One that may be there is never called missing. */
+const stateOf = ({ outcome }: Receipt, { finishedAt }: ReceiptPart) => {
+  if (finishedAt !== null) return 'cli:deliver.arrived';
+  return outcome === 'unknown' ? 'cli:deliver.notConfirmed' : 'cli:deliver.notUploaded';
+};
+
 export const renderReceipt = (
   receipt: Receipt,
   to: DeliveredTo,
@@ -57,10 +63,10 @@ export const renderReceipt = (
         words.say('cli:deliver.bytes'),
         words.say('cli:deliver.place'),
       ],
-      ...receipt.parts.map(({ bytes, bucket, key, finishedAt }) => [
-        words.say(finishedAt === null ? 'cli:deliver.notArrived' : 'cli:deliver.arrived'),
-        words.bytes(bytes),
-        visible(bucket === null ? key : `s3://${bucket}/${key}`),
+      ...receipt.parts.map((part) => [
+        words.say(stateOf(receipt, part)),
+        words.bytes(part.bytes),
+        visible(part.bucket === null ? part.key : `s3://${part.bucket}/${part.key}`),
       ]),
     ],
     ['left', 'right', 'left'],

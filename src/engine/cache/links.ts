@@ -9,8 +9,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { Store } from '../store/open.ts';
-import { compareKeys, lineIdKey } from './line-id-key.ts';
-import { channelNumber, linkReader, linkWriter, type LinkRow, type NewLink } from './queries.ts';
+import { type LineIdKey, lineIdKey } from './line-id-key.ts';
+import { channelNumber, type LinkRow, linkReader, linkWriter } from './queries.ts';
+import { createLinkSorter, type NewLink } from './sorted-links.ts';
 
 /** A row of a list. `userId` is null in Format 2, and where the field is empty. */
 export type ListedLink = { readonly lineUserId: string; readonly userId: string | null };
@@ -25,7 +26,7 @@ export const CROSS_CHECK = {
 
 export type CrossCheck = (rows: readonly ListedLink[]) => Uint8Array;
 
-const isRelinked = (known: LinkRow, { userId }: ListedLink): boolean =>
+const isRelinked = (known: LinkRow, userId: string | null): boolean =>
   userId !== null && known.userId !== null && known.userId !== userId;
 
 const bitsFor = (type: ImportType, row: ListedLink, known: LinkRow | undefined): number => {
@@ -34,7 +35,7 @@ const bitsFor = (type: ImportType, row: ListedLink, known: LinkRow | undefined):
   const sameUser = row.userId === null || known.userId === row.userId;
   return (
     (sameState && sameUser ? CROSS_CHECK.alreadyDelivered : 0) |
-    (isRelinked(known, row) ? CROSS_CHECK.relinksUser : 0) |
+    (isRelinked(known, row.userId) ? CROSS_CHECK.relinksUser : 0) |
     (type === 'followed' && known.followed === 0 ? CROSS_CHECK.blockedInCache : 0)
   );
 };
@@ -43,11 +44,9 @@ const bitsFor = (type: ImportType, row: ListedLink, known: LinkRow | undefined):
 const readerFor = (
   database: Store['database'],
   channelKey: string,
-): ((lineUserId: string) => LinkRow | undefined) => {
+): ((lineId: LineIdKey) => LinkRow | undefined) => {
   const channel = channelNumber(database, channelKey);
-  if (channel === undefined) return () => undefined;
-  const read = linkReader(database, channel);
-  return (lineUserId) => read(lineIdKey(lineUserId));
+  return channel === undefined ? () => undefined : linkReader(database, channel);
 };
 
 /**
@@ -60,7 +59,8 @@ export const crossCheck = (
   type: ImportType,
 ): CrossCheck => {
   const read = readerFor(database, channelKey);
-  return (rows) => Uint8Array.from(rows, (row) => bitsFor(type, row, read(row.lineUserId)));
+  return (rows) =>
+    Uint8Array.from(rows, (row) => bitsFor(type, row, read(lineIdKey(row.lineUserId))));
 };
 
 /** How a list compares with what is known: the figures behind the guard rails. */
@@ -73,39 +73,61 @@ export type LinkTally = {
   readonly otherType: number;
 };
 
-/** Counts slices of rows together. What SQLite throws is for `Store.attempt`. */
-export const createTally = (
+/** How much is brought into the database's order together: more is faster and takes more memory. */
+const sortBytes = 96 * 1024 * 1024;
+/** Rows a step: for a write each is one transaction, and one wait for the disk. */
+const sliceRows = 20_000;
+
+/**
+ * Gives rows back in the database's order, at most `sliceRows` at a time. An empty slice is a step of
+ * reading, after which other work may run.
+ */
+function* inKeyOrder(slices: Iterable<readonly ListedLink[]>): Generator<readonly NewLink[]> {
+  const sorter = createLinkSorter();
+  function* drain(): Generator<readonly NewLink[]> {
+    let held: NewLink[] = [];
+    for (const sorted of sorter.drain()) {
+      held = held.concat(sorted);
+      for (; held.length >= sliceRows; held = held.slice(sliceRows)) {
+        yield held.slice(0, sliceRows);
+      }
+      yield [];
+    }
+    yield held;
+  }
+  for (const slice of slices) {
+    for (const { lineUserId, userId } of slice) sorter.add(lineUserId, userId);
+    if (sorter.heldBytes() >= sortBytes) yield* drain();
+    else yield [];
+  }
+  yield* drain();
+}
+
+/**
+ * Compares a list with what is known, step by step, so that other work can run between the steps. What
+ * SQLite throws at a step is for `Store.attempt`.
+ */
+export function* tallyLinks(
   database: Store['database'],
   channelKey: string,
   type: ImportType,
-): { readonly add: (rows: readonly ListedLink[]) => void; readonly total: () => LinkTally } => {
+  slices: Iterable<readonly ListedLink[]>,
+): Generator<undefined, LinkTally> {
   const read = readerFor(database, channelKey);
   const total = { rows: 0, known: 0, relinked: 0, otherType: 0 };
-  return {
-    add: (rows) => {
-      total.rows += rows.length;
-      for (const row of rows) {
-        const known = read(row.lineUserId);
-        if (known === undefined) continue;
-        total.known += 1;
-        if (isRelinked(known, row)) total.relinked += 1;
-        if ((known.followed === 1) !== (type === 'followed')) total.otherType += 1;
-      }
-    },
-    total: () => ({ ...total }),
-  };
-};
-
-/** Rows that are brought into the database's order together: more is faster and takes more memory. */
-const sortRows = 200_000;
-/** Rows a transaction: each is one wait for the disk and one stretch in which no call is served. */
-const sliceRows = 20_000;
-
-/** A later row of the same ID stays behind the earlier one, so that the last one counts. */
-const inKeyOrder = (rows: readonly ListedLink[]): NewLink[] =>
-  rows
-    .map(({ lineUserId, userId }) => ({ lineId: lineIdKey(lineUserId), userId }))
-    .sort((left, right) => compareKeys(left.lineId, right.lineId));
+  for (const links of inKeyOrder(slices)) {
+    total.rows += links.length;
+    for (const { lineId, userId } of links) {
+      const known = read(lineId);
+      if (known === undefined) continue;
+      total.known += 1;
+      if (isRelinked(known, userId)) total.relinked += 1;
+      if ((known.followed === 1) !== (type === 'followed')) total.otherType += 1;
+    }
+    yield;
+  }
+  return total;
+}
 
 /**
  * Saves what was delivered. Slices of rows may have any size; between transactions other work of the
@@ -116,25 +138,10 @@ export const saveLinks = async (
   delivery: { readonly channel: number; readonly type: ImportType; readonly batch: number },
   slices: Iterable<readonly ListedLink[]>,
 ): Promise<void> => {
-  const write = linkWriter(
-    database,
-    delivery.channel,
-    delivery.type === 'followed',
-    delivery.batch,
-  );
-  let held: ListedLink[] = [];
-  const flush = async () => {
-    const links = inKeyOrder(held);
-    held = [];
-    for (let start = 0; start < links.length; start += sliceRows) {
-      write(links.slice(start, start + sliceRows));
-      await nextTurn();
-    }
-  };
-  for (const slice of slices) {
-    held.push(...slice);
-    if (held.length >= sortRows) await flush();
-    else await nextTurn();
+  const { channel, type, batch } = delivery;
+  const write = linkWriter(database, channel, type === 'followed', batch);
+  for (const links of inKeyOrder(slices)) {
+    if (links.length > 0) write(links);
+    await nextTurn();
   }
-  await flush();
 };

@@ -1,6 +1,7 @@
 /** The SQL of the cache. */
 import type Database from 'better-sqlite3';
 import type { LineIdKey } from './line-id-key.ts';
+import type { NewLink } from './sorted-links.ts';
 
 /** What is known of a LINE ID: as which type it was last delivered, and the last user ID named. */
 export type LinkRow = { readonly followed: 0 | 1; readonly userId: string | null };
@@ -25,11 +26,16 @@ export const linkReader = (
   return (lineId) => statement.get(channel, lineId);
 };
 
-export type NewLink = {
-  readonly lineId: LineIdKey;
-  /** Null where the list names no user ID: what is known of it stays. */
-  readonly userId: string | null;
-};
+/** Rows an INSERT: parsing and binding cost half as much a row as with one. */
+const rowsPerInsert = 100;
+
+const insertLinks = (database: Database.Database, rows: number) =>
+  database.prepare(
+    `INSERT INTO links (channel, line_id, user_id, followed, batch)
+     VALUES ${Array(rows).fill('(?, ?, ?, ?, ?)').join(', ')}
+     ON CONFLICT DO UPDATE SET user_id = coalesce(excluded.user_id, user_id),
+       followed = excluded.followed, batch = excluded.batch`,
+  );
 
 /** A function that writes links, in one transaction, in the order given. */
 export const linkWriter = (
@@ -38,15 +44,25 @@ export const linkWriter = (
   followed: boolean,
   batch: number,
 ): ((links: readonly NewLink[]) => void) => {
-  const statement = database.prepare(
-    `INSERT INTO links (channel, line_id, user_id, followed, batch) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET user_id = coalesce(excluded.user_id, user_id),
-       followed = excluded.followed, batch = excluded.batch`,
-  );
+  const many = insertLinks(database, rowsPerInsert);
+  const one = insertLinks(database, 1);
   const state = followed ? 1 : 0;
+  const valuesOf = ({ lineId, userId }: NewLink) => [channel, lineId, userId, state, batch];
   return database.transaction((links: readonly NewLink[]) => {
-    for (const { lineId, userId } of links) statement.run(channel, lineId, userId, state, batch);
+    const whole = links.length - (links.length % rowsPerInsert);
+    for (let start = 0; start < whole; start += rowsPerInsert) {
+      many.run(links.slice(start, start + rowsPerInsert).flatMap(valuesOf));
+    }
+    for (const link of links.slice(whole)) one.run(valuesOf(link));
   }).immediate;
+};
+
+/** Whether anything was ever delivered to the channel and remembered. */
+export const hasLinks = (database: Database.Database, key: string): boolean => {
+  const channel = channelNumber(database, key);
+  if (channel === undefined) return false;
+  const first = database.prepare('SELECT 1 FROM links WHERE channel = ? LIMIT 1');
+  return first.get(channel) !== undefined;
 };
 
 export const countLinks = (

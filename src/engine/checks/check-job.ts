@@ -1,16 +1,14 @@
 /** The job behind a check: layout, plan, scan, cross-check, and whether the file is still the same. */
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
-import { detectLayout } from '../csv/encoding.ts';
 import { isUnchanged, type OpenFile } from '../csv/open-file.ts';
 import type { Job, JobContext } from '../jobs/job.ts';
-import { type Checked, textOf } from './checked.ts';
+import type { Checked } from './checked.ts';
 import { type CrossCheckRow, crossCheckRecords } from './cross-check.ts';
-import { inspect } from './inspect.ts';
-import { plainScan } from './plain-scan.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
 import { reportOf, scannedFindings } from './report.ts';
 import { type ScanResult, scanPasses } from './scan.ts';
+import { scanList } from './scan-list.ts';
 import { createTally } from './tally.ts';
 
 export type CheckJobInput = {
@@ -29,10 +27,12 @@ const createProgress = (context: Context, fileBytes: number, passes: number) => 
   const totalBytes = fileBytes * passes;
   let records = 0;
   let errors = 0;
+  let doneBytes = 0;
   return {
     /** `stageBytes` of a stage that began after `passesBefore` whole passes. */
     tell: (stage: string, passesBefore: number, stageBytes: number) => {
-      const doneBytes = Math.min(totalBytes, fileBytes * passesBefore + stageBytes);
+      // A list that turns out not to be UTF-8 is gone through again; the bar never goes back.
+      doneBytes = Math.max(doneBytes, Math.min(totalBytes, fileBytes * passesBefore + stageBytes));
       context.progress({ stage, doneBytes, totalBytes, records, errors });
     },
     count: (recordsSoFar: number, errorsSoFar: number) => {
@@ -53,34 +53,22 @@ const recordsOf = ({ total, deliverable, rejected, leftOut, partial }: ScanResul
 const check = async (input: CheckJobInput, context: Context): Promise<Result<Answer, Code>> => {
   const { file, options, crossChecks } = input;
   const { cancelled } = context;
-  const passesBeforeCross = 1 + scanPasses(options);
+  const passesBeforeCross = scanPasses(options);
   const passes = passesBeforeCross + (crossChecks ? 1 : 0);
   const bar = createProgress(context, file.bytes, passes);
   const changed = () => fail('file-changed', { name: file.name });
 
-  const detected = detectLayout(file.fd, file.bytes, options.encoding, {
-    cancelled,
-    progress: (doneBytes) => bar.tell('layout', 0, doneBytes),
-  });
-  if (detected === 'cancelled') return fail('cancelled');
-  if (detected === 'changed') return changed();
-  const { layout, sha256, notText } = detected;
-  const text = textOf({ file, layout });
-
-  const inspected = inspect({ ...text, fileName: file.name, notText }, options);
-  if (!inspected.ok) return inspected;
-  const plan = inspected.value;
   const { maxSamples } = options;
-  const scanned = plainScan(text, plan, {
+  const scanned = await scanList(file, options, {
     maxSamples,
     cancelled,
     progress: (doneBytes, records, errors) => {
       bar.count(records, errors);
-      bar.tell('scan', 1, doneBytes);
+      bar.tell('scan', 0, doneBytes);
     },
   });
   if (!scanned.ok) return scanned;
-  const scan = scanned.value;
+  const { layout, sha256, plan, scan } = scanned.value;
 
   const tally = createTally(maxSamples);
   for (const { rule, severity, count, samples } of scan.counts) {

@@ -76,7 +76,15 @@ export const plainScan: Scan = (text, plan, hooks) => {
   const nothing = { firstOddEndingLine: null, usualUserIdLength: null, counts: [] };
   if (plan.delimiter === null) {
     const zero = { total: 0, deliverable: 0, rejected: 0, leftOut: 0, writtenBytes: 0 };
-    return succeed({ ...zero, ...nothing, partial: false, endings, marks, index });
+    return succeed({
+      ...zero,
+      ...nothing,
+      partial: false,
+      undecodable: null,
+      endings,
+      marks,
+      index,
+    });
   }
   const learned = scanPasses(plan) > 1 ? learnUsualLength(text, plan, hooks) : undefined;
   if (learned === null) return fail('cancelled');
@@ -159,6 +167,7 @@ export const plainScan: Scan = (text, plan, hooks) => {
     rejected: rejected + found.value.rejected,
     leftOut: leftOut + found.value.leftOut,
     partial,
+    undecodable: null,
     endings,
     firstOddEndingLine,
     counts: tally.counts(),

@@ -32,6 +32,8 @@ export type ScanResult = {
   readonly rejected: number;
   readonly leftOut: number;
   readonly partial: boolean;
+  /** Records, the header too, that are not UTF-8; null where nobody counted. */
+  readonly undecodable: number | null;
   /** Record ends, the header's included. */
   readonly endings: Endings;
   /** Physical line of the first record that does not end in LF alone. */

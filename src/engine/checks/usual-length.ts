@@ -7,12 +7,26 @@ import { type PlacedSample, sampleValue } from './tally.ts';
 const leastIds = 100;
 const leastShare = 0.95;
 
+/**
+ * The length that at least 95 % of at least 100 IDs share, from how many there are of each length;
+ * null where there is none.
+ */
+export const usualLengthOf = (counts: Iterable<readonly [length: number, count: number]>) => {
+  let total = 0;
+  let usual = 0;
+  let most = 0;
+  for (const [length, count] of counts) {
+    total += count;
+    if (count > most) [usual, most] = [length, count];
+  }
+  return total >= leastIds && most >= leastShare * total ? usual : null;
+};
+
 type OfLength = { count: number; readonly samples: PlacedSample[] };
 
 export type LengthCounter = {
   /** Takes an all-digit ID. `raw` is the field as it stands in the source. */
   readonly add: (digits: number, record: number, line: number, raw: string) => void;
-  /** The length that at least 95 % of at least 100 IDs share; null where there is none. */
   readonly usual: () => number | null;
   /** All IDs below a length, and the first of them in file order. */
   readonly shorterThan: (length: number) => {
@@ -34,16 +48,8 @@ export const createLengthCounter = (maxSamples: number): LengthCounter => {
       if (found.samples.length >= maxSamples) return;
       found.samples.push({ record, line, column: 'user_id', value: sampleValue(raw) });
     },
-    usual: () => {
-      let total = 0;
-      let usual = 0;
-      let most = 0;
-      for (const [length, { count }] of byLength) {
-        total += count;
-        if (count > most) [usual, most] = [length, count];
-      }
-      return total >= leastIds && most >= leastShare * total ? usual : null;
-    },
+    usual: () =>
+      usualLengthOf([...byLength].map(([length, { count }]) => [length, count] as const)),
     shorterThan: (usual) => {
       const shorter = [...byLength].filter(([length]) => length < usual).map(([, found]) => found);
       return {

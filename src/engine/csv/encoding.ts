@@ -112,6 +112,31 @@ const likeliest = (candidates: readonly Candidate[], head: Uint8Array): TextLayo
 /** In the order in which a tie is decided: Excel writes the first. */
 const JAPANESE = ['cp932', 'euc-jp'] as const satisfies readonly ForeignEncoding[];
 
+/** What the head of a file tells of its layout. */
+export type GuessedLayout = {
+  readonly layout: TextLayout;
+  readonly notText: boolean;
+  /** The rest of the file can't change it. Else it holds as long as all of the file is UTF-8. */
+  readonly isSure: boolean;
+};
+
+/**
+ * The layout of a file by its head alone; null where the whole file has to be decoded for it. Throws
+ * `SourceChanged` and `SourceReadFailed`.
+ */
+export const guessLayout = (
+  fd: number,
+  fileBytes: number,
+  chosen: EncodingName | 'auto',
+): GuessedLayout | null => {
+  const head = new Uint8Array(Math.min(HEAD_BYTES, fileBytes));
+  readFully(fd, head, 0);
+  const given = chosen === 'auto' ? encodingByHead(head) : chosen;
+  if (given !== null && given !== 'utf-8') return null;
+  const notText = isNotText(head, false);
+  return { layout: utf8Layout(head), notText, isSure: given !== null || notText };
+};
+
 const detect = (
   fd: number,
   fileBytes: number,

@@ -1,5 +1,5 @@
 /**
- * Where the records of a list begin, for every 1,024th of them: enough to show any page of a list
+ * Where records of a list begin, about every 1,024th of them: enough to show any page of a list
  * without reading it from the start. The memory is shared, so a thread can look rows up while
  * another one is still adding them.
  */
@@ -8,9 +8,10 @@
 export type RowIndex = {
   /** One number: how many entries are there. */
   readonly entryCount: Int32Array<SharedArrayBuffer>;
-  /** Text offset and physical line of records 1, 1,025, 2,049, … */
+  /** Number, text offset and physical line of one record an entry, in file order from record 1 on. */
+  readonly numbers: Float64Array<SharedArrayBuffer>;
   readonly textOffsets: Float64Array<SharedArrayBuffer>;
-  readonly lines: Uint32Array<SharedArrayBuffer>;
+  readonly lines: Float64Array<SharedArrayBuffer>;
 };
 
 export type RowPosition = {
@@ -20,41 +21,54 @@ export type RowPosition = {
   readonly line: number;
 };
 
+/** No record is further from the entry before it. */
 export const ROWS_PER_ENTRY = 1024;
 
 /**
- * An empty index with room for the records of a file of `fileBytes`: none of them is shorter than a
- * byte. Untouched pages of it cost no memory.
+ * An empty index with room for the records of a file of `fileBytes`, none of which is shorter than a
+ * byte. `extraEntries`: for parts of the file that are indexed each from its own start. Untouched
+ * pages of it cost no memory.
  */
-export const createRowIndex = (fileBytes: number): RowIndex => {
-  const capacity = Math.ceil(fileBytes / ROWS_PER_ENTRY) + 1;
+export const createRowIndex = (fileBytes: number, extraEntries = 0): RowIndex => {
+  const capacity = Math.ceil(fileBytes / ROWS_PER_ENTRY) + 1 + extraEntries;
+  const numbers = () => new Float64Array(new SharedArrayBuffer(capacity * 8));
   return {
     entryCount: new Int32Array(new SharedArrayBuffer(4)),
-    textOffsets: new Float64Array(new SharedArrayBuffer(capacity * 8)),
-    lines: new Uint32Array(new SharedArrayBuffer(capacity * 4)),
+    numbers: numbers(),
+    textOffsets: numbers(),
+    lines: numbers(),
   };
 };
 
-/**
- * To be called for each record in turn, with the numbers 1, 2, 3, … An entry can be seen by other
- * threads only when it is whole.
- */
-export const addToRowIndex = (index: RowIndex, position: RowPosition): void => {
-  if ((position.number - 1) % ROWS_PER_ENTRY !== 0) return;
-  const entry = (position.number - 1) / ROWS_PER_ENTRY;
+/** Adds an entry after the others. It can be seen by other threads only when it is whole. */
+export const appendToRowIndex = (index: RowIndex, position: RowPosition): void => {
+  const entry = Atomics.load(index.entryCount, 0);
+  index.numbers[entry] = position.number;
   index.textOffsets[entry] = position.textOffset;
   index.lines[entry] = position.line;
   Atomics.store(index.entryCount, 0, entry + 1);
 };
 
-/** The nearest entry at or before a record. Null while there is none. */
+/** To be called for each record in turn, with the numbers 1, 2, 3, … */
+export const addToRowIndex = (index: RowIndex, position: RowPosition): void => {
+  if ((position.number - 1) % ROWS_PER_ENTRY === 0) appendToRowIndex(index, position);
+};
+
+/** The nearest entry at or before a record, by halving. Null while there is none. */
 export const findInRowIndex = (index: RowIndex, recordNumber: number): RowPosition | null => {
-  const last = Atomics.load(index.entryCount, 0) - 1;
-  const entry = Math.min(Math.floor((recordNumber - 1) / ROWS_PER_ENTRY), last);
+  const { entryCount, numbers, textOffsets, lines } = index;
+  let low = 0;
+  let high = Atomics.load(entryCount, 0);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] as number) <= recordNumber) low = middle + 1;
+    else high = middle;
+  }
+  const entry = low - 1;
   if (entry < 0) return null;
   return {
-    number: entry * ROWS_PER_ENTRY + 1,
-    textOffset: index.textOffsets[entry] as number,
-    line: index.lines[entry] as number,
+    number: numbers[entry] as number,
+    textOffset: textOffsets[entry] as number,
+    line: lines[entry] as number,
   };
 };

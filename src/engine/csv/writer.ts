@@ -112,7 +112,11 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
     } catch {
       // What it would have reported is about bytes that nobody wants any more.
     }
-    rmSync(temporaryPath, { force: true });
+    try {
+      rmSync(temporaryPath, { force: true });
+    } catch {
+      // The folder was closed meanwhile, and that is told by what failed before.
+    }
   };
 
   /** Does one step with the open file. The first step that fails is the last one. */

@@ -7,8 +7,8 @@ import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { GuardId } from '#contract/rules.ts';
 import type { Address, Manifest } from '#contract/schemas/batch.ts';
 import type { DeliverInput } from '#contract/schemas/delivery.ts';
-import { createTally, type LinkTally } from '../cache/links.ts';
-import { countLinks } from '../cache/queries.ts';
+import { type ListedLink, type LinkTally, tallyLinks } from '../cache/links.ts';
+import { hasLinks } from '../cache/queries.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Store } from '../store/open.ts';
 import type { Destination } from './destination.ts';
@@ -57,35 +57,41 @@ export const checkAgain = (
 
 const emptyTally: LinkTally = { rows: 0, known: 0, relinked: 0, otherType: 0 };
 
-/** Compares every row with the cache, in slices. Where the cache is empty nothing is read. */
+/** The rows of all parts; tells how many bytes of them were read. */
+function* rowsOf(
+  parts: readonly SendablePart[],
+  onBytes: (doneBytes: number) => void,
+): Generator<readonly ListedLink[]> {
+  let partsBytes = 0;
+  for (const { path, bytes } of parts) {
+    const before = partsBytes;
+    yield* listedLinks(path, (partBytes) => onBytes(before + partBytes));
+    partsBytes += bytes;
+  }
+}
+
+/** Compares every row with the cache. Where the cache is empty nothing is read. */
 const tallyParts = async (
   store: Store,
   channelKey: string,
   manifest: Manifest,
-  parts: readonly SendablePart[],
+  rows: Iterable<readonly ListedLink[]>,
   signal: AbortSignal,
-  onBytes: (doneBytes: number) => void,
 ): Promise<Result<LinkTally, StoreCode | 'cancelled'>> => {
-  const begun = store.attempt((database) => {
-    const { followed, unfollowed } = countLinks(database, channelKey);
-    if (followed + unfollowed === 0) return null;
-    return createTally(database, channelKey, manifest.type);
-  });
-  if (!begun.ok) return begun;
-  const tally = begun.value;
-  if (tally === null) return succeed(emptyTally);
-  let doneBytes = 0;
-  for (const part of parts) {
-    for (const slice of listedLinks(part.path)) {
-      const added = store.attempt(() => tally.add(slice));
-      if (!added.ok) return added;
-      await nextTurn();
-      if (signal.aborted) return fail('cancelled');
+  const known = store.attempt((database) => hasLinks(database, channelKey));
+  if (!known.ok) return known;
+  if (!known.value) return succeed(emptyTally);
+  const steps = tallyLinks(store.database, channelKey, manifest.type, rows);
+  for (;;) {
+    const step = store.attempt(() => steps.next());
+    if (!step.ok) return step;
+    if (step.value.done) return succeed(step.value.value);
+    await nextTurn();
+    if (signal.aborted) {
+      steps.return(emptyTally);
+      return fail('cancelled');
     }
-    doneBytes += part.bytes;
-    onBytes(doneBytes);
   }
-  return succeed(tally.total());
 };
 
 /** What was passed with a reason; for the audit trail. */
@@ -121,7 +127,7 @@ export const checkGuards = async (
   const { countChangeLimit, reason, signal, onBytes } = options;
   const last = store.attempt((database) => lastRecordCount(database, channelKey, manifest.type));
   if (!last.ok) return last;
-  const tally = await tallyParts(store, channelKey, manifest, parts, signal, onBytes);
+  const tally = await tallyParts(store, channelKey, manifest, rowsOf(parts, onBytes), signal);
   if (!tally.ok) return tally;
   const records = manifest.parts.reduce((sum, part) => sum + part.records, 0);
   const figures = { records, lastRecords: last.value, tally: tally.value, countChangeLimit };

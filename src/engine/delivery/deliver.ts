@@ -156,7 +156,11 @@ const sendParts = async (
 const remember = async (cleared: Cleared, channel: number): Promise<void> => {
   const { store, totalBytes } = cleared;
   try {
-    await rememberUploaded(store.database, channel, tellStage(cleared, 'remember', totalBytes));
+    const tell = tellStage(cleared, 'remember', totalBytes);
+    // What an earlier delivery has left over is no part of this one's bytes.
+    await rememberUploaded(store.database, channel, (doneBytes) =>
+      tell(Math.min(doneBytes, totalBytes)),
+    );
   } catch (error) {
     if (store.database.open && storeFailureOf(error) === undefined) throw error;
   }

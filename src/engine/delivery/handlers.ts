@@ -12,7 +12,6 @@ import { keepRegion } from './learned-region.ts';
 import { outcomeOf } from './outcome.ts';
 import { allDeliveries, type PartState, setImported } from './queries.ts';
 import { createFolderTarget } from './targets/folder.ts';
-import { createS3Target } from './targets/s3.ts';
 
 /** A request on which nothing moves for so long is given up. */
 const defaultIdleMs = 30_000;
@@ -45,6 +44,8 @@ export const createDeliveryHandlers = (
       if (place.kind === 'folder') return succeed(createFolderTarget(place.path, clock));
       const credentials = await readSecret(profile?.id ?? null);
       if (!credentials.ok) return credentials;
+      // HTTP and all that stands on it take longer to load than a small check.
+      const { createS3Target } = await import('./targets/s3.ts');
       return createS3Target({
         ...{ place, clock, maxRetryMs, onPause, credentials: credentials.value },
         idleMs: deps.idleMs ?? defaultIdleMs,

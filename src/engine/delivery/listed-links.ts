@@ -6,7 +6,7 @@ import { splitRecords } from '../csv/splitter.ts';
 const chunkBytes = 256 * 1024;
 const sliceRows = 2_000;
 
-function* chunksOf(fd: number) {
+function* chunksOf(fd: number, onBytes: (readBytes: number) => void) {
   const { size } = fstatSync(fd);
   const room = Buffer.allocUnsafe(chunkBytes);
   for (let textOffset = 0; textOffset < size; ) {
@@ -14,6 +14,7 @@ function* chunksOf(fd: number) {
     if (bytesRead === 0) return;
     yield { bytes: room.subarray(0, bytesRead), textOffset };
     textOffset += bytesRead;
+    onBytes(textOffset);
   }
 }
 
@@ -21,12 +22,15 @@ function* chunksOf(fd: number) {
  * Reads a part while it is iterated, some milliseconds a slice. Throws the system's error where the
  * file can't be read.
  */
-export function* listedLinks(path: string): Generator<readonly ListedLink[]> {
+export function* listedLinks(
+  path: string,
+  onBytes: (readBytes: number) => void,
+): Generator<readonly ListedLink[]> {
   const fd = openSync(path, 'r');
   try {
     let slice: ListedLink[] = [];
     let isHeader = true;
-    for (const { fields } of splitRecords(chunksOf(fd), { delimiter: ',' })) {
+    for (const { fields } of splitRecords(chunksOf(fd, onBytes), { delimiter: ',' })) {
       if (isHeader) {
         isHeader = false;
         continue;

@@ -28,13 +28,14 @@ export const rememberUploaded = async (
   channel: number,
   onBytes: (doneBytes: number) => void,
 ): Promise<void> => {
-  let doneBytes = 0;
+  let partsBytes = 0;
   for (const part of partsToRemember(database, channel)) {
     if (!(await isAsSent(part))) continue;
     const { batch, type } = part;
-    await saveLinks(database, { channel, type, batch }, listedLinks(join(part.dir, part.file)));
+    const before = partsBytes;
+    const rows = listedLinks(join(part.dir, part.file), (partBytes) => onBytes(before + partBytes));
+    await saveLinks(database, { channel, type, batch }, rows);
     setRemembered(database, part);
-    doneBytes += part.bytes;
-    onBytes(doneBytes);
+    partsBytes += part.bytes;
   }
 };

@@ -42,24 +42,17 @@ const verifyPart = async (
   const stats = await file.stat();
   if (!stats.isFile() || stats.size !== part.bytes) return altered('bytes');
   const sha256 = createHash('sha256');
-  const md5 = createHash('md5');
   const pieceMd5s: Buffer[] = [];
   for (let index = 0; index < pieceCount(part.bytes); index += 1) {
     const room = buffer.subarray(0, pieceLength(part.bytes, index));
     const piece = await readExactly(file, room, index * PIECE_BYTES);
     if (piece === undefined) return altered('bytes');
     sha256.update(piece);
-    md5.update(piece);
     pieceMd5s.push(md5Of(piece));
     if (step(piece.length)) return fail('cancelled');
   }
   if (sha256.digest('hex') !== part.sha256) return altered('sha256');
-  const { file: name, bytes } = part;
-  return succeed({
-    ...{ file: name, path, bytes, sha256: part.sha256 },
-    md5: md5.digest(),
-    pieceMd5s,
-  });
+  return succeed({ file: part.file, path, bytes: part.bytes, sha256: part.sha256, pieceMd5s });
 };
 
 /**

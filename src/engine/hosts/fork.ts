@@ -4,6 +4,9 @@ import type { Port } from '#contract/rpc/port.ts';
 /** The port to the process that forked this one; undefined where nobody did. */
 export const forkPort = (): Port | undefined => {
   if (process.send === undefined) return undefined;
+  // Ctrl-C, `timeout` and the end of a service reach the whole group of processes. The host decides
+  // what they mean; an engine that ended by itself could take nothing back.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   return {
     post: (message) => {
       if (process.connected) process.send?.(message);

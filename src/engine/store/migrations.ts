@@ -90,15 +90,15 @@ CREATE TABLE delivery_parts (
   UNIQUE (bucket, key)
 ) STRICT, WITHOUT ROWID;
 
--- The last delivery of each LINE ID to a channel.
+-- The last delivery of each LINE ID to a channel: millions of rows, so no reference is checked.
 CREATE TABLE links (
-  channel INTEGER NOT NULL REFERENCES channels (id),
+  channel INTEGER NOT NULL,
   -- 16 bytes for "U" and 32 hexadecimal digits, text for every other ID.
   line_id ANY NOT NULL,
   user_id TEXT,
   -- 1: followed, 0: unfollowed.
   followed INTEGER NOT NULL CHECK (followed IN (0, 1)),
-  batch INTEGER NOT NULL REFERENCES batches (number),
+  batch INTEGER NOT NULL,
   PRIMARY KEY (channel, line_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -72,7 +72,7 @@ describe('a build that is killed', () => {
 });
 
 describe('a build that is cancelled', () => {
-  it.each(['layout', 'write', 'verify'])('in the stage %s leaves nothing', async (wanted) => {
+  it.each(['scan', 'write', 'verify'])('in the stage %s leaves nothing', async (wanted) => {
     const controller = new AbortController();
     const answer = await lab.build(
       source,

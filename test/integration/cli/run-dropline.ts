@@ -33,7 +33,9 @@ export const makePlace = async (env: Readonly<Record<string, string>> = {}): Pro
     ...env,
   };
   const start = (args: readonly string[]) => {
-    const child = spawn(process.execPath, [commandLine, ...args], { cwd: folder, env: clean });
+    // In a group of its own, as a shell does it.
+    const options = { cwd: folder, env: clean, detached: true };
+    const child = spawn(process.execPath, [commandLine, ...args], options);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

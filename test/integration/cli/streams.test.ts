@@ -34,7 +34,11 @@ describe('standard output', () => {
 });
 
 describe('an interruption', () => {
-  it('ends the work, leaves nothing half done, and exits with 130', async () => {
+  it.each([
+    ['of the command alone', 'SIGINT', 1],
+    ['of the whole group, as Ctrl-C is', 'SIGINT', -1],
+    ['of the whole group, as by a service manager', 'SIGTERM', -1],
+  ] as const)('%s ends the work, leaves nothing, and exits with 130', async (_, name, group) => {
     const { child, ended } = place.start(['sample', '--rows', '50000000', '--out', 'big.csv']);
     // The first bytes on the disk show that the work has begun.
     const hasBegun = async (): Promise<boolean> =>
@@ -42,9 +46,10 @@ describe('an interruption', () => {
     while (!(await hasBegun()) && child.exitCode === null) {
       await new Promise((done) => setImmediate(done));
     }
-    child.kill('SIGINT');
-    const { code, stdout } = await ended;
+    process.kill(group * (child.pid ?? 0), name);
+    const { code, stdout, stderr } = await ended;
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('[cancelled]');
     expect(await readdir(place.path())).toEqual([]);
   });
 });

@@ -35,7 +35,9 @@ it.each(passingCases)(
   'gets over $name at $operation: one object, once, and nothing else',
   async ({ operation, action, times }) => {
     const faults: FaultRule[] = [{ match: { operation }, times, action }];
-    const { lab, to, left } = await start(faults, {}, { idleMs: 250 });
+    // Long enough for a busy machine; silence alone has to be waited for.
+    const idleMs = action.kind === 'stall' ? 1_000 : 20_000;
+    const { lab, to, left } = await start(faults, {}, { idleMs, maxRetryMs: 30_000 });
     expect([
       endOf(await lab.deliver(makeBatch({ parts: [textFor(operation)] }), to)),
       left(),

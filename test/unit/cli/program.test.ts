@@ -89,7 +89,7 @@ describe('what runs', () => {
     [['preview', 'a.csv', '--rows', '5-9', '--encoding', 'cp932']],
     [['build', 'a', '--type', 'followed', '--out', 'o', '--fix', 'user-id-spaces', '--strict']],
     [['build', 'a', '--type', 'followed', '--out', 'o', '--no-fix', 'duplicate-row']],
-    [['deliver', 'd', '--to', 's3://b/p', '--app-id', 'a', '--channel-id', '1', '--again']],
+    [['deliver', 'd', '--to', 's3://drop/p', '--app-id', 'a', '--channel-id', '1', '--again']],
     [['report', 'a.csv', '--batch', 'd', '--column', 'reason=#2']],
     [['profiles', 'list', '--json']],
     [['sample', '--rows', '10', '--seed', '4294967295']],

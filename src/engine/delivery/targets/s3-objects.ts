@@ -32,11 +32,12 @@ export type Expected = { readonly bytes: number; readonly etag: string };
  */
 export type Look = 'same' | 'other' | 'absent' | 'hidden' | 'silent';
 
+/** `expected` is null before anything was sent: then whatever is there is other. */
 export const lookAt = async (
   connection: S3Connection,
   bucket: string,
   key: string,
-  expected: Expected,
+  expected: Expected | null,
 ): Promise<Look> => {
   const { HeadObjectCommand } = connection.sdk;
   const answer = await connection.attempt((client) =>
@@ -46,7 +47,7 @@ export const lookAt = async (
     if (answer.refusal.status === 404) return 'absent';
     return answer.refusal.status === 403 ? 'hidden' : 'silent';
   }
-  if (answer.value.ContentLength !== expected.bytes) return 'other';
+  if (expected === null || answer.value.ContentLength !== expected.bytes) return 'other';
   if (!isDigest(answer.value)) return 'hidden';
   return bareEtag(answer.value.ETag) === expected.etag ? 'same' : 'other';
 };

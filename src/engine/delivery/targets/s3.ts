@@ -71,6 +71,12 @@ const settled = (sending: Sending, committed: Committed, partsSent: number): Sen
   return { ...nothingSent, state: 'uploaded', failure: null, etag, requestId, partsSent };
 };
 
+/** Whether bytes are still those that were held against the manifest. */
+const isAsVerified = (body: Buffer, { pieceMd5s }: SendablePart): boolean =>
+  pieceMd5s.every((md5, index) =>
+    md5Of(body.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES)).equals(md5),
+  );
+
 const sendWhole = async (
   sending: Sending,
   file: FileHandle,
@@ -79,9 +85,10 @@ const sendWhole = async (
   const { connection, pacer, bucket, part, key, context } = sending;
   const { PutObjectCommand } = connection.sdk;
   const body = await readExactly(file, room.subarray(0, part.bytes), 0);
-  if (body === undefined || !md5Of(body).equals(part.md5)) {
+  if (body === undefined || !isAsVerified(body, part)) {
     return notSent(sending, fail('batch-altered', { file: part.file }).error);
   }
+  const md5 = md5Of(body);
   const noted = context.onCommitting();
   if (!noted.ok) return notSent(sending, noted.error);
   const options: SendOptions = {
@@ -91,7 +98,7 @@ const sendWhole = async (
   };
   const committed = await commitPart({
     ...{ connection, pacer, bucket, key },
-    expected: { bytes: part.bytes, etag: part.md5.toString('hex') },
+    expected: { bytes: part.bytes, etag: md5.toString('hex') },
     signal: context.signal,
     commit: (conditional) =>
       connection.attempt((client) =>
@@ -101,7 +108,7 @@ const sendWhole = async (
             Key: key,
             Body: body,
             ContentType: 'text/csv',
-            ContentMD5: part.md5.toString('base64'),
+            ContentMD5: md5.toString('base64'),
             ...(conditional && { IfNoneMatch: '*' }),
           }),
           options,
@@ -279,13 +286,8 @@ export const createS3Target = async (
 
     send: async (part, key, context) => {
       const sending: Sending = { connection, pacer, bucket, part, key, context };
-      const whole = part.bytes <= SINGLE_PUT_BYTES;
-      const etag = whole ? part.md5.toString('hex') : multipartEtag(part.pieceMd5s);
-      if (mayLook) {
-        const seen = await lookAt(connection, bucket, key, { bytes: part.bytes, etag });
-        if (seen === 'same' || seen === 'other') {
-          return notSent(sending, fail('s3-key-exists', { bucket }).error);
-        }
+      if (mayLook && (await lookAt(connection, bucket, key, null)) === 'other') {
+        return notSent(sending, fail('s3-key-exists', { bucket }).error);
       }
       let file: FileHandle;
       try {
@@ -294,7 +296,8 @@ export const createS3Target = async (
         return notSent(sending, fail('batch-altered', { file: part.file }).error);
       }
       try {
-        if (whole) return await sendWhole(sending, file, Buffer.allocUnsafeSlow(part.bytes));
+        if (part.bytes <= SINGLE_PUT_BYTES)
+          return await sendWhole(sending, file, Buffer.allocUnsafeSlow(part.bytes));
         if (buffers.length === 0) {
           buffers = Array.from({ length: piecesAtATime }, () =>
             Buffer.allocUnsafeSlow(PIECE_BYTES),

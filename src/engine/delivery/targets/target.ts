@@ -12,8 +12,6 @@ export type SendablePart = {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** MD5 of all bytes. */
-  readonly md5: Buffer;
   /** MD5 of each piece of `PIECE_BYTES`; the last piece may be shorter. */
   readonly pieceMd5s: readonly Buffer[];
 };

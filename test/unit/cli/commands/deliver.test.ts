@@ -156,6 +156,38 @@ describe('deliver', () => {
     ]);
   });
 
+  it.each([
+    ['AWS_REGION', 'Tokyo!'],
+    ['AWS_ENDPOINT_URL_S3', 'notaurl'],
+  ])('names %s where it holds no such thing', async (name, value) => {
+    const context = fakeContext(engine([]), { env: { [name]: value } });
+    await expect(deliver(context, 'out', s3)).rejects.toThrow(
+      `${value} can’t be used for ${name}.`,
+    );
+  });
+
+  it('says once that it waits where no bar is seen', async () => {
+    const progress = { stage: 'send', doneBytes: 0, totalBytes: 9, part: 1, parts: 1 } as const;
+    const calls: FakeCalls = {
+      ...engine([]),
+      deliveries: {
+        start: async (_, options) => {
+          for (const retryInMs of [null, 500, 900]) {
+            options?.onProgress?.({ ...progress, bytesPerSecond: null, retryInMs });
+          }
+          return delivered('uploaded');
+        },
+      },
+    };
+    const told = async (isWatched: boolean) => {
+      const context = fakeContext(calls, { terminal: fakeTerminal({ isWatched }) });
+      await deliver(context, 'out', s3);
+      return context.terminal.told;
+    };
+    expect(await told(false)).toEqual([expect.stringContaining('out of reach')]);
+    expect(await told(true)).toEqual([]);
+  });
+
   it('delivers into a folder, and makes none', async () => {
     const nowhere = { kind: 'folder', path: '/nowhere' } as const;
     expect(await deliver(fakeContext(engine([])), '/out', { ...s3, to: nowhere })).toBe(3);

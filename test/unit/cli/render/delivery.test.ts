@@ -46,6 +46,11 @@ describe('renderReceipt', () => {
     expect(text).toContain('not confirmed');
   });
 
+  it.each(['failed', 'cancelled'] as const)('says of parts that %s: not uploaded', (outcome) => {
+    const text = renderReceipt(receiptOf(outcome), to, en, plain).join('\n');
+    expect(text).toMatch(/^ {2}not uploaded {3}500 MB/m);
+  });
+
   it.each(['failed', 'unknown', 'cancelled'] as const)('never calls %s uploaded', (outcome) => {
     const [first] = renderReceipt(receiptOf(outcome), to, en, plain);
     expect(first).not.toMatch(/^✔|^. Uploaded/);

@@ -31,7 +31,8 @@ export const makeReadOnly = async (dir: string): Promise<Undo> =>
 
 /**
  * A folder that can be closed in the middle of something: for root it is a small disk that fills up,
- * for everybody else its folders forbid new files. `failure` is what writing then ends in.
+ * for everybody else its folders forbid new files. `failure` is what writing then ends in, and
+ * `remains` what it leaves under hidden names: a folder that forbids new files lets none go either.
  */
 export const openSpace = async (dir: string) => {
   const undo = isRoot ? mount(dir, 'size=8m') : async () => undefined;
@@ -48,6 +49,7 @@ export const openSpace = async (dir: string) => {
   };
   return {
     failure: isRoot ? 'disk-full' : 'out-read-only',
+    remains: isRoot ? [] : [/^\.dropline-building-/],
     close: () => (isRoot ? fill() : forbidAll(0o500)),
     reopen: () => (isRoot ? rmSync(join(dir, 'filler')) : forbidAll(0o700)),
     release: undo,

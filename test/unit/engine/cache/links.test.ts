@@ -5,10 +5,10 @@ import { channelKey } from '#engine/cache/channel-key.ts';
 import { compareKeys, lineIdKey } from '#engine/cache/line-id-key.ts';
 import {
   CROSS_CHECK,
-  createTally,
   crossCheck,
   type ListedLink,
   saveLinks,
+  tallyLinks,
 } from '#engine/cache/links.ts';
 import { countLinks, ensureChannel } from '#engine/cache/queries.ts';
 import type { Store } from '#engine/store/open.ts';
@@ -106,10 +106,13 @@ it('counts what the guard rails ask for', async () => {
   const { database, deliver } = cache();
   await deliver('followed', row(id('1'), 'a'), row(id('2'), 'b'));
   await deliver('unfollowed', row(id('3')));
-  const tally = createTally(database, 'app/1', 'followed');
-  tally.add([row(id('1'), 'a'), row(id('2'), 'x')]);
-  tally.add([row(id('3')), row(id('4'))]);
-  expect(tally.total()).toEqual({ rows: 4, known: 3, relinked: 1, otherType: 1 });
+  const steps = tallyLinks(database, 'app/1', 'followed', [
+    [row(id('1'), 'a'), row(id('2'), 'x')],
+    [row(id('3')), row(id('4'))],
+  ]);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  expect(step.value).toEqual({ rows: 4, known: 3, relinked: 1, otherType: 1 });
 });
 
 it('counts the known people of a channel by state', async () => {

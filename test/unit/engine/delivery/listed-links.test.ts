@@ -9,7 +9,7 @@ const rowsOf = (text: string) => {
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const path = join(dir, 'part.csv');
   writeFileSync(path, text);
-  return [...listedLinks(path)];
+  return [...listedLinks(path, () => undefined)];
 };
 
 it('reads what a build writes: quotes, line breaks, Japanese, empty user IDs', () => {

@@ -77,8 +77,8 @@ describe('the check in its worker', () => {
       await runCheck(file, options, { onProgress: (progress) => seen.push(progress) });
       const done = seen.map(({ doneBytes }) => doneBytes);
       expect(done).toEqual([...done].sort((a, b) => a - b));
-      expect(new Set(seen.map(({ totalBytes }) => totalBytes))).toEqual(new Set([3 * file.bytes]));
-      expect(done.at(-1)).toBe(3 * file.bytes);
+      expect(new Set(seen.map(({ totalBytes }) => totalBytes))).toEqual(new Set([2 * file.bytes]));
+      expect(done.at(-1)).toBe(2 * file.bytes);
     }));
 
   it('asks this thread about its rows', () =>
@@ -111,9 +111,11 @@ describe('the check in its worker', () => {
     }));
 
   it('is cancelled in the middle', () =>
-    withFile(content, async (file) => {
+    // Long enough, on the slower road, that the first word of progress comes long before the end.
+    withFile(content.repeat(20), async (file) => {
       const controller = new AbortController();
-      const result = await runCheck(file, checkOptions.parse({}), {
+      const options = checkOptions.parse({ fixes: ['user-id-excel-damage'] });
+      const result = await runCheck(file, options, {
         signal: controller.signal,
         onProgress: () => controller.abort(),
       });

@@ -1,0 +1,75 @@
+/**
+ * From an open file to its layout, plan, scan and hash. A list in UTF-8, and most are, is gone
+ * through once: it is taken for UTF-8 by its head, and looked at as a whole only where that was wrong.
+ */
+import { fail, type Result, succeed } from '#contract/result.ts';
+import type { CheckOptions } from '#contract/schemas/check.ts';
+import { detectLayout, guessLayout, type TextLayout } from '../csv/encoding.ts';
+import type { OpenFile } from '../csv/open-file.ts';
+import { hashSource } from '../csv/source-hash.ts';
+import { textOf } from './checked.ts';
+import { inspect } from './inspect.ts';
+import type { CheckPlan } from './plan.ts';
+import type { ScanHooks, ScanResult } from './scan.ts';
+import { fastScan } from './scanner/fast-scan.ts';
+
+export type ScannedList = {
+  readonly layout: TextLayout;
+  readonly sha256: string;
+  readonly plan: CheckPlan;
+  readonly scan: ScanResult;
+};
+
+type Planned = Pick<ScannedList, 'layout' | 'plan' | 'scan'>;
+type Code = 'cancelled' | 'file-changed' | 'unknown-column';
+
+const scanAs = async (
+  file: OpenFile,
+  options: CheckOptions,
+  { layout, notText }: { readonly layout: TextLayout; readonly notText: boolean },
+  hooks: ScanHooks,
+): Promise<Result<Planned, Code>> => {
+  const text = textOf({ file, layout });
+  const plan = inspect({ ...text, fileName: file.name, notText }, options);
+  if (!plan.ok) return plan;
+  const scan = await fastScan(text, plan.value, hooks);
+  return scan.ok ? succeed({ layout, plan: plan.value, scan: scan.value }) : scan;
+};
+
+/** Whether a scan proves that all of the text is UTF-8. */
+const isProven = ({ undecodable, partial }: ScanResult): boolean => undecodable === 0 && !partial;
+
+/** Throws `SourceChanged` and `SourceReadFailed`. */
+export const scanList = async (
+  file: OpenFile,
+  options: CheckOptions,
+  hooks: ScanHooks,
+): Promise<Result<ScannedList, Code>> => {
+  const { cancelled } = hooks;
+  const guess = guessLayout(file.fd, file.bytes, options.encoding);
+  let guessed: Result<Planned, Code> | null = null;
+  if (guess !== null) {
+    const hashing = hashSource(file.fd, file.bytes, cancelled);
+    // Whatever becomes of the hash is looked at after the scan, which may have failed before.
+    hashing.catch(() => undefined);
+    guessed = await scanAs(file, options, guess, hooks);
+    if (!guessed.ok && (guess.isSure || guessed.error.code === 'cancelled')) return guessed;
+    if (guessed.ok && (guess.isSure || isProven(guessed.value.scan))) {
+      const sha256 = await hashing;
+      return sha256 === null ? fail('cancelled') : succeed({ ...guessed.value, sha256 });
+    }
+    await hashing;
+  }
+  const detected = detectLayout(file.fd, file.bytes, options.encoding, {
+    cancelled,
+    progress: () => undefined,
+  });
+  if (detected === 'cancelled') return fail('cancelled');
+  if (detected === 'changed') return fail('file-changed', { name: file.name });
+  const { sha256 } = detected;
+  if (guessed !== null && detected.layout.encoding === 'utf-8') {
+    return guessed.ok ? succeed({ ...guessed.value, sha256 }) : guessed;
+  }
+  const planned = await scanAs(file, options, detected, hooks);
+  return planned.ok ? succeed({ ...planned.value, sha256 }) : planned;
+};

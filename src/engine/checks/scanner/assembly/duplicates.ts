@@ -1,0 +1,259 @@
+/**
+ * Copies and conflicts, partition by partition. Entries come in no order, so nothing depends on it:
+ * what is earlier in the file is told by places.
+ *
+ * By LINE ID: one table has an entry for each ID, its *head*. An entry with the head's user ID is a
+ * copy, or takes the head's place where it is earlier. One with another user ID goes into the other
+ * table, by the pair. When all are in, these pairs and their heads are the conflicts. By user ID: whatever shares a hash is in conflict, since no copies are left.
+ */
+import {
+  addUser,
+  BY_LINE_ID,
+  BY_USER_ID,
+  LINE_ENTRY_BYTES,
+  NO_USER,
+  PLACE,
+  USER_ENTRY_BYTES,
+  USER_HASH,
+  USER_PLACE,
+} from './candidates';
+import {
+  addHead,
+  beginHeads,
+  companionIn,
+  firstSlot,
+  headIn,
+  replaceHead,
+  setCompanion,
+  slotOf,
+  slotsEnd,
+} from './heads';
+import {
+  addMark,
+  COPY,
+  LINE_CONFLICT,
+  LINE_LEFT_OUT,
+  marksOf,
+  USER_CONFLICT,
+  USER_LEFT_OUT,
+} from './marks';
+import { beginPairs, firstPair, nextPair, pairIn, pairSlot, pairsEnd, setPair } from './pairs';
+import { blockEnd, firstBlock, listAt, release, successorOf } from './pool';
+
+/** What becomes of the records of a conflict. */
+export const KEEP_ALL: u32 = 0;
+export const REJECT: u32 = 1;
+export const KEEP_FIRST: u32 = 2;
+export const KEEP_LAST: u32 = 3;
+
+export let copies: u32 = 0;
+export let lineConflicts: u32 = 0;
+export let userConflicts: u32 = 0;
+export let lineLeftOut: u32 = 0;
+export let userLeftOut: u32 = 0;
+
+let linePolicy: u32 = REJECT;
+let userPolicy: u32 = KEEP_ALL;
+
+export function beginDuplicates(lines: u32, users: u32): void {
+  linePolicy = lines;
+  userPolicy = users;
+  copies = 0;
+  lineConflicts = 0;
+  userConflicts = 0;
+  lineLeftOut = 0;
+  userLeftOut = 0;
+}
+
+/** Entries of a partition in all workers' lists. */
+function entriesIn(set: u32, partition: u32, workers: u32, bytes: u32): u32 {
+  let count: u32 = 0;
+  for (let worker: u32 = 0; worker < workers; worker++) {
+    const list = listAt(set, worker, partition);
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
+      count += <u32>((blockEnd(list, block) - block) / bytes);
+    }
+  }
+  return count;
+}
+
+function placeOf(entry: usize): u64 {
+  return load<u64>(entry, PLACE);
+}
+
+function userOf(entry: usize): u64 {
+  return load<u64>(entry, USER_HASH);
+}
+
+let hasPairs: bool = false;
+
+/** Finds copies and LINE ID conflicts of one partition; what is left goes on by its user ID. */
+export function resolveLines(partition: u32, workers: u32): void {
+  const entries = entriesIn(BY_LINE_ID, partition, workers, LINE_ENTRY_BYTES);
+  beginHeads(entries, true);
+  hasPairs = false;
+  for (let worker: u32 = 0; worker < workers; worker++) {
+    const list = listAt(BY_LINE_ID, worker, partition);
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
+      const end = blockEnd(list, block);
+      for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) settle(entry, entries);
+    }
+  }
+  if (hasPairs) resolveConflicts();
+  for (let worker: u32 = 0; worker < workers; worker++)
+    passOn(listAt(BY_LINE_ID, worker, partition));
+}
+
+/** Finds a new entry's place among heads and pairs. */
+function settle(entry: usize, entries: u32): void {
+  const slot = slotOf(entry);
+  const head = headIn(slot);
+  if (head === 0) {
+    addHead(slot, entry);
+    return;
+  }
+  if (userOf(head) === userOf(entry)) {
+    if (placeOf(entry) < placeOf(head)) {
+      replaceHead(slot, entry);
+      markCopy(head);
+    } else markCopy(entry);
+    return;
+  }
+  if (!hasPairs) {
+    beginPairs(entries);
+    hasPairs = true;
+  }
+  const pair = pairSlot(entry);
+  const other = pairIn(pair);
+  if (other === 0 || placeOf(entry) < placeOf(other)) setPair(pair, entry);
+  if (other !== 0) markCopy(placeOf(entry) < placeOf(other) ? other : entry);
+}
+
+/** A copy goes no further: as one without a user ID it is not passed on. */
+function markCopy(entry: usize): void {
+  addMark(placeOf(entry), COPY);
+  copies++;
+  store<u64>(entry, NO_USER, USER_HASH);
+}
+
+/** Whether `entry` is kept rather than `other`. */
+function isKeptBefore(entry: u64, other: u64, policy: u32): bool {
+  return policy === KEEP_LAST ? entry > other : entry < other;
+}
+
+/** Marks the pairs and their heads. A head's companion is the one of its conflict that is kept. */
+function resolveConflicts(): void {
+  for (let slot = firstPair(); slot < pairsEnd(); slot = nextPair(slot)) {
+    const entry = pairIn(slot);
+    if (entry === 0) continue;
+    const head = slotOf(entry);
+    if (companionIn(head) === 0) {
+      setCompanion(head, headIn(head));
+      markConflict(headIn(head));
+    }
+    markConflict(entry);
+    if (isKeptBefore(placeOf(entry), placeOf(companionIn(head)), linePolicy)) {
+      setCompanion(head, entry);
+    }
+  }
+  if (linePolicy < KEEP_FIRST) return;
+  for (let slot = firstPair(); slot < pairsEnd(); slot = nextPair(slot)) {
+    const entry = pairIn(slot);
+    if (entry !== 0 && companionIn(slotOf(entry)) !== entry) leaveLineOut(entry);
+  }
+  for (let slot = firstSlot(); slot < slotsEnd(); slot += 8) {
+    if (companionIn(slot) !== 0 && companionIn(slot) !== headIn(slot)) leaveLineOut(headIn(slot));
+  }
+}
+
+function markConflict(entry: usize): void {
+  addMark(placeOf(entry), LINE_CONFLICT);
+  lineConflicts++;
+}
+
+function leaveLineOut(entry: usize): void {
+  addMark(placeOf(entry), LINE_LEFT_OUT);
+  lineLeftOut++;
+}
+
+/** Hands the entries of a list on to be compared by their user IDs, and gives its blocks back. */
+function passOn(list: usize): void {
+  let block = firstBlock(list);
+  while (block !== 0) {
+    const end = blockEnd(list, block);
+    for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) {
+      addUser(userOf(entry), placeOf(entry));
+    }
+    const next = successorOf(block);
+    release(block);
+    block = next;
+  }
+}
+
+function userPlaceOf(entry: usize): u64 {
+  return load<u64>(entry, USER_PLACE);
+}
+
+/** Finds the user ID conflicts of one partition. */
+export function resolveUsers(partition: u32, workers: u32): void {
+  beginHeads(entriesIn(BY_USER_ID, partition, workers, USER_ENTRY_BYTES), false);
+  let found: bool = false;
+  for (let worker: u32 = 0; worker < workers; worker++) {
+    const list = listAt(BY_USER_ID, worker, partition);
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
+      const end = blockEnd(list, block);
+      for (let entry = block; entry < end; entry += USER_ENTRY_BYTES) {
+        const slot = slotOf(entry);
+        const head = headIn(slot);
+        if (head === 0) {
+          addHead(slot, entry);
+          continue;
+        }
+        found = true;
+        if (companionIn(slot) === 0) {
+          markUser(head);
+          setCompanion(slot, isOut(head) ? NONE_STANDS : head);
+        }
+        markUser(entry);
+        keepUser(slot, entry);
+      }
+    }
+  }
+  if (found && userPolicy !== KEEP_ALL) leaveUsersOut(partition, workers);
+}
+
+/** A companion that says: there is a conflict, but none of its records is still in. */
+const NONE_STANDS: usize = 1;
+
+function markUser(entry: usize): void {
+  addMark(userPlaceOf(entry), USER_CONFLICT);
+  userConflicts++;
+}
+
+/** Whether a LINE ID conflict has taken the record out already. */
+function isOut(entry: usize): bool {
+  const out = linePolicy === REJECT ? LINE_CONFLICT | LINE_LEFT_OUT : LINE_LEFT_OUT;
+  return (marksOf(userPlaceOf(entry)) & out) !== 0;
+}
+
+function keepUser(slot: usize, entry: usize): void {
+  if (isOut(entry)) return;
+  const kept = companionIn(slot);
+  if (kept === NONE_STANDS || isKeptBefore(userPlaceOf(entry), userPlaceOf(kept), userPolicy))
+    setCompanion(slot, entry);
+}
+
+function leaveUsersOut(partition: u32, workers: u32): void {
+  for (let worker: u32 = 0; worker < workers; worker++) {
+    const list = listAt(BY_USER_ID, worker, partition);
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
+      const end = blockEnd(list, block);
+      for (let entry = block; entry < end; entry += USER_ENTRY_BYTES) {
+        const kept = companionIn(slotOf(entry));
+        if (kept === 0 || kept === entry || isOut(entry)) continue;
+        addMark(userPlaceOf(entry), USER_LEFT_OUT);
+        userLeftOut++;
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** What the host calls. See ../README.md for the algorithm, and `../memory-map.ts` for the places. */
+
+export {
+  beginDuplicates,
+  copies,
+  lineConflicts,
+  lineLeftOut,
+  resolveLines,
+  resolveUsers,
+  userConflicts,
+  userLeftOut,
+} from './duplicates';
+export { setMarks } from './marks';
+export { setPlan } from './plan';
+export { reserve, setPool } from './pool';
+export { scanPiece } from './records';
+export { beginPiece, beginRun, indexEntries } from './run';
+
+import { setCandidateLists } from './candidates';
+import { forgetHeads } from './heads';
+import { forgetPairs } from './pairs';
+import { setRecordScratch } from './records';
+import { setSplitScratch } from './split';
+
+/** Gives this instance its own places: scratch for values, and its lists of candidates. */
+export function setWorker(worker: u32, idScratch: usize, splitScratch: usize): void {
+  setCandidateLists(worker);
+  setRecordScratch(idScratch);
+  setSplitScratch(splitScratch);
+  forgetHeads();
+  forgetPairs();
+}

@@ -1,0 +1,215 @@
+/**
+ * LINE user IDs: packing the perfect ones into 16 bytes, and judging the others. The same meaning as
+ * `destinations/repro-line/line-user-id.ts`, which is asked itself where something is not ASCII.
+ */
+
+import { isAlphanumeric } from './ascii';
+import { hashBytes } from './hash';
+import { judgeOddLineId } from './host';
+import {
+  LINE_CHARACTERS,
+  LINE_LENGTH,
+  LINE_MISSING,
+  LINE_NOT_HEX,
+  LINE_PLACEHOLDER,
+  LINE_SPACES,
+  LINE_VENDOR_PREFIX,
+  LINE_WRONG_KIND,
+} from './kinds';
+import { seedA, seedB } from './plan';
+
+const ID_BYTES: usize = 33;
+const LONGEST_PREFIXED: usize = 200;
+
+export let keyLow: u64 = 0;
+export let keyHigh: u64 = 0;
+
+/**
+ * Packs 32 lower-case hexadecimal digits at `at` into the key. False where they are something else,
+ * or look made up: then the exact road decides.
+ */
+export function packHex(at: usize): bool {
+  const x = v128.load(at);
+  const y = v128.load(at, 16);
+  const zero = i8x16.splat(0x30);
+  const a = i8x16.splat(0x61);
+  const nine = i8x16.splat(9);
+  const five = i8x16.splat(5);
+  const ten = i8x16.splat(10);
+  const xDigit = i8x16.sub(x, zero);
+  const yDigit = i8x16.sub(y, zero);
+  const xLetter = i8x16.sub(x, a);
+  const yLetter = i8x16.sub(y, a);
+  const xIsDigit = i8x16.le_u(xDigit, nine);
+  const yIsDigit = i8x16.le_u(yDigit, nine);
+  const isHex = v128.and(
+    v128.or(xIsDigit, i8x16.le_u(xLetter, five)),
+    v128.or(yIsDigit, i8x16.le_u(yLetter, five)),
+  );
+  if (!i8x16.all_true(isHex)) return false;
+  const xNibbles = v128.bitselect(xDigit, i8x16.add(xLetter, ten), xIsDigit);
+  const yNibbles = v128.bitselect(yDigit, i8x16.add(yLetter, ten), yIsDigit);
+  if (hasLongRun(xNibbles, yNibbles)) return false;
+  const byte = i16x8.splat(0xff);
+  const xBytes = v128.or(i16x8.shl(xNibbles, 4), i16x8.shr_u(xNibbles, 8));
+  const yBytes = v128.or(i16x8.shl(yNibbles, 4), i16x8.shr_u(yNibbles, 8));
+  const key = i8x16.narrow_i16x8_u(v128.and(xBytes, byte), v128.and(yBytes, byte));
+  keyLow = i64x2.extract_lane(key, 0);
+  keyHigh = i64x2.extract_lane(key, 1);
+  return keyLow !== keyHigh;
+}
+
+/** Whether eight digits in a row count upwards: rare by chance, always so in a run from 0 to f. */
+function hasLongRun(x: v128, y: v128): bool {
+  const one = i8x16.splat(1);
+  const xNext = i8x16.shuffle(x, y, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+  const yNext = i8x16.shuffle(y, y, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15);
+  const up =
+    i8x16.bitmask(i8x16.eq(i8x16.add(x, one), xNext)) |
+    (i8x16.bitmask(i8x16.eq(i8x16.add(y, one), yNext)) << 16);
+  const two = up & (up >>> 1);
+  const four = two & (two >>> 2);
+  return (four & (four >>> 3)) !== 0;
+}
+
+/** Keys an acceptable ID of any letters: packed where it is hexadecimal, else hashed to 128 bits. */
+function keyOf(at: usize): void {
+  if (isHex(at + 1)) {
+    packScalar(at + 1);
+    return;
+  }
+  keyLow = hashBytes(at, ID_BYTES, seedA ^ 0x5bf0_3635_0d1c_9a27);
+  keyHigh = hashBytes(at, ID_BYTES, seedB ^ 0x9e6c_63d0_876a_3f35);
+}
+
+function isHex(at: usize): bool {
+  for (let i: usize = 0; i < 32; i++) if (nibble(load<u8>(at + i)) > 15) return false;
+  return true;
+}
+
+function nibble(byte: u32): u32 {
+  if (byte - 0x30 <= 9) return byte - 0x30;
+  return byte - 0x61 <= 5 ? byte - 0x57 : 16;
+}
+
+function packScalar(at: usize): void {
+  let low: u64 = 0;
+  let high: u64 = 0;
+  for (let i: usize = 0; i < 8; i++) {
+    const first = (nibble(load<u8>(at + 2 * i)) << 4) | nibble(load<u8>(at + 2 * i + 1));
+    const second = (nibble(load<u8>(at + 2 * i + 16)) << 4) | nibble(load<u8>(at + 2 * i + 17));
+    low |= (<u64>first) << (i << 3);
+    high |= (<u64>second) << (i << 3);
+  }
+  keyLow = low;
+  keyHigh = high;
+}
+
+/** `oddity`: white space and quotes, which are taken off both ends. */
+function isOddity(byte: u32): bool {
+  return byte === 0x20 || byte - 9 <= 4 || byte === 0x22 || byte === 0x27 || byte === 0x60;
+}
+
+function isAcceptable(at: usize, length: usize): bool {
+  if (length !== ID_BYTES || load<u8>(at) !== 0x55) return false;
+  for (let i: usize = 1; i < ID_BYTES; i++) if (!isAlphanumeric(load<u8>(at + i))) return false;
+  return true;
+}
+
+/** Whether groups of alphanumerics, each ended by a separator, fill the bytes. */
+function isVendorPrefix(at: usize, length: usize): bool {
+  let groupBytes = 0;
+  for (let i: usize = 0; i < length; i++) {
+    const byte: u32 = load<u8>(at + i);
+    if (isAlphanumeric(byte)) groupBytes++;
+    else if (groupBytes === 0) return false;
+    else if (byte === 0x2d || byte === 0x5f || byte === 0x3a || byte === 0x2e) groupBytes = 0;
+    else return false;
+  }
+  return groupBytes === 0;
+}
+
+/**
+ * Judges the value at `at`. Returns the kinds that it found; where no error is among them the key
+ * is set. `scratch` has room for an ID.
+ */
+export function judgeLineId(at: usize, length: usize, isAscii: bool, scratch: usize): u32 {
+  if (!isAscii) {
+    const found = judgeOddLineId(at, length, scratch);
+    if ((found & (LINE_MISSING | LINE_WRONG_KIND | LINE_LENGTH | LINE_CHARACTERS)) === 0)
+      keyOf(scratch);
+    return found;
+  }
+  let start = at;
+  let end = at + length;
+  while (start < end && isOddity(load<u8>(start))) start++;
+  while (end > start && isOddity(load<u8>(end - 1))) end--;
+  if (start === end) return LINE_MISSING;
+  let found: u32 = end - start === length ? 0 : LINE_SPACES;
+  const bytes = end - start;
+  if (bytes > ID_BYTES && bytes <= LONGEST_PREFIXED && isAcceptable(end - ID_BYTES, ID_BYTES)) {
+    if (isVendorPrefix(start, bytes - ID_BYTES)) {
+      found |= LINE_VENDOR_PREFIX;
+      start = end - ID_BYTES;
+    }
+  }
+  if (isAcceptable(start, end - start)) {
+    keyOf(start);
+    if (!isHex(start + 1)) found |= LINE_NOT_HEX;
+  } else if (load<u8>(start) !== 0x55) found |= LINE_WRONG_KIND;
+  else found |= end - start === ID_BYTES ? LINE_CHARACTERS : LINE_LENGTH;
+  return isPlaceholder(start, end) ? found | LINE_PLACEHOLDER : found;
+}
+
+function lower(byte: u32): u32 {
+  return byte - 0x41 <= 25 ? byte | 0x20 : byte;
+}
+
+function isPlaceholder(start: usize, end: usize): bool {
+  return isRepeated(start, end) || isCutOff(start, end) || hasDummyWord(start, end);
+}
+
+/** One character eight times or more, after a `U` that may be there. */
+function isRepeated(start: usize, end: usize): bool {
+  return isOneCharacter(start, end) || (load<u8>(start) === 0x55 && isOneCharacter(start + 1, end));
+}
+
+function isOneCharacter(start: usize, end: usize): bool {
+  if (end - start < 8 || end < start) return false;
+  const first = load<u8>(start);
+  for (let p = start + 1; p < end; p++) if (load<u8>(p) !== first) return false;
+  return first !== 10 && first !== 13;
+}
+
+/** `U`, hexadecimal digits, three dots: how LINE's documents shorten their examples. */
+function isCutOff(start: usize, end: usize): bool {
+  if (end - start < 5 || load<u8>(start) !== 0x55) return false;
+  for (let p = end - 3; p < end; p++) if (load<u8>(p) !== 0x2e) return false;
+  for (let p = start + 1; p < end - 3; p++) if (nibble(load<u8>(p)) > 15) return false;
+  return true;
+}
+
+/** `dummy`, `sample`, `example`, eight `x`, or the digits from 0 to f, in any case. */
+function hasDummyWord(start: usize, end: usize): bool {
+  let exes: u32 = 0;
+  let run: u32 = 0;
+  for (let p = start; p < end; p++) {
+    const byte = lower(load<u8>(p));
+    exes = byte === 0x78 ? exes + 1 : 0;
+    if (exes === 8) return true;
+    const digit = nibble(byte);
+    run = digit > 15 ? 0 : digit === run ? run + 1 : digit === 0 ? 1 : 0;
+    if (run === 16) return true;
+    if (byte === 0x64 && end - p >= 5 && spells(p, 0x6d6d7564, 0x79, 5)) return true;
+    if (byte === 0x73 && end - p >= 6 && spells(p, 0x706d6173, 0x656c, 6)) return true;
+    if (byte === 0x65 && end - p >= 7 && spells(p, 0x6d617865, 0x656c70, 7)) return true;
+  }
+  return false;
+}
+
+/** Whether `length` bytes (5 to 7) spell a word, its first four and last bytes little-endian. */
+function spells(at: usize, first: u32, last: u32, length: u32): bool {
+  let word: u64 = 0;
+  for (let i: u32 = 0; i < length; i++) word |= (<u64>lower(load<u8>(at + i))) << (i << 3);
+  return word === (<u64>first | ((<u64>last) << 32));
+}

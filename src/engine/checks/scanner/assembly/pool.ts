@@ -1,0 +1,106 @@
+/**
+ * Entries by partition. Nothing is looked up while records are scanned: every candidate is appended
+ * to one of 256 partitions, in blocks from a pool that all workers share. A partition is later small
+ * enough for a table that stays in the cache.
+ *
+ * Side arrays in shared memory, for each block its successor, for each worker and partition the
+ * first block and the place to write next.
+ */
+
+export const PARTITIONS: u32 = 256;
+export const BLOCK_BYTES: u32 = 16384;
+export const MAX_WORKERS: u32 = 16;
+
+const PAGE_BYTES: u64 = 65536;
+const GROW_PAGES: i32 = 256;
+
+let control: usize = 0;
+let successors: usize = 0;
+let heads: usize = 0;
+let blocks: usize = 0;
+
+/** `control` holds the number of blocks taken; the other arrays follow one another. */
+export function setPool(
+  controlAt: usize,
+  successorsAt: usize,
+  headsAt: usize,
+  blocksAt: usize,
+): void {
+  control = controlAt;
+  successors = successorsAt;
+  heads = headsAt;
+  blocks = blocksAt;
+  freed = 0;
+}
+
+/** Blocks that this worker has done with. */
+let freed: usize = 0;
+
+/** `count` blocks in a row that nobody has used. Grows memory; traps where it is exhausted. */
+export function reserve(count: u32): usize {
+  const block = atomic.add<u32>(control, count);
+  const end = <u64>blocks + <u64>(block + count) * BLOCK_BYTES;
+  while (<u64>memory.size() * PAGE_BYTES < end) {
+    if (memory.grow(GROW_PAGES) < 0 && <u64>memory.size() * PAGE_BYTES < end) unreachable();
+  }
+  return blocks + <usize>block * BLOCK_BYTES;
+}
+
+function takeBlock(): usize {
+  if (freed === 0) return reserve(1);
+  const block = freed;
+  freed = successorOf(block);
+  return block;
+}
+
+/** Gives a block to this worker, to be used again. */
+export function release(block: usize): void {
+  setSuccessor(block, freed);
+  freed = block;
+}
+
+export function successorOf(block: usize): usize {
+  return load<u32>(successors + (((block - blocks) / BLOCK_BYTES) << 2));
+}
+
+function setSuccessor(block: usize, next: usize): void {
+  store<u32>(successors + (((block - blocks) / BLOCK_BYTES) << 2), next);
+}
+
+/**
+ * Where a worker's list of a partition is kept: `{ first block, place to write }`. There are two
+ * sets of lists: candidates by LINE ID, and later by user ID.
+ */
+export function listAt(set: u32, worker: u32, partition: u32): usize {
+  return heads + (((set * MAX_WORKERS + worker) * PARTITIONS + partition) << 3);
+}
+
+/** Where the entries of a list's block end. */
+export function blockEnd(list: usize, block: usize): usize {
+  const written = writePlace(list);
+  return written - block <= BLOCK_BYTES ? written : block + BLOCK_BYTES;
+}
+
+export function firstBlock(list: usize): usize {
+  return load<u32>(list);
+}
+
+function writePlace(list: usize): usize {
+  return load<u32>(list, 4);
+}
+
+/** The place for one more entry of `bytes`; blocks hold whole entries only. */
+export function append(list: usize, bytes: u32): usize {
+  let place: usize = load<u32>(list, 4);
+  if ((place & (BLOCK_BYTES - 1)) === 0) place = open(list, place);
+  store<u32>(list, place + bytes, 4);
+  return place;
+}
+
+function open(list: usize, full: usize): usize {
+  const block = takeBlock();
+  setSuccessor(block, 0);
+  if (full === 0) store<u32>(list, block);
+  else setSuccessor(full - BLOCK_BYTES, block);
+  return block;
+}

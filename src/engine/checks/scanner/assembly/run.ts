@@ -1,0 +1,114 @@
+/**
+ * The outcome of a run: one segment, or the whole text, gone through from a record's start. The host
+ * reads it from linear memory when the run is over, and empties the lists after every piece.
+ *
+ * Counters (u64 each): the fields below, then one for each kind of finding, then one for each length
+ * of all-digit user IDs. Places (24 bytes: record, line, text offset): the first findings of each
+ * kind and the first user IDs of each all-digit length. Index (24 bytes, the same): every 1,024th
+ * record.
+ */
+
+import { KINDS } from './kinds';
+import { keep } from './plan';
+
+export const MAX_DIGITS: u32 = 192;
+export const INDEX_EVERY: u64 = 1024;
+export const PLACE_BYTES: u32 = 24;
+
+/** Offsets of the counters. */
+export const RECORDS: usize = 0;
+export const REJECTED: usize = 8;
+export const BLANK: usize = 16;
+export const WRITTEN_BYTES: usize = 24;
+export const ENDS_LF: usize = 32;
+export const ENDS_CRLF: usize = 40;
+export const ENDS_CR: usize = 48;
+export const ENDS_NONE: usize = 56;
+/** Physical line of the first record that does not end in LF alone; 0 while there is none. */
+export const ODD_ENDING_LINE: usize = 64;
+export const LINES: usize = 72;
+/** 1 where the run stopped at a field that is too long. */
+export const STOPPED: usize = 80;
+/** Records, the header too, that are not UTF-8. */
+export const UNDECODABLE: usize = 88;
+const KIND_COUNTS: usize = 96;
+const DIGIT_COUNTS: usize = KIND_COUNTS + ((<usize>KINDS) << 3);
+
+export let counters: usize = 0;
+let places: usize = 0;
+let placeCounts: usize = 0;
+let index: usize = 0;
+let indexed: u32 = 0;
+/** The number of this run: the top half of a record's place. */
+export let runBits: u64 = 0;
+/** The text offset of address 0 in the piece at hand. */
+let origin: u64 = 0;
+
+/** Begins a run. Everything that the host could read from the last one is gone. */
+export function beginRun(run: u32, countersAt: usize, placesAt: usize, indexAt: usize): void {
+  counters = countersAt;
+  placeCounts = countersAt + DIGIT_COUNTS + (MAX_DIGITS << 3);
+  places = placesAt;
+  index = indexAt;
+  indexed = 0;
+  runBits = (<u64>run) << 32;
+  memory.fill(counters, 0, DIGIT_COUNTS + (MAX_DIGITS << 3) + ((KINDS + MAX_DIGITS) << 2));
+}
+
+/** Tells where in the text the piece stands that is gone through next, and empties the index. */
+export function beginPiece(textOffsetOfZero: u64): void {
+  origin = textOffsetOfZero;
+  indexed = 0;
+}
+
+/** How many entries the index has since `beginPiece`. */
+export function indexEntries(): u32 {
+  return indexed;
+}
+
+export function add(counter: usize, amount: u64): void {
+  const at = counters + counter;
+  store<u64>(at, load<u64>(at) + amount);
+}
+
+export function get(counter: usize): u64 {
+  return load<u64>(counters + counter);
+}
+
+/** Adds the record at `at` to the index where an entry is due. */
+export function noteIndex(record: u64, line: u64, at: usize): void {
+  if ((record & (INDEX_EVERY - 1)) !== 0) return;
+  storePlace(index + <usize>indexed * PLACE_BYTES, record, line, at);
+  indexed++;
+}
+
+function storePlace(place: usize, record: u64, line: u64, at: usize): void {
+  store<u64>(place, record);
+  store<u64>(place, line, 8);
+  store<u64>(place, origin + at, 16);
+}
+
+function notePlace(list: u32, record: u64, line: u64, at: usize): void {
+  const count = load<u32>(placeCounts + (list << 2));
+  if (count >= keep) return;
+  store<u32>(placeCounts + (list << 2), count + 1);
+  storePlace(places + (<usize>list * keep + count) * PLACE_BYTES, record, line, at);
+}
+
+/** Counts each kind among `found` for the record at `at`. */
+export function noteFindings(found: u32, record: u64, line: u64, at: usize): void {
+  let rest = found;
+  while (rest !== 0) {
+    const kind = ctz(rest);
+    rest &= rest - 1;
+    add(KIND_COUNTS + ((<usize>kind) << 3), 1);
+    notePlace(kind, record, line, at);
+  }
+}
+
+/** Counts a user ID that is nothing but digits. */
+export function noteDigits(length: u32, record: u64, line: u64, at: usize): void {
+  if (length >= MAX_DIGITS) return;
+  add(DIGIT_COUNTS + ((<usize>length) << 3), 1);
+  notePlace(KINDS + length, record, line, at);
+}

@@ -1,0 +1,61 @@
+/** The workers of one scan: started, told of phases, waited for, and ended. */
+import { Worker } from 'node:worker_threads';
+import { SourceChanged, SourceReadFailed } from '../../csv/source-bytes.ts';
+import { SIGNAL } from './signals.ts';
+import type { CrewTask, FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
+
+export type Crew = {
+  /**
+   * Runs a phase in all workers; answers what each of them did. Rejects with what reading threw, or
+   * where a worker is lost: then nothing is known of its part, and nothing may be said of the rest.
+   */
+  readonly run: (message: ToWorker) => Promise<FromWorker[]>;
+  readonly end: () => Promise<void>;
+};
+
+/** The source runs as it stands; the bundle has the worker beside it. */
+const workerUrl = new URL(
+  import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js',
+  import.meta.url,
+);
+
+const thrown = (name: string, reason: string): Error => {
+  if (name === 'SourceChanged') return new SourceChanged('the file ended early');
+  if (name === 'SourceReadFailed') return new SourceReadFailed(reason);
+  return new Error(`A scan worker failed: ${name}`);
+};
+
+/** The next answer of a thread. Rejects where the thread is lost instead. */
+const answerOf = (thread: Worker): Promise<FromWorker> =>
+  new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      thread.off('message', hear).off('error', fall).off('exit', leave);
+      finish();
+    };
+    const hear = (answer: FromWorker) =>
+      settle(() => {
+        if ('failure' in answer) reject(thrown(answer.failure.name, answer.failure.reason));
+        else resolve(answer);
+      });
+    const fall = (error: unknown) => settle(() => reject(error));
+    const leave = () => settle(() => reject(new Error('A scan worker ended.')));
+    thread.on('message', hear).on('error', fall).on('exit', leave);
+  });
+
+export const startCrew = (task: CrewTask): Crew => {
+  const threads = Array.from({ length: task.workers }, (_, worker) => {
+    const start: WorkerStart = { ...task, worker };
+    return new Worker(workerUrl, { workerData: start });
+  });
+  return {
+    run: async (message) => {
+      Atomics.store(task.signals, SIGNAL.partition, 0);
+      const answers = Promise.all(threads.map(answerOf));
+      for (const thread of threads) thread.postMessage(message);
+      return answers;
+    },
+    end: async () => {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
+};

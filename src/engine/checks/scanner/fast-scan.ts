@@ -1,0 +1,234 @@
+/**
+ * The scan that a check runs by: the WebAssembly module on several threads for large UTF-8 texts, on
+ * this one for others, and the plain scan for what the module does not do (README.md says what).
+ */
+import { randomBytes } from 'node:crypto';
+import { fail, type Result, succeed } from '#contract/result.ts';
+import { readText } from '../../csv/text.ts';
+import { PART_BYTES_LIMIT } from '../../destinations/repro-line/limits.ts';
+import type { TextSource } from '../checked.ts';
+import { plainScan } from '../plain-scan.ts';
+import type { CheckPlan } from '../plan.ts';
+import type { ScanHooks, ScanResult } from '../scan.ts';
+import { startCrew } from './crew.ts';
+import { compileScanner, createScanner } from './instance.ts';
+import { areContiguous } from './join-runs.ts';
+import { MAX_PAGES, MAX_RUNS, type MemoryMap, memoryMap, PAGE_BYTES } from './memory-map.ts';
+import { resolvePartitions } from './resolve-partitions.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import { applyPlan, type ScanPlan, toScanPlan } from './scan-plan.ts';
+import { type Duplicates, toScanResult } from './scan-result.ts';
+import { type ReadPiece, scanRun } from './scan-run.ts';
+import { SEGMENT_BYTES } from './segments.ts';
+import { createSignals, isStopped, SIGNAL, type Signals } from './signals.ts';
+import { type CompiledModule, type SharedMemory, webAssembly } from './web-assembly.ts';
+import type { DuplicateTotals } from './worker-messages.ts';
+
+export type FastScanOptions = {
+  /** Threads for a large text. */
+  readonly workers?: number;
+  readonly segmentBytes?: number;
+  /** Texts below this size are gone through on the calling thread. */
+  readonly aloneBelowBytes?: number;
+  /** Above this `writtenBytes` is exact; below, records that are left out may be counted in it. */
+  readonly exactAboveBytes?: number;
+};
+
+const DEFAULTS = {
+  workers: 2,
+  segmentBytes: SEGMENT_BYTES,
+  aloneBelowBytes: 4 * 1024 * 1024,
+  exactAboveBytes: PART_BYTES_LIMIT,
+} as const;
+
+/** Entries of a larger text could be more than 32-bit addresses reach. */
+const MAX_TEXT_BYTES = 3_500_000_000;
+
+/** What all threads of one scan share. */
+type Shared = {
+  readonly module: CompiledModule;
+  readonly memory: SharedMemory;
+  readonly map: MemoryMap;
+  readonly signals: Signals;
+  readonly plan: ScanPlan;
+  readonly seeds: readonly [bigint, bigint];
+  readonly header: number | null;
+};
+
+const share = (plan: ScanPlan, header: number | null, workers: number): Shared => {
+  const map = memoryMap(workers, plan.keep);
+  const seeds = new BigUint64Array(new Uint8Array(randomBytes(16)).buffer);
+  return {
+    module: compileScanner(),
+    memory: new webAssembly.Memory({
+      initial: map.initialPages,
+      maximum: MAX_PAGES,
+      shared: true,
+    }),
+    map,
+    signals: createSignals(),
+    plan,
+    seeds: [seeds[0] ?? 0n, seeds[1] ?? 0n],
+    header,
+  };
+};
+
+/** Room for one byte a record behind the candidates, and where each run's records begin in it. */
+const placeMarks = (shared: Shared, runs: readonly RunOutcome[]): Duplicates['marks'] => {
+  const { map, memory, header } = shared;
+  const scanner = createScanner(shared.module, memory, map, 0);
+  const records = runs.reduce((sum, run) => sum + run.records, 0);
+  const address = scanner.reserve(Math.ceil((records + 1) / (PAGE_BYTES / 4))) >>> 0;
+  const bases = new BigInt64Array(memory.buffer, map.bases, MAX_RUNS);
+  let before = header === null ? 0 : -1;
+  for (const run of runs) {
+    bases[run.run] = BigInt(before);
+    before += run.records;
+  }
+  return { address, records };
+};
+
+const addTotals = (answers: readonly DuplicateTotals[]): DuplicateTotals => {
+  const sum = (name: keyof DuplicateTotals) =>
+    answers.reduce((total, answer) => total + answer[name], 0);
+  return {
+    copies: sum('copies'),
+    lineConflicts: sum('lineConflicts'),
+    userConflicts: sum('userConflicts'),
+    lineLeftOut: sum('lineLeftOut'),
+    userLeftOut: sum('userLeftOut'),
+  };
+};
+
+type Scanned = { readonly runs: readonly RunOutcome[]; readonly duplicates: Duplicates };
+
+/** Goes through a text of any encoding on this thread, in one run. */
+const scanAlone = (
+  text: TextSource,
+  textBytes: number,
+  shared: Shared,
+  hooks: ScanHooks,
+): Scanned | 'cancelled' => {
+  const { memory, map, plan, signals, header } = shared;
+  const scanner = createScanner(shared.module, memory, map, 0);
+  applyPlan(scanner, plan, shared.seeds);
+  let doneBytes = 0;
+  const goOn = (bytes: number): boolean => {
+    doneBytes += bytes;
+    hooks.progress(doneBytes, 0, 0);
+    return !hooks.cancelled();
+  };
+  const range = { run: 0, start: 0, until: textBytes, header };
+  const bench = { scanner, memory, map, worker: 0, keep: plan.keep };
+  const outcome = scanRun(bench, range, readInTurn(text), goOn);
+  if (outcome === null) return 'cancelled';
+  const runs = [outcome];
+  const marks = placeMarks(shared, runs);
+  scanner.setMarks(marks.address, map.bases);
+  const totals = (['lines', 'users'] as const).map((phase) => {
+    Atomics.store(signals, SIGNAL.partition, 0);
+    return resolvePartitions(scanner, phase, plan, 1, signals);
+  });
+  return { runs, duplicates: { totals: addTotals(totals), marks } };
+};
+
+/** Pieces of a text of any encoding, which must be asked for one after the other. */
+const readInTurn = (text: TextSource): ReadPiece => {
+  const chunks = readText(text.fd, text.fileBytes, text.layout);
+  let rest = new Uint8Array(0);
+  return (piece) => {
+    let filled = 0;
+    while (filled < piece.length) {
+      if (rest.length === 0) {
+        const next = chunks.next();
+        if (next.done === true) break;
+        rest = new Uint8Array(next.value.bytes);
+      }
+      const bytes = Math.min(rest.length, piece.length - filled);
+      piece.set(rest.subarray(0, bytes), filled);
+      rest = rest.subarray(bytes);
+      filled += bytes;
+    }
+    return filled;
+  };
+};
+
+const pollMs = 50;
+
+/** Goes through a UTF-8 text on several threads. `guessed-wrong`: it has to be gone through in turn. */
+const scanTogether = async (
+  text: TextSource,
+  textBytes: number,
+  workers: number,
+  segmentBytes: number,
+  shared: Shared,
+  hooks: ScanHooks,
+): Promise<Scanned | 'cancelled' | 'guessed-wrong'> => {
+  const { signals } = shared;
+  const { fd, layout } = text;
+  const { bomBytes } = layout;
+  const crew = startCrew({ ...shared, workers, fd, bomBytes, textBytes, segmentBytes });
+  const watch = setInterval(() => {
+    const at = (counter: number) => Atomics.load(signals, counter);
+    const done = Math.min(textBytes, at(SIGNAL.kibibytes) * 1024);
+    hooks.progress(done, at(SIGNAL.records), at(SIGNAL.rejected));
+    if (hooks.cancelled()) Atomics.store(signals, SIGNAL.stop, 1);
+  }, pollMs);
+  try {
+    const answers = await crew.run({ phase: 'segments' });
+    if (isStopped(signals)) return 'cancelled';
+    const runs = answers
+      .flatMap((answer) => ('outcomes' in answer ? answer.outcomes : []))
+      .sort((a, b) => a.run - b.run);
+    if (!areContiguous(runs, textBytes)) return 'guessed-wrong';
+    const stoppedAt = runs.findIndex(({ stopped }) => stopped);
+    if (stoppedAt >= 0 && stoppedAt < runs.length - 1) return 'guessed-wrong';
+    const marks = placeMarks(shared, runs);
+    const totals: DuplicateTotals[] = [];
+    for (const phase of ['lines', 'users'] as const) {
+      const found = await crew.run({ phase, marksAt: marks.address });
+      if (isStopped(signals)) return 'cancelled';
+      totals.push(...found.flatMap((answer) => ('totals' in answer ? [answer.totals] : [])));
+    }
+    return { runs, duplicates: { totals: addTotals(totals), marks } };
+  } finally {
+    clearInterval(watch);
+    await crew.end();
+  }
+};
+
+/**
+ * Scans a text whose layout is known. Fails with `cancelled`. Throws `SourceChanged` and
+ * `SourceReadFailed`. The answer is that of the plain scan, whatever the options.
+ */
+export const fastScan = async (
+  text: TextSource,
+  plan: CheckPlan,
+  hooks: ScanHooks,
+  options: FastScanOptions = {},
+): Promise<Result<ScanResult, 'cancelled'>> => {
+  const { workers, segmentBytes, aloneBelowBytes, exactAboveBytes } = { ...DEFAULTS, ...options };
+  const scanPlan = toScanPlan(plan, hooks.maxSamples);
+  const isUtf8 = text.layout.encoding === 'utf-8';
+  const textBytes = isUtf8 ? text.fileBytes - text.layout.bomBytes : Number.MAX_SAFE_INTEGER;
+  if (scanPlan === null || text.fileBytes > MAX_TEXT_BYTES) return plainScan(text, plan, hooks);
+  const header = plan.headerRecord === null ? null : plan.headerRecord - 1;
+
+  let shared = share(scanPlan, header, workers);
+  let scanned: Scanned | 'cancelled' | 'guessed-wrong' =
+    isUtf8 && textBytes >= aloneBelowBytes
+      ? await scanTogether(text, textBytes, workers, segmentBytes, shared, hooks)
+      : 'guessed-wrong';
+  if (scanned === 'guessed-wrong') {
+    shared = share(scanPlan, header, 1);
+    scanned = scanAlone(text, textBytes, shared, hooks);
+  }
+  if (scanned === 'cancelled') return fail('cancelled');
+  const result = toScanResult(
+    { text, plan, scanPlan, memory: shared.memory, exactAboveBytes },
+    scanned.runs,
+    scanned.duplicates,
+  );
+  hooks.progress(text.fileBytes, result.total, result.rejected);
+  return succeed(result);
+};

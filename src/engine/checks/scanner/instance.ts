@@ -1,0 +1,104 @@
+/** An instance of the compiled module: its calls, and what it asks of JavaScript. */
+import { readFileSync } from 'node:fs';
+import { judgeLineUserId } from '../../destinations/repro-line/line-user-id.ts';
+import { judgeUserId } from '../../destinations/repro-line/user-id.ts';
+import { bitOf } from './kinds.ts';
+import type { MemoryMap } from './memory-map.ts';
+import {
+  type CompiledModule,
+  type GlobalNumber,
+  type SharedMemory,
+  webAssembly,
+} from './web-assembly.ts';
+
+/** The module's exports (`assembly/index.ts`). Addresses are bytes in shared memory. */
+export type Scanner = {
+  readonly setPlan: (
+    delimiter: number,
+    columns: number,
+    lineColumn: number,
+    userColumn: number,
+    rejecting: number,
+    writesUsers: number,
+    rejectsAll: number,
+    maxFieldBytes: number,
+    maxRecordBytes: number,
+    keep: number,
+    seedA: bigint,
+    seedB: bigint,
+  ) => void;
+  readonly setPool: (control: number, successors: number, heads: number, blocks: number) => void;
+  readonly setWorker: (worker: number, idScratch: number, splitScratch: number) => void;
+  readonly setMarks: (marks: number, bases: number) => void;
+  readonly reserve: (blocks: number) => number;
+  readonly beginRun: (run: number, counters: number, places: number, index: number) => void;
+  readonly beginPiece: (textOffsetOfZero: bigint) => void;
+  readonly indexEntries: () => number;
+  readonly scanPiece: (
+    from: number,
+    until: number,
+    end: number,
+    isLast: number,
+    header: bigint,
+  ) => number;
+  readonly beginDuplicates: (linePolicy: number, userPolicy: number) => void;
+  readonly resolveLines: (partition: number, workers: number) => void;
+  readonly resolveUsers: (partition: number, workers: number) => void;
+  readonly copies: GlobalNumber;
+  readonly lineConflicts: GlobalNumber;
+  readonly userConflicts: GlobalNumber;
+  readonly lineLeftOut: GlobalNumber;
+  readonly userLeftOut: GlobalNumber;
+};
+
+/** The compiled module: beside the bundle, or where the build puts it when the source runs. */
+const moduleUrl = new URL(
+  import.meta.url.endsWith('.ts') ? '../../../../out/engine/scanner.wasm' : './scanner.wasm',
+  import.meta.url,
+);
+
+/** Compiles the module. It can be sent to other threads. */
+export const compileScanner = (): CompiledModule => new webAssembly.Module(readFileSync(moduleUrl));
+
+const userOptions = { trim: false, padZeros: false, usualLength: null };
+
+/** Judges a LINE ID that is not ASCII, by the code that defines it; puts a usable one into memory. */
+const judgeOddLineId =
+  (memory: SharedMemory) =>
+  (at: number, length: number, idAt: number): number => {
+    const raw = Buffer.from(memory.buffer, at, length).toString('utf8');
+    const { value, fixes, faults } = judgeLineUserId(raw, false);
+    Buffer.from(memory.buffer, idAt, 33).write(value.slice(0, 33), 'latin1');
+    return [...fixes, ...faults].reduce((bits, rule) => bits | bitOf(rule), 0);
+  };
+
+const isExcelError =
+  (memory: SharedMemory) =>
+  (at: number, length: number): number => {
+    const raw = Buffer.from(memory.buffer, at, length).toString('utf8');
+    return judgeUserId(raw, userOptions).faults.includes('user-id-excel-damage') ? 1 : 0;
+  };
+
+/** An instance for one worker, with its own places in the memory. */
+export const createScanner = (
+  module: CompiledModule,
+  memory: SharedMemory,
+  map: MemoryMap,
+  worker: number,
+): Scanner => {
+  const instance = new webAssembly.Instance(module, {
+    env: {
+      memory,
+      abort: () => {
+        throw new Error('The scanner stopped.');
+      },
+    },
+    host: { judgeOddLineId: judgeOddLineId(memory), isExcelError: isExcelError(memory) },
+  });
+  const scanner = instance.exports as unknown as Scanner;
+  const places = map.workers[worker];
+  if (places === undefined) throw new Error(`There is no worker ${worker}.`);
+  scanner.setPool(map.control, map.successors, map.heads, map.blocks);
+  scanner.setWorker(worker, places.idScratch, places.splitScratch);
+  return scanner;
+};

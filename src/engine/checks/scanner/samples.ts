@@ -1,0 +1,64 @@
+/**
+ * Samples of findings, made from their places: each record is read once more and judged by the code
+ * that defines the rules, so a sample says what the plain scan would say.
+ */
+
+import { readFully } from '../../csv/source-bytes.ts';
+import { type RawRecord, splitRecords } from '../../csv/splitter.ts';
+import type { TextChunk } from '../../csv/text.ts';
+import { readText } from '../../csv/text.ts';
+import type { TextSource } from '../checked.ts';
+import { createJudge, type RecordFinding } from '../judge.ts';
+import type { CheckPlan } from '../plan.ts';
+import { type PlacedSample, sampleValue } from '../tally.ts';
+import type { Place } from './run-outcome.ts';
+
+const FIRST_WINDOW_BYTES = 4096;
+
+function* windowOf(text: TextSource, from: number, bytes: number): Generator<TextChunk> {
+  const chunk = new Uint8Array(bytes);
+  readFully(text.fd, chunk, text.layout.bomBytes + from);
+  yield { bytes: chunk, textOffset: from };
+}
+
+const firstOf = (chunks: Iterable<TextChunk>, plan: CheckPlan, line: number): RawRecord => {
+  const delimiter = plan.delimiter ?? ',';
+  for (const record of splitRecords(chunks, { delimiter, line })) return record;
+  throw new Error('A record is not where it was.');
+};
+
+/** The record at a place, with its own line. Reads little more than the record. */
+export const recordAtPlace = (
+  text: TextSource,
+  plan: CheckPlan,
+  place: Pick<Place, 'line' | 'textOffset'>,
+): RawRecord => {
+  const { textOffset, line } = place;
+  if (text.layout.encoding !== 'utf-8') {
+    return firstOf(readText(text.fd, text.fileBytes, text.layout, textOffset), plan, line);
+  }
+  const available = text.fileBytes - text.layout.bomBytes - textOffset;
+  for (let window = FIRST_WINDOW_BYTES; window < available; window *= 8) {
+    const record = firstOf(windowOf(text, textOffset, window), plan, line);
+    if (record.tooLongField !== null || record.bytes < window) return record;
+  }
+  return firstOf(windowOf(text, textOffset, available), plan, line);
+};
+
+/** Finds what a rule says of the records at some places. */
+export const createSampler = (text: TextSource, plan: CheckPlan, usualLength: number | null) => {
+  const judge = createJudge(plan, usualLength);
+  return (
+    places: readonly Place[],
+    isMeant: (finding: RecordFinding) => boolean,
+    numberOf: (record: number) => number,
+  ): PlacedSample[] =>
+    places.flatMap((place) => {
+      const record = recordAtPlace(text, plan, { ...place, line: place.line });
+      const found = judge(record).findings.find(isMeant);
+      if (found === undefined) throw new Error('A finding is not where it was.');
+      const { column, value } = found;
+      const line = found.line ?? record.line;
+      return [{ record: numberOf(place.record), line, column, value: sampleValue(value) }];
+    });
+};

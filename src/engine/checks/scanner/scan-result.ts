@@ -1,0 +1,163 @@
+/** From what the module found to the answer that every scan gives. */
+import type { RuleId } from '#contract/rules.ts';
+import type { TextSource } from '../checked.ts';
+import { createJudge } from '../judge.ts';
+import { createMarks, firstMarked, MARK, type Mark, type Marks } from '../marks.ts';
+import { recordsAt } from '../placed-records.ts';
+import type { CheckPlan } from '../plan.ts';
+import type { ScanResult } from '../scan.ts';
+import { type Count, createTally, type PlacedSample, sampleValue } from '../tally.ts';
+import { usualLengthOf } from '../usual-length.ts';
+import { writtenBytesOf } from '../written.ts';
+import { type Joined, joinRuns } from './join-runs.ts';
+import { KINDS } from './kinds.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import { createSampler } from './samples.ts';
+import type { ScanPlan } from './scan-plan.ts';
+import type { SharedMemory } from './web-assembly.ts';
+import type { DuplicateTotals } from './worker-messages.ts';
+
+export type Duplicates = {
+  readonly totals: DuplicateTotals;
+  /** One byte for each record of the text (the header has none), in shared memory. */
+  readonly marks: { readonly address: number; readonly records: number };
+};
+
+const pageRecords = 65_536;
+
+/** Copies the marks into pages of their own: the scan's memory is given back. */
+const toMarks = (memory: SharedMemory, { address, records }: Duplicates['marks']): Marks => {
+  const all = new Uint8Array(memory.buffer, address, records);
+  const marks = createMarks();
+  for (let from = 0; from < records; from += pageRecords) {
+    const page = all.subarray(from, from + pageRecords);
+    if (page.every((bits) => bits === 0)) {
+      marks.push(null);
+      continue;
+    }
+    const kept = new Uint8Array(new SharedArrayBuffer(pageRecords));
+    kept.set(page);
+    marks.push(kept);
+  }
+  return marks;
+};
+
+/** Bytes that records take which were deliverable and are not any more. */
+const bytesLess = (
+  text: TextSource,
+  plan: CheckPlan,
+  index: ScanResult['index'],
+  marks: Marks,
+): number => {
+  const out = (bits: number): boolean =>
+    (bits & (MARK.copy | MARK.lineLeftOut | MARK.userLeftOut)) !== 0 ||
+    ((bits & MARK.lineConflict) !== 0 && plan.severities['duplicate-line-user-id'] === 'error');
+  const judge = createJudge(plan, null);
+  let bytes = 0;
+  const numbers: number[] = [];
+  for (const [pageNumber, page] of marks.entries()) {
+    page?.forEach((bits, at) => {
+      if (out(bits)) numbers.push(pageNumber * pageRecords + at + 1);
+    });
+  }
+  for (const { record } of recordsAt(text, plan, index, numbers)) {
+    const { lineUserId, userId } = judge(record);
+    bytes += writtenBytesOf(plan.format, lineUserId, userId);
+  }
+  return bytes;
+};
+
+const markRules: readonly [Mark, keyof DuplicateTotals, RuleId, 'line_user_id' | 'user_id'][] = [
+  [MARK.copy, 'copies', 'duplicate-row', 'line_user_id'],
+  [MARK.lineConflict, 'lineConflicts', 'duplicate-line-user-id', 'line_user_id'],
+  [MARK.userConflict, 'userConflicts', 'duplicate-user-id', 'user_id'],
+];
+
+const countsOf = (
+  text: TextSource,
+  plan: CheckPlan,
+  maxSamples: number,
+  joined: Joined,
+  duplicates: Duplicates['totals'],
+  marks: Marks,
+  usualLength: number | null,
+): readonly Count[] => {
+  const tally = createTally(maxSamples);
+  const sampler = createSampler(text, plan, usualLength);
+  const header = plan.headerRecord ?? Number.POSITIVE_INFINITY;
+  const numberOf = (record: number): number => (record < header ? record : record - 1);
+  for (const [at, { count, places }] of joined.kinds.entries()) {
+    const kind = KINDS[at];
+    if (kind === undefined || count === 0) continue;
+    const { rule } = kind;
+    const severity = kind.severity ?? plan.severities[rule];
+    const samples = sampler(
+      places,
+      (finding) => finding.rule === rule && finding.severity === severity,
+      numberOf,
+    );
+    tally.addMany(rule, severity, count, samples);
+  }
+  const rule = 'user-id-excel-damage';
+  for (const [length, { count, places }] of joined.digits.entries()) {
+    if (usualLength === null || length >= usualLength || count === 0) continue;
+    const samples = sampler(places, (finding) => finding.rule === rule, numberOf);
+    tally.addMany(rule, plan.severities[rule], count, samples);
+  }
+  for (const [mark, name, markRule, column] of markRules) {
+    const records = firstMarked(marks, mark, maxSamples);
+    const samples: PlacedSample[] = [];
+    for (const { number, record } of recordsAt(text, plan, joined.index, records)) {
+      const value = sampleValue(record.fields[plan.mapping[column] ?? 0] ?? '');
+      samples.push({ record: number, line: record.line, column, value });
+    }
+    tally.addMany(markRule, plan.severities[markRule], duplicates[name], samples);
+  }
+  return tally.counts();
+};
+
+/** What was scanned, and how. */
+export type ScannedText = {
+  readonly text: TextSource;
+  readonly plan: CheckPlan;
+  readonly scanPlan: ScanPlan;
+  readonly memory: SharedMemory;
+  readonly exactAboveBytes: number;
+};
+
+/** Puts everything together. */
+export const toScanResult = (
+  { text, plan, scanPlan, memory, exactAboveBytes }: ScannedText,
+  runs: readonly RunOutcome[],
+  { totals, marks: placed }: Duplicates,
+): ScanResult => {
+  const joined = joinRuns(runs, text.fileBytes, scanPlan.keep);
+  const marks = toMarks(memory, placed);
+  const usualUserIdLength = usualLengthOf(
+    joined.digits.map(({ count }, length) => [length, count] as const),
+  );
+  const { index, endings, firstOddEndingLine, partial } = joined;
+  const total = joined.records - (plan.headerRecord === null ? 0 : 1);
+  const deliverable = total - joined.rejected - joined.blank;
+  const rejectsCopies = plan.refusedFixes.includes('duplicate-row');
+  const rejectsConflicts = scanPlan.linePolicy === 1;
+  const rejected =
+    (rejectsCopies ? totals.copies : 0) + (rejectsConflicts ? totals.lineConflicts : 0);
+  const leftOut = (rejectsCopies ? 0 : totals.copies) + totals.lineLeftOut + totals.userLeftOut;
+  const mayBeTooLarge = joined.writtenBytes > exactAboveBytes && rejected + leftOut > 0;
+  return {
+    total,
+    deliverable: deliverable - rejected - leftOut,
+    rejected: joined.rejected + rejected,
+    leftOut: joined.blank + leftOut,
+    partial,
+    undecodable: joined.undecodable,
+    endings,
+    firstOddEndingLine,
+    counts: countsOf(text, plan, scanPlan.keep, joined, totals, marks, usualUserIdLength),
+    usualUserIdLength,
+    writtenBytes: joined.writtenBytes - (mayBeTooLarge ? bytesLess(text, plan, index, marks) : 0),
+    marks,
+    index,
+  };
+};

@@ -1,0 +1,43 @@
+/** What a scan's thread and its workers tell each other. */
+import type { RunOutcome } from './run-outcome.ts';
+import type { ScanPlan } from './scan-plan.ts';
+import type { Signals } from './signals.ts';
+import type { CompiledModule, SharedMemory } from './web-assembly.ts';
+
+/** What a worker is started with. */
+export type CrewTask = {
+  readonly module: CompiledModule;
+  readonly memory: SharedMemory;
+  readonly signals: Signals;
+  readonly plan: ScanPlan;
+  readonly seeds: readonly [bigint, bigint];
+  readonly workers: number;
+  readonly fd: number;
+  readonly bomBytes: number;
+  readonly textBytes: number;
+  readonly segmentBytes: number;
+  /** Number of the header among the records, from 0; null where there is none. */
+  readonly header: number | null;
+};
+
+export type WorkerStart = CrewTask & { readonly worker: number };
+
+export type ToWorker =
+  | { readonly phase: 'segments' }
+  /** `marksAt`: address of the marks in shared memory. */
+  | { readonly phase: 'lines' | 'users'; readonly marksAt: number };
+
+/** Counts of what one worker found in its partitions, in one phase. */
+export type DuplicateTotals = {
+  readonly copies: number;
+  readonly lineConflicts: number;
+  readonly userConflicts: number;
+  readonly lineLeftOut: number;
+  readonly userLeftOut: number;
+};
+
+export type FromWorker =
+  | { readonly outcomes: readonly RunOutcome[] }
+  | { readonly totals: DuplicateTotals }
+  /** Something was thrown: its name, and the system's reason where reading failed. */
+  | { readonly failure: { readonly name: string; readonly reason: string } };

@@ -1,0 +1,29 @@
+/** A process for the tests of killed deliveries: delivers one batch to one S3 place. */
+import type { OpenedBatch } from '#contract/schemas/batch.ts';
+import type { Credentials, DestinationRef } from '#contract/schemas/profile.ts';
+import { createDeliveryHandlers } from '#engine/delivery/handlers.ts';
+import { lazyStore } from '#engine/store/lazy.ts';
+
+export type Order = {
+  readonly dataDir: string;
+  readonly batch: OpenedBatch;
+  readonly to: DestinationRef;
+  readonly credentials: Credentials;
+};
+
+const { dataDir, batch, to, credentials } = JSON.parse(process.argv[2] ?? '') as Order;
+const clock = () => new Date();
+const store = lazyStore({ dir: dataDir, clock, onSetAside: () => undefined });
+const deliveries = createDeliveryHandlers({
+  store: store.access,
+  openBatch: () => ({ ok: true, value: batch }),
+  folder: (folderId) => ({ ok: true, value: folderId }),
+  readSecret: async () => ({ ok: true, value: credentials }),
+  maxRetryMs: 60_000,
+  clock,
+});
+await deliveries.start(
+  { batchId: batch.batchId, to, confirm: { again: false } },
+  { signal: new AbortController().signal, progress: () => undefined },
+);
+store.close();
