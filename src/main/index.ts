@@ -42,7 +42,7 @@ const languageFor = ({ language }: Settings) =>
   language === 'system' ? languageOf(app.getLocale()) : language;
 
 const listsIn = (argv: readonly string[], workingDir: string): readonly string[] =>
-  listArguments(argv, app.isPackaged).map((argument) => resolve(workingDir, argument));
+  listArguments(argv, process.defaultApp).map((argument) => resolve(workingDir, argument));
 
 const nextZoom = (percent: number, direction: 'in' | 'out' | 'reset') => {
   if (direction === 'reset') return 100;

@@ -29,6 +29,9 @@ export const whyNotStart = ({ argv, environment, packaged }: Start): string | un
   return undefined;
 };
 
-/** The arguments that may be lists: what is no switch, after the program (and its folder, if any). */
-export const listArguments = (argv: readonly string[], packaged: boolean): readonly string[] =>
-  argv.slice(packaged ? 1 : 2).filter((argument) => !argument.startsWith('-'));
+/**
+ * The arguments that may be lists: what is no switch, after the program and, where Electron was given
+ * the app as a folder, after that.
+ */
+export const listArguments = (argv: readonly string[], appIsArgument: boolean): readonly string[] =>
+  argv.slice(appIsArgument ? 2 : 1).filter((argument) => !argument.startsWith('-'));

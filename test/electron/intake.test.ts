@@ -2,7 +2,7 @@ import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { freshSeed, type Folder, goodRows, header, makeFolder, randomFrom } from './lists.ts';
-import { chooseFiles, dropFiles, openWindow, type TestWindow } from './window.ts';
+import { chooseFiles, dropFiles, openWindow, startAgain, type TestWindow } from './window.ts';
 
 const random = randomFrom(freshSeed());
 const listOf = (rows: number) => `${[header, ...goodRows(random, rows)].join('\n')}\n`;
@@ -61,6 +61,13 @@ test('a list named at the start, and one named to a second start, are opened', a
   await window.close();
   window = await openWindow({ args: [first] });
   await verdict('All 4 rows can be delivered');
+
+  const second = await folder.write('second.csv', listOf(6));
+  await startAgain(window.dataDir, [second]);
+  await verdict('All 6 rows can be delivered');
+  expect(
+    await window.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+  ).toBe(1);
 });
 
 test('a folder, a link, a device and nothing at all are refused in words', async () => {

@@ -10,6 +10,7 @@ import { electronFor } from '../../scripts/electron.mjs';
 
 const run = promisify(execFile);
 
+const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const heldApp = fileURLToPath(new URL('held-app', import.meta.url));
 
 export type TestWindow = {
@@ -72,6 +73,16 @@ export const openWindow = async (options: WindowOptions = {}): Promise<TestWindo
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
+};
+
+/** Starts the app once more on the same data, as a double click on a list does, until it ends. */
+export const startAgain = async (dataDir: string, args: readonly string[]): Promise<void> => {
+  // The app itself: nobody is there to release one that is held back.
+  const { executablePath, args: before } = electronFor(projectDir);
+  await run(executablePath, [...before, `--user-data-dir=${dataDir}`, ...args], {
+    env: { ...cleanEnvironment(), LANG: 'C.UTF-8', DROPLINE_DATA_DIR: dataDir },
+    timeout: startLimitMs,
+  });
 };
 
 /** Kills the engine's process, whichever kind it is here: a child of main with the engine's script. */

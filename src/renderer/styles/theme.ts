@@ -60,6 +60,7 @@ const ours = {
   '--mantine-color-body': 'var(--paper)',
   '--mantine-color-text': 'var(--ink)',
   '--mantine-color-dimmed': 'var(--ink-soft)',
+  '--mantine-color-error': 'var(--stop)',
   '--mantine-color-placeholder': 'var(--ink-soft)',
   '--mantine-color-default-border': 'var(--line-strong)',
   '--mantine-color-default': 'var(--paper)',

@@ -33,6 +33,6 @@ test('a checkout may be debugged, but not without TLS', () => {
 });
 
 test('lists are the arguments that are no switches', () => {
-  expect(listArguments(['dropline', '--x', 'a.csv', 'b.csv'], true)).toEqual(['a.csv', 'b.csv']);
-  expect(listArguments(['electron', '.', 'a.csv'], false)).toEqual(['a.csv']);
+  expect(listArguments(['dropline', '--x', 'a.csv', 'b.csv'], false)).toEqual(['a.csv', 'b.csv']);
+  expect(listArguments(['electron', '.', 'a.csv'], true)).toEqual(['a.csv']);
 });

@@ -1,7 +1,7 @@
 /** Error report: the returned CSV, the batch it is about, and which rows came back for which reason. */
 import { Button, Select } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { Failure } from '#contract/result.ts';
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { ReportAnswer } from '#contract/schemas/report.ts';
@@ -221,6 +221,12 @@ export const ReportScreen = () => {
     onSuccess: (answer) =>
       answer && announce(say('report.announce', { result: resultInWords(answer, spoken) })),
   });
+  const fileId = file?.fileId;
+  const { reset } = read;
+  // What was said of one file does not hold for the next.
+  useEffect(() => {
+    if (fileId !== undefined) reset();
+  }, [fileId, reset]);
   const answer = read.data;
   const failure = read.isError ? failureOf(read.error) : undefined;
   const header = headerOf(answer, failure);
@@ -283,7 +289,7 @@ export const ReportScreen = () => {
             ? say('report.read')
             : say('report.readBy', { name: visible(file.name.slice(0, 60)) })
         }
-        disabled={file === null || batch === null}
+        disabled={file === null || batch === null || isUnknown}
         busy={read.isPending}
         onClick={() => read.mutate({})}
       >
