@@ -7,7 +7,7 @@ import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { GuardId } from '#contract/rules.ts';
 import type { Address, Manifest } from '#contract/schemas/batch.ts';
 import type { DeliverInput } from '#contract/schemas/delivery.ts';
-import { type ListedLink, type LinkTally, tallyLinks } from '../cache/links.ts';
+import { type LinkTally, type ListedLink, tallyLinks } from '../cache/links.ts';
 import { hasLinks } from '../cache/queries.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Store } from '../store/open.ts';

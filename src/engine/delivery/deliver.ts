@@ -7,8 +7,8 @@ import type { HostContract } from '#contract/host.ts';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { Address, OpenedBatch } from '#contract/schemas/batch.ts';
 import type {
-  DeliverInput,
   Delivered,
+  DeliverInput,
   DeliverProgress,
   Receipt,
 } from '#contract/schemas/delivery.ts';
