@@ -27,7 +27,7 @@ export const build = {
   format: 'Format',
   formatAuto: 'By the columns of the list',
   formatAutoUsers: 'The list has a column of user IDs, so both columns are written (Format 1).',
-  formatAutoIds: 'The list has no user IDs, so LINE user IDs alone are written (Format 2).',
+  formatAutoIds: 'For this list and this type, LINE user IDs alone are written (Format 2).',
   formatUsers: 'Each LINE user ID is linked to its user ID. Rows without a user ID stay out.',
   formatIds: 'Only the LINE user IDs are written. User IDs are left out.',
   name: 'Name',

@@ -26,7 +26,7 @@ export const build: SameKeys<typeof en> = {
   format: '形式',
   formatAuto: 'リストの列に合わせる',
   formatAutoUsers: 'ユーザーIDの列があるため、両方の列を書き出します（形式1）。',
-  formatAutoIds: 'ユーザーIDがないため、LINEユーザーIDだけを書き出します（形式2）。',
+  formatAutoIds: 'このリストと種別では、LINEユーザーIDだけを書き出します（形式2）。',
   formatUsers: 'LINEユーザーIDとユーザーIDを対応付けます。ユーザーIDのない行は除外されます。',
   formatIds: 'LINEユーザーIDだけを書き出します。ユーザーIDは含まれません。',
   name: '名前',
