@@ -186,7 +186,11 @@ const Builder = ({ list, report, profiles }: BuilderProps) => {
           <TypeChoice type={type} onChange={setType} />
           <div className={styles.fields}>
             <ChannelChoice profiles={profiles} channel={channel} onChange={setChannel} />
-            <FormatChoice format={format} found={forecast.data?.file.format ?? report.file.format} onChange={setFormat} />
+            <FormatChoice
+              format={format}
+              found={forecast.data?.file.format ?? report.file.format}
+              onChange={setFormat}
+            />
             <TextInput
               label={say('build.name')}
               description={say('build.nameHint')}
