@@ -23,9 +23,7 @@ import { isOwnPage } from './windows/own-page.ts';
 
 const isFromOwnMainFrame = (contents: WebContents, { senderFrame }: IpcMainEvent): boolean =>
   // Null when the frame is gone by the time the message is looked at.
-  (senderFrame as IpcMainEvent['senderFrame'] | null) !== null &&
-  senderFrame === contents.mainFrame &&
-  isOwnPage(senderFrame.url);
+  senderFrame !== null && senderFrame === contents.mainFrame && isOwnPage(senderFrame.url);
 
 type Listener = (message: unknown) => void;
 
@@ -115,8 +113,9 @@ export const passOnToEngine = (
   client: Client<EngineContract>,
 ): Handlers<OpenToAnyone<EngineContract>> => {
   const calls = client as unknown as Record<string, Record<string, AnyCall>>;
+  const contract: Contract = engineContract;
   return Object.fromEntries(
-    Object.entries(engineContract).map(([group, members]) => [
+    Object.entries(contract).map(([group, members]) => [
       group,
       Object.fromEntries(
         Object.entries(members)

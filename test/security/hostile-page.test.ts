@@ -141,7 +141,9 @@ test('two thousand calls with random payloads change nothing and stop nothing', 
 test('a flood of calls is turned away, and the window stays usable', async () => {
   const refused = await window.page.evaluate(async () => {
     const settings = dropline.settings?.read;
-    const answers = await Promise.all(Array.from({ length: 2_000 }, () => settings?.({}).answer));
+    const answers = await Promise.all(
+      Array.from({ length: 2_000 }, async () => settings?.({}).answer),
+    );
     return answers.filter((answer) => answer?.error?.code === 'bad-input').length;
   });
   expect(refused).toBeGreaterThan(1_000);

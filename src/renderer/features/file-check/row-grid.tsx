@@ -148,7 +148,7 @@ const useColumns = (
       pinned: 'left',
       cellRenderer: OutcomeCell,
       cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, null))),
-      tooltipValueGetter: ({ data }) => reasons(data, null),
+      tooltip: ({ data }) => reasons(data, null),
     };
     const fields = columns.map(
       (name, position): ColDef<JudgedRow> => ({
@@ -160,7 +160,7 @@ const useColumns = (
         cellRenderer: FieldCell,
         cellRendererParams: { position },
         cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, position))),
-        tooltipValueGetter: ({ data }) => reasons(data, position),
+        tooltip: ({ data }) => reasons(data, position),
       }),
     );
     return isJudged ? [line, outcome, ...fields] : [line, ...fields];
