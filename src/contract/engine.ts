@@ -242,6 +242,7 @@ export const engineContract = {
         ...storeErrors,
         'report-layout-unknown',
         'report-other-batch',
+        'report-other-source',
       ],
     }),
   },
