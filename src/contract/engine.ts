@@ -292,6 +292,7 @@ export const engineContract = {
         ...storeErrors,
         'report-layout-unknown',
         'report-other-batch',
+        'report-other-source',
       ],
     }),
   },

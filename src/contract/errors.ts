@@ -25,6 +25,7 @@ export const ERROR_FAMILIES = {
   'delivery-busy': 'refused',
   'report-layout-unknown': 'refused',
   'report-other-batch': 'refused',
+  'report-other-source': 'refused',
   'production-refused': 'refused',
 
   // The call itself is wrong.

@@ -99,7 +99,6 @@ type Confirm = NonNullable<DeliverInput['confirm']>;
 const optionFor = (code: Failure['code'], type: ImportType): string | null => {
   switch (code) {
     case 'confirm-type-missing':
-    case 'confirm-type-mismatch':
       return `--confirm-type ${type}`;
     case 'again-missing':
       return '--again';

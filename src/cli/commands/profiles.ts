@@ -177,14 +177,15 @@ export const removeProfile = async (
   if (!found.ok) return endWith(context, found.error);
   const { id, place } = found.value;
   // The key first: a key without its profile could never be found again.
-  if (place.kind === 's3') {
-    const forgotten = await keychain.remove(id);
-    if (!forgotten.ok) terminal.tell(keyLeft(context, forgotten.error));
-  }
+  const forgotten = place.kind === 's3' ? await keychain.remove(id) : null;
+  if (forgotten?.ok === false) terminal.tell(keyLeft(context, forgotten.error));
   const removed = await client().profiles.remove({ profileId: id });
   if (!removed.ok) return endWith(context, removed.error);
   if (json) printJson(context, { schema: 'dropline.profile/1', removed: found.value });
-  else terminal.print([words.say('cli:profiles.removed', { name: visible(found.value.name) })]);
+  else {
+    const told = forgotten?.ok === true ? 'cli:profiles.removed' : 'cli:profiles.removedAlone';
+    terminal.print([words.say(told, { name: visible(found.value.name) })]);
+  }
   return EXIT.fine;
 };
 

@@ -85,7 +85,13 @@ export const report = async (
   const mapping = mappingOf(columns, header);
   if (!mapping.ok) return failed(mapping.error);
   const answer = await read(mapping.value);
-  if (!answer.ok) return failed(answer.error);
+  if (!answer.ok) {
+    const code = failed(answer.error);
+    if (answer.error.code === 'report-layout-unknown') {
+      terminal.tell([`  ${words.say('cli:report.columnHint')}`]);
+    }
+    return code;
+  }
   if (json) printJson(context, answer.value);
   else terminal.print(renderReport(answer.value, words, terminal.colours));
   return EXIT.fine;

@@ -36,7 +36,12 @@ export type ReadReportInput = {
 };
 
 export type ReadReport = Omit<ReportAnswer, 'reportId' | 'batch' | 'elapsedMs'>;
-export type ReadReportCode = ReturnedCode | ReadCode | TieCode | 'report-other-batch';
+export type ReadReportCode =
+  | ReturnedCode
+  | ReadCode
+  | TieCode
+  | 'report-other-batch'
+  | 'report-other-source';
 
 /** Progress over several files, one after the other. */
 type Bar = {
@@ -99,7 +104,7 @@ const inspectSource = (
   bar.next(source);
   const inspected = inspectFile(source, bar);
   if (!inspected.ok || inspected.value.sha256 === manifest.source.sha256) return inspected;
-  return fail('report-other-batch', { name: source.name, source: manifest.source.name });
+  return fail('report-other-source', { name: source.name, source: manifest.source.name });
 };
 
 const answerOf = (

@@ -20,7 +20,6 @@ export type S3Places = {
   readonly owner: Credentials;
   /** Known, but without any right. */
   readonly stranger: Credentials;
-  readonly caPath?: string;
 };
 
 const MiB = 1024 * 1024;
@@ -30,13 +29,10 @@ let lists = 0;
 export const defineS3Suite = (places: () => S3Places): void => {
   /** An app of its own for each test, so that no two meet in the bucket. */
   const start = async (who: 'owner' | 'stranger' = 'owner', change: Partial<Credentials> = {}) => {
-    const { endpoint, region, bucket, caPath, ...keys } = places();
+    const { endpoint, region, bucket, ...keys } = places();
     lists += 1;
     const appId = `suite-${process.pid}-${Date.now().toString(36)}-${lists}`;
-    const place: ProfileFields['place'] = {
-      ...{ kind: 's3', bucket, endpoint, region },
-      ...(caPath !== undefined && { caFile: caPath }),
-    };
+    const place: ProfileFields['place'] = { kind: 's3', bucket, endpoint, region };
     const lab = createLab({ credentials: { ...keys[who], ...change }, maxRetryMs: 2_000 });
     const to = await lab.addProfile({ appId, place });
     const client = new S3Client({

@@ -83,7 +83,8 @@ export const cli = {
     part: 'part {{part}} of {{parts}}',
     regionNamed:
       'The bucket is in the region {{region}}, not in the one that was set. That one was used.',
-    waiting: 'The far end is out of reach. Dropline tries again for some minutes; Ctrl-C stops it.',
+    waiting:
+      'An attempt failed. Dropline tries again by itself, for some minutes at most; Ctrl-C stops it.',
     retry: 'next attempt in {{duration}}',
     left: '{{duration}} left',
     speed: '{{bytes}}/s',
@@ -104,6 +105,7 @@ export const cli = {
     sourceLine: 'Line in the source',
     more_one: '… and {{count, number}} more row (--json has them all)',
     more_other: '… and {{count, number}} more rows (--json has them all)',
+    columnHint: 'To name columns by hand: --column "line-user-id=#1" --column "reason=#2".',
     sourceHint: 'To see the lines of the original list: --source FILE.',
   },
   profiles: {
@@ -132,6 +134,7 @@ export const cli = {
     keyNotSaved:
       'No access key was kept. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY when you deliver, or add the profile again on a terminal.',
     removed: 'The profile {{name}} and its access key were removed.',
+    removedAlone: 'The profile {{name}} was removed.',
     works: 'The connection works ({{duration}}).',
     worksRegion: 'The connection works ({{duration}}). The bucket’s region is {{region}}.',
     onlyUploadTells:

@@ -85,6 +85,11 @@ export const errors = {
     why: 'None of its LINE user IDs is in the batch.',
     whatToDo: 'Choose the batch that was sent on the day of the mail with this file.',
   },
+  'report-other-source': {
+    what: '{{name}} isn’t the list that this batch was built from.',
+    why: 'The batch was built from {{source}}, and its contents were different.',
+    whatToDo: 'Choose that list as it was then, or read the file without it.',
+  },
   'production-refused': {
     what: 'Nothing was sent: this installation is for practice only.',
     why: 'It runs on an outdated Electron, which isn’t safe enough for a production channel.',

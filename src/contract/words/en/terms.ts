@@ -69,6 +69,7 @@ export const terms = {
     name: '(no name)',
     file: 'a file of the batch',
     line: '?',
+    source: 'another list',
     rules: 'see the check',
     rejected: '?',
     sealed: 'another address',

@@ -79,7 +79,7 @@ export const cli = {
     part: '{{parts}}個中{{part}}個目',
     regionNamed:
       'バケットのリージョンは、設定とは異なる{{region}}でした。このリージョンで送信しました。',
-    waiting: '送信先に接続できません。数分間、自動的に再試行します。Ctrl+Cで中止できます。',
+    waiting: '送信に失敗したため、自動的に再試行します（最長で数分間）。Ctrl+Cで中止できます。',
     retry: '再試行まで{{duration}}',
     left: '残り{{duration}}',
     speed: '{{bytes}}/秒',
@@ -98,6 +98,7 @@ export const cli = {
     record: 'その中の行',
     sourceLine: '元のリストの行',
     more_other: '… ほか{{count, number}}件（すべては --json で確認できます）',
+    columnHint: '列を手動で指定する場合：--column "line-user-id=#1" --column "reason=#2"',
     sourceHint: '元のリストの行番号を表示する場合：--source ファイル',
   },
   profiles: {
@@ -126,6 +127,7 @@ export const cli = {
     keyNotSaved:
       'アクセスキーは保存していません。送信時にAWS_ACCESS_KEY_IDとAWS_SECRET_ACCESS_KEYを設定するか、端末でプロファイルを追加し直してください。',
     removed: 'プロファイル「{{name}}」とアクセスキーを削除しました。',
+    removedAlone: 'プロファイル「{{name}}」を削除しました。',
     works: '接続できました（{{duration}}）。',
     worksRegion: '接続できました（{{duration}}）。バケットのリージョンは{{region}}です。',
     onlyUploadTells:

@@ -69,6 +69,7 @@ export const terms = {
     name: '（名前なし）',
     file: '取り込みバッチのファイル',
     line: '？',
+    source: '別のリスト',
     rules: 'チェックの結果を参照',
     rejected: '？',
     sealed: '別の宛先',

@@ -166,6 +166,12 @@ describe('deliver', () => {
     );
   });
 
+  it('tells nobody how to get past a type that doesn’t match', async () => {
+    const context = fakeContext(engine([fail('confirm-type-mismatch')]));
+    expect(await deliver(context, 'out', { ...s3, confirmType: 'unfollowed' })).toBe(1);
+    expect(context.terminal.told.join('\n')).not.toContain('--confirm-type');
+  });
+
   it('says once that it waits where no bar is seen', async () => {
     const progress = { stage: 'send', doneBytes: 0, totalBytes: 9, part: 1, parts: 1 } as const;
     const calls: FakeCalls = {
@@ -184,7 +190,7 @@ describe('deliver', () => {
       await deliver(context, 'out', s3);
       return context.terminal.told;
     };
-    expect(await told(false)).toEqual([expect.stringContaining('out of reach')]);
+    expect(await told(false)).toEqual([expect.stringContaining('tries again')]);
     expect(await told(true)).toEqual([]);
   });
 

@@ -159,6 +159,13 @@ describe('profiles list, remove and test', () => {
     ]);
   });
 
+  it('doesn’t say that a key was removed where the keychain is closed', async () => {
+    const context = fakeContext(engine);
+    expect(await removeProfile(context, 'Shop', {})).toBe(0);
+    expect(context.terminal.printed).toEqual(['The profile Shop was removed.']);
+    expect(context.terminal.told.join()).toContain('keychain');
+  });
+
   it('says honestly what a test can’t tell', async () => {
     const context = fakeContext(engine);
     expect(await testProfile(context, 'Shop', {})).toBe(0);

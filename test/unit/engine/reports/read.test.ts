@@ -113,7 +113,7 @@ describe('a file that is no report on the batch', () => {
     const source = lab.write('other.csv', `${listText}\n`);
     const text = `line_user_id,error\n${lineId(1)},x\n`;
     expect(await refusalOf(batch, text, { source })).toEqual([
-      'report-other-batch',
+      'report-other-source',
       { name: 'other.csv', source: 'users.csv' },
     ]);
   });
