@@ -34,6 +34,13 @@ export type PlacedCount = { readonly count: number; readonly places: readonly Pl
 const PLACE_WORDS = 3;
 const COUNTERS = 12;
 
+/** Counter of the module: above 0 where the run stopped at a field that is too long. */
+const STOPPED_AT = 10;
+
+/** Whether the run came to a field that is too long: nothing after it is looked at. */
+export const hasStopped = (memory: SharedMemory, places: WorkerPlaces): boolean =>
+  new BigUint64Array(memory.buffer, places.counters, COUNTERS)[STOPPED_AT] !== 0n;
+
 const toPlaces = (words: BigUint64Array, from: number, count: number): Place[] =>
   Array.from({ length: count }, (_, entry) => {
     const at = from + entry * PLACE_WORDS;
@@ -87,7 +94,7 @@ export const readOutcome = (
     endings: { lf: counter(4), crlf: counter(5), cr: counter(6), none: counter(7) },
     oddEndingLine: oddEndingLine === 0 ? null : oddEndingLine - 1,
     lines: counter(9),
-    stopped: counter(10) > 0,
+    stopped: counter(STOPPED_AT) > 0,
     undecodable: counter(11),
     kinds: Array.from({ length: KIND_LISTS }, (_, at) => list(at)),
     digits: Array.from({ length: DIGIT_LISTS }, (_, at) => list(KIND_LISTS + at)),

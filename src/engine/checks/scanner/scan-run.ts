@@ -1,7 +1,7 @@
 /** Feeds one run of text to an instance of the module, piece by piece. */
 import type { Scanner } from './instance.ts';
 import { type MemoryMap, PIECE_BYTES } from './memory-map.ts';
-import { type Place, type RunOutcome, readIndex, readOutcome } from './run-outcome.ts';
+import { hasStopped, type Place, type RunOutcome, readIndex, readOutcome } from './run-outcome.ts';
 import type { SharedMemory } from './web-assembly.ts';
 
 /** Fills a piece with the text at an offset; answers how many bytes that were, 0 at the end. */
@@ -57,7 +57,7 @@ export const scanRun = (
     index.push(...readIndex(memory, places, scanner.indexEntries()));
     taken = origin + stop;
     if (!goOn(bytes)) return null;
-    if (isLast) break;
+    if (isLast || hasStopped(memory, places)) break;
     left = end - stop;
     new Uint8Array(memory.buffer).copyWithin(places.piece - left, stop, end);
     offset += bytes;

@@ -116,6 +116,29 @@ test('the module says of any list what the plain scan says', async () => {
   );
 }, 60_000);
 
+test.each([
+  ['alone', { aloneBelowBytes: 1e9 }],
+  ['together', { aloneBelowBytes: 0, segmentBytes: 1_000_000, workers: 2 }],
+])('stops at a field without end: %s', async (_, how) => {
+  const id = (digit: number) => `U${String(digit).repeat(31)}f`;
+  const options = {
+    format: 'auto',
+    map: [],
+    fixes: [],
+    refusedFixes: [],
+    changesOnly: false,
+  } as const;
+  for (const quote of ['"', '']) {
+    const long = `${quote}${'x'.repeat(5_000_000)}${quote}`;
+    const list = `line_user_id,user_id\n${id(1)},a\n${id(2)},${long}\n${id(3)},c\n`;
+    await withList(Buffer.from(list), 'utf-8', options, async (text, plan) => {
+      const scan = await scanned(text, plan, 20, { ...how, exactAboveBytes: 0 });
+      expect(scan).toMatchObject({ total: 2, rejected: 1, partial: true });
+      expect(scan).toEqual(await scanned(text, plan, 20, null));
+    });
+  }
+});
+
 test('neither segments nor the number of workers change the answer', async () => {
   await fc.assert(
     fc.asyncProperty(
