@@ -235,11 +235,11 @@ function plainEnd(from: usize): usize {
 
 /** Judges the record that was split last, and counts it. */
 function judge(p: usize, ended: u32, record: u64, line: u64): void {
+  noteEnding(ended, line);
   if (ended === BY_LIMIT) {
     reject(FIELD_TOO_LONG, record, line, p);
     return;
   }
-  noteEnding(ended, line);
   if (isUnterminated) {
     reject(QUOTE_UNTERMINATED, record, line, p);
     return;

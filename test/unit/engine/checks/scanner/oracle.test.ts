@@ -121,13 +121,13 @@ test.each([
   ['together', { aloneBelowBytes: 0, segmentBytes: 1_000_000, workers: 2 }],
 ])('stops at a field without end: %s', async (_, how) => {
   const id = (digit: number) => `U${String(digit).repeat(31)}f`;
-  const options = {
+  const options: Options = {
     format: 'auto',
     map: [],
     fixes: [],
     refusedFixes: [],
     changesOnly: false,
-  } as const;
+  };
   for (const quote of ['"', '']) {
     const long = `${quote}${'x'.repeat(5_000_000)}${quote}`;
     const list = `line_user_id,user_id\n${id(1)},a\n${id(2)},${long}\n${id(3)},c\n`;
