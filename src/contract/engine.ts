@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { command, event, query } from './define.ts';
+import { readErrors, writeErrors } from './errors.ts';
 import { buildAnswer, buildInput, buildProgress, openedBatch } from './schemas/batch.ts';
 import {
   checkAnswer,
@@ -32,22 +33,6 @@ import { delivered, deliverInput, deliverProgress, deliveryRow } from './schemas
 import { connectionTest, destinationRef, profile, profileFields } from './schemas/profile.ts';
 import { reportAnswer, reportInput } from './schemas/report.ts';
 
-const readErrors = [
-  'unknown-id',
-  'file-missing',
-  'file-is-folder',
-  'file-not-regular',
-  'file-permission',
-  'file-changed',
-  'file-read-failed',
-] as const;
-const writeErrors = [
-  'out-not-empty',
-  'out-parent-missing',
-  'out-read-only',
-  'out-failed',
-  'disk-full',
-] as const;
 const storeErrors = ['store-damaged', 'store-newer', 'store-locked', 'store-unavailable'] as const;
 const batchErrors = ['batch-missing', 'batch-altered'] as const;
 const remoteErrors = [

@@ -96,3 +96,23 @@ export const ERROR_CODES = Object.keys(ERROR_FAMILIES) as readonly ErrorCode[];
 
 /** The family of a code, for exit codes and icons. */
 export const familyOf = (code: ErrorCode): ErrorFamily => ERROR_FAMILIES[code];
+
+/** What reading an open list can end in. */
+export const readErrors = [
+  'unknown-id',
+  'file-missing',
+  'file-is-folder',
+  'file-not-regular',
+  'file-permission',
+  'file-changed',
+  'file-read-failed',
+] as const satisfies readonly ErrorCode[];
+
+/** What writing a file or a folder can end in. */
+export const writeErrors = [
+  'out-not-empty',
+  'out-parent-missing',
+  'out-read-only',
+  'out-failed',
+  'disk-full',
+] as const satisfies readonly ErrorCode[];

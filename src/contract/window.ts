@@ -6,7 +6,15 @@
 import { z } from 'zod';
 import { command, event, type OpenToAnyone, openToAnyone, query } from './define.ts';
 import { engineContract } from './engine.ts';
-import { openedBatch } from './schemas/batch.ts';
+import { readErrors, writeErrors } from './errors.ts';
+import {
+  appId,
+  buildInput,
+  buildProgress,
+  channelId,
+  manifest,
+  openedBatch,
+} from './schemas/batch.ts';
 import {
   batchId,
   byteProgress,
@@ -18,7 +26,6 @@ import {
   profileId,
   sha256,
 } from './schemas/common.ts';
-import { appId, buildInput, buildProgress, channelId, manifest } from './schemas/batch.ts';
 import { credentials } from './schemas/profile.ts';
 import { failureValue, recentId, settings, settingsChange } from './schemas/window.ts';
 
@@ -38,23 +45,6 @@ const openedLists = z.object({
   refused: z.array(refusedList).readonly(),
 });
 export type OpenedLists = z.output<typeof openedLists>;
-
-const writeErrors = [
-  'out-not-empty',
-  'out-parent-missing',
-  'out-read-only',
-  'out-failed',
-  'disk-full',
-] as const;
-const readErrors = [
-  'unknown-id',
-  'file-missing',
-  'file-is-folder',
-  'file-not-regular',
-  'file-permission',
-  'file-changed',
-  'file-read-failed',
-] as const;
 
 /** A batch in Dropline's own folder, as its manifest says. Its bytes are looked at when it is sent. */
 export const keptBatch = z.object({
