@@ -7,8 +7,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { EngineProcess } from './supervise.ts';
 
-/** better-sqlite3 needs Node-API 10, which Node has since 22.14. */
-const oldestNode = [22, 14] as const;
+/**
+ * better-sqlite3 needs Node-API 10, which Node has since 22.14, and the engine asks for the system's
+ * certificates, which Node gives since 22.15.
+ */
+const oldestNode = [22, 15] as const;
 
 const isRecent = (version: string): boolean => {
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -8,6 +8,7 @@ import { visible } from '#contract/words/visible.ts';
 import { addJsonOption, addOption, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, printJson, profileIdOf, withBar } from '../context.ts';
 import { EXIT, type ExitCode, highest } from '../exit-codes.ts';
+import { mayBecomeFindings } from '../findings-file.ts';
 import { wholeNumber } from '../option-values.ts';
 import { hasErrors, renderCheck } from '../render/check.ts';
 import { addListOptions, addTypeOption, type ListOptions, listInput } from './list-options.ts';
@@ -108,7 +109,10 @@ const exitOf = (check: FileCheck): ExitCode => {
   return check.kind === 'checked' && hasErrors(check.report) ? EXIT.refused : EXIT.fine;
 };
 
-/** Checks the files one after the other. Returns the highest exit code of them. */
+/**
+ * Checks the files one after the other. Returns the highest exit code of them. Where one ends the
+ * call, the reports of those before it are printed all the same.
+ */
 export const check = async (
   context: CommandContext,
   paths: readonly string[],
@@ -117,13 +121,23 @@ export const check = async (
   const { words, terminal } = context;
   const profileId = await profileIdOf(context, options.profile);
   if (!profileId.ok) return endWith(context, profileId.error);
+  if (options.findings !== undefined) {
+    const mayWrite = mayBecomeFindings(resolve(options.findings));
+    if (!mayWrite.ok) return endWith(context, mayWrite.error);
+  }
 
   const reports: CheckReport[] = [];
   const checkIds: string[] = [];
   const codes: ExitCode[] = [];
+  const printReports = (): void => {
+    if (options.json === true) printJson(context, paths.length === 1 ? reports[0] : reports);
+  };
   for (const path of paths) {
     const checked = await checkFile(context, path, profileId.value, options);
-    if (checked.kind === 'stopped') return endWith(context, checked.failure, basename(path));
+    if (checked.kind === 'stopped') {
+      if (reports.length > 0) printReports();
+      return endWith(context, checked.failure, basename(path));
+    }
     codes.push(exitOf(checked));
     reports.push(checked.report);
     if (checked.kind === 'unreadable') endWith(context, checked.failure);
@@ -138,7 +152,7 @@ export const check = async (
   if (options.findings !== undefined && checkIds.length > 0) {
     codes.push(await exportFindings(context, checkIds, options.findings));
   }
-  if (options.json === true) printJson(context, reports.length === 1 ? reports[0] : reports);
+  printReports();
   return highest(codes);
 };
 

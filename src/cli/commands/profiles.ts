@@ -70,10 +70,9 @@ const placeIn = ({ words }: CommandContext, options: AddProfileOptions): Profile
   };
 };
 
-/** The access key: asked for on a terminal, else the environment's. Null: none was given. */
-const accessKey = async (context: CommandContext): Promise<Result<Credentials | null>> => {
-  const { ask, terminal, words, keychain } = context;
-  if (!terminal.canAsk) return succeed(keychain.fromEnvironment());
+/** The access key that the user types on a terminal. Null: none was given. */
+const askForKey = async (context: CommandContext): Promise<Result<Credentials | null>> => {
+  const { ask, words } = context;
   const accessKeyId = await ask.line(words.say('cli:ask.accessKeyId'));
   if (accessKeyId === null) return fail('cancelled');
   if (accessKeyId === '') return succeed(null);
@@ -85,14 +84,32 @@ const accessKey = async (context: CommandContext): Promise<Result<Credentials | 
   throw new UsageError(words.say('cli:usage.badForm'));
 };
 
+const newKey = async (context: CommandContext): Promise<Result<Credentials | null>> =>
+  context.terminal.canAsk ? askForKey(context) : succeed(context.keychain.fromEnvironment());
+
+/**
+ * Keeps the key of a new profile. One that was typed and can't be kept is a failure, for it would be
+ * lost; the environment's is there for the delivery as well.
+ */
+const keepKey = async (
+  { keychain, terminal }: CommandContext,
+  profileId: string,
+  key: Credentials | null,
+): Promise<Result<boolean>> => {
+  if (key === null) return succeed(false);
+  const saved = await keychain.save(profileId, key);
+  if (saved.ok) return succeed(true);
+  return terminal.canAsk ? saved : succeed(false);
+};
+
 export const addProfile = async (
   context: CommandContext,
   options: AddProfileOptions,
 ): Promise<ExitCode> => {
-  const { client, keychain, terminal, words } = context;
+  const { client, terminal, words } = context;
   const { name, client: owner, timeZone, acceptsIdsOnly, countChangeLimit } = options;
   const place = placeIn(context, options);
-  const key = place.kind === 's3' ? await accessKey(context) : succeed(null);
+  const key = place.kind === 's3' ? await newKey(context) : succeed(null);
   if (!key.ok) return endWith(context, key.error);
   const added = await client().profiles.add({
     name,
@@ -107,17 +124,15 @@ export const addProfile = async (
   });
   if (!added.ok) return endWith(context, added.error);
   const profile = added.value;
-  if (key.value !== null) {
-    const saved = await keychain.save(profile.id, key.value);
-    if (!saved.ok) {
-      await client().profiles.remove({ profileId: profile.id });
-      return endWith(context, saved.error);
-    }
+  const kept = await keepKey(context, profile.id, key.value);
+  if (!kept.ok) {
+    await client().profiles.remove({ profileId: profile.id });
+    return endWith(context, kept.error);
   }
   if (options.json === true) printJson(context, { schema: 'dropline.profile/1', profile });
   else {
     const lines = [words.say('cli:profiles.added', { name: visible(profile.name) })];
-    if (key.value !== null) lines.push(words.say('cli:profiles.keySaved'));
+    if (kept.value) lines.push(words.say('cli:profiles.keySaved'));
     else if (place.kind === 's3') lines.push(words.say('cli:profiles.keyNotSaved'));
     terminal.print(lines);
   }

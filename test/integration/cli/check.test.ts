@@ -1,5 +1,5 @@
 /** `check` and `preview` as whole processes: the right counts, the right refusals. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkReport, preview } from '#contract/schemas/check.ts';
 import { sampleTruth } from '#engine/samples/plan.ts';
@@ -93,6 +93,16 @@ describe('check', () => {
     });
     const again = await place.run('check', 'found.csv', '--findings', 'nowhere/findings.csv');
     expect(again.code).toBe(3);
+  });
+
+  it('writes over the findings of an earlier run, and over nothing else', async () => {
+    await write('found.csv', 'line_user_id,user_id\nU123,a\n');
+    await write('diary.csv', 'dear,diary\n');
+    const intoDiary = await place.run('check', 'found.csv', '--findings', 'diary.csv');
+    const first = await place.run('check', 'found.csv', '--findings', 'nightly.csv');
+    const second = await place.run('check', 'found.csv', '--findings', 'nightly.csv');
+    const diary = await readFile(place.path('diary.csv'), 'utf8');
+    expect([intoDiary.code, diary, first.code, second.code]).toEqual([3, 'dear,diary\n', 1, 1]);
   });
 });
 

@@ -89,6 +89,16 @@ describe('check', () => {
     expect(context.terminal.told[0]).toBe('✖ There is no file nope.csv.');
   });
 
+  it('prints the reports of the files before the one that ends the call', async () => {
+    const reports = { 'good.csv': reportOf('good.csv'), 'odd.csv': fail('unknown-column') };
+    const context = fakeContext(engine(reports));
+    const exitCode = await check(context, ['good.csv', 'odd.csv', 'good.csv'], { json: true });
+    expect([exitCode, JSON.parse(context.terminal.printed.join('\n'))]).toEqual([
+      2,
+      [reportOf('good.csv')],
+    ]);
+  });
+
   it('prints nothing to standard output when it is stopped', async () => {
     const context = fakeContext(engine({ 'a.csv': fail('cancelled') }));
     await check(context, ['a.csv'], { json: true });

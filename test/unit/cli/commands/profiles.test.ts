@@ -93,11 +93,20 @@ describe('profiles add', () => {
     expect(context.terminal.printed.at(-1)).toContain('No access key was kept.');
   });
 
-  it('adds nothing where the keychain can’t keep the key', async () => {
-    const keychain = { ...noKeychain, fromEnvironment: () => key };
-    const context = fakeContext(engine, { keychain });
+  it('adds nothing where the keychain can’t keep the key that was typed', async () => {
+    const context = fakeContext(engine, {
+      terminal: fakeTerminal({ canAsk: true }),
+      answers: [key.accessKeyId, secret],
+    });
     expect(await addProfile(context, options)).toBe(5);
     expect(context.made.map(([name]) => name)).toEqual(['profiles.add', 'profiles.remove']);
+  });
+
+  it('goes on without a keychain where the environment has the key', async () => {
+    const keychain = { ...noKeychain, fromEnvironment: () => key };
+    const context = fakeContext(engine, { keychain });
+    expect(await addProfile(context, options)).toBe(0);
+    expect(context.terminal.printed.at(-1)).toContain('No access key was kept.');
   });
 
   it.each([
