@@ -15,6 +15,22 @@ export { setPlan } from './plan';
 export { reserve, setPool } from './pool';
 export { scanPiece } from './records';
 export { beginPiece, beginRun, indexEntries } from './run';
+export {
+  beginOut,
+  beginWriting,
+  oddEnd,
+  oddFields,
+  oddFlags,
+  oddLine,
+  oddNumber,
+  outBytes,
+  outEnd,
+  pageWanted,
+  passOut,
+  setPage,
+  stop,
+  writePiece,
+} from './write';
 
 import { setCandidateLists } from './candidates';
 import { forgetHeads } from './heads';
