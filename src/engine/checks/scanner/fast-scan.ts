@@ -13,7 +13,7 @@ import type { ScanHooks, ScanResult } from '../scan.ts';
 import { startCrew } from './crew.ts';
 import { compileScanner, createScanner } from './instance.ts';
 import { areContiguous } from './join-runs.ts';
-import { MAX_PAGES, MAX_RUNS, type MemoryMap, memoryMap, PAGE_BYTES } from './memory-map.ts';
+import { BLOCK_BYTES, MAX_PAGES, MAX_RUNS, type MemoryMap, memoryMap } from './memory-map.ts';
 import { resolvePartitions } from './resolve-partitions.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { applyPlan, type ScanPlan, toScanPlan } from './scan-plan.ts';
@@ -78,12 +78,13 @@ const placeMarks = (shared: Shared, runs: readonly RunOutcome[]): Duplicates['ma
   const { map, memory, header } = shared;
   const scanner = createScanner(shared.module, memory, map, 0);
   const records = runs.reduce((sum, run) => sum + run.records, 0);
-  const address = scanner.reserve(Math.ceil((records + 1) / (PAGE_BYTES / 4))) >>> 0;
-  const bases = new BigInt64Array(memory.buffer, map.bases, MAX_RUNS);
+  const address = scanner.reserve(Math.ceil((records + 1) / BLOCK_BYTES)) >>> 0;
+  if (runs.length > MAX_RUNS) throw new Error('The segments are too small for this text.');
+  const table = new Uint32Array(memory.buffer, map.runs, 2 * runs.length);
   let before = header === null ? 0 : -1;
-  for (const run of runs) {
-    bases[run.run] = BigInt(before);
-    before += run.records;
+  for (const [at, { start, records: inRun }] of runs.entries()) {
+    table.set([start, start - before], 2 * at);
+    before += inRun;
   }
   return { address, records };
 };
@@ -124,7 +125,7 @@ const scanAlone = (
   if (outcome === null) return 'cancelled';
   const runs = [outcome];
   const marks = placeMarks(shared, runs);
-  scanner.setMarks(marks.address, map.bases);
+  scanner.setMarks(marks.address, map.runs, runs.length);
   const totals = (['lines', 'users'] as const).map((phase) => {
     Atomics.store(signals, SIGNAL.partition, 0);
     return resolvePartitions(scanner, phase, plan, 1, signals);
@@ -186,7 +187,7 @@ const scanTogether = async (
     const marks = placeMarks(shared, runs);
     const totals: DuplicateTotals[] = [];
     for (const phase of ['lines', 'users'] as const) {
-      const found = await crew.run({ phase, marksAt: marks.address });
+      const found = await crew.run({ phase, marksAt: marks.address, runs: runs.length });
       if (isStopped(signals)) return 'cancelled';
       totals.push(...found.flatMap((answer) => ('totals' in answer ? [answer.totals] : [])));
     }

@@ -37,10 +37,7 @@ function areHex(bytes: v128): v128 {
 /** What hexadecimal digits stand for: letters are the bytes with the bit 0x40. */
 function valuesOf(digits: v128): v128 {
   const letters = i8x16.gt_u(digits, i8x16.splat(0x40));
-  return v128.and(
-    i8x16.add(digits, v128.and(letters, i8x16.splat(9))),
-    i8x16.splat(0x0f),
-  );
+  return v128.and(i8x16.add(digits, v128.and(letters, i8x16.splat(9))), i8x16.splat(0x0f));
 }
 
 /** Whether 32 lower-case hexadecimal digits stand at `at`. */
@@ -48,12 +45,15 @@ export function isHexId(at: usize): bool {
   return i8x16.all_true(v128.and(areHex(v128.load(at)), areHex(v128.load(at, 16))));
 }
 
-/** Packs what 32 digits stand for into the key. */
-function pack(x: v128, y: v128): void {
+/** Packs 32 digits, given by what they stand for, into 16 bytes. */
+function pack(x: v128, y: v128): v128 {
   const byte = i16x8.splat(0xff);
   const xBytes = v128.or(i16x8.shl(x, 4), i16x8.shr_u(x, 8));
   const yBytes = v128.or(i16x8.shl(y, 4), i16x8.shr_u(y, 8));
-  const key = i8x16.narrow_i16x8_u(v128.and(xBytes, byte), v128.and(yBytes, byte));
+  return i8x16.narrow_i16x8_u(v128.and(xBytes, byte), v128.and(yBytes, byte));
+}
+
+function setKey(key: v128): void {
   keyLow = i64x2.extract_lane(key, 0);
   keyHigh = i64x2.extract_lane(key, 1);
 }
@@ -66,31 +66,27 @@ export function packHex(at: usize): bool {
   const x = v128.load(at);
   const y = v128.load(at, 16);
   if (!i8x16.all_true(v128.and(areHex(x), areHex(y)))) return false;
-  const xValues = valuesOf(x);
-  const yValues = valuesOf(y);
-  if (hasLongRun(xValues, yValues)) return false;
-  pack(xValues, yValues);
+  const key = pack(valuesOf(x), valuesOf(y));
+  if (countsUp(key)) return false;
+  setKey(key);
   return keyLow !== keyHigh;
 }
 
-/** Whether eight digits in a row count upwards: rare by chance, always so in a run from 0 to f. */
-function hasLongRun(x: v128, y: v128): bool {
-  const one = i8x16.splat(1);
-  const xNext = i8x16.shuffle(x, y, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
-  const yNext = i8x16.shuffle(y, y, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15);
-  const up =
-    i8x16.bitmask(i8x16.eq(i8x16.add(x, one), xNext)) |
-    (i8x16.bitmask(i8x16.eq(i8x16.add(y, one), yNext)) << 16);
-  const two = up & (up >>> 1);
-  const four = two & (two >>> 2);
-  return (four & (four >>> 3)) !== 0;
+/**
+ * Whether three bytes of a key in a row are each 0x22 more than the one before, as in 0x23, 0x45,
+ * 0x67: rare by chance, always so in a run of digits from 0 to f.
+ */
+function countsUp(key: v128): bool {
+  const next = i8x16.shuffle(key, key, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15);
+  const steps = i8x16.bitmask(i8x16.eq(i8x16.sub(next, key), i8x16.splat(0x22)));
+  return (steps & (steps >>> 1)) !== 0;
 }
 
 /** Keys an acceptable ID of any letters: packed where it is hexadecimal, else hashed to 128 bits. */
 function keyOf(at: usize): void {
   idAt = at;
   if (isHexId(at + 1)) {
-    pack(valuesOf(v128.load(at + 1)), valuesOf(v128.load(at + 17)));
+    setKey(pack(valuesOf(v128.load(at + 1)), valuesOf(v128.load(at + 17))));
     return;
   }
   keyLow = hashBytes(at, ID_BYTES, seedA ^ 0x5bf0_3635_0d1c_9a27);
