@@ -2,27 +2,17 @@
  * After *uploaded*: what the parts hold goes into the cache of their channel, part by part, each marked
  * when it is in. What a crash has left out is made up for by the next delivery to the channel.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { saveLinks } from '../cache/links.ts';
+import { linkSaver } from '../cache/queries.ts';
+import { runJob } from '../jobs/run-job.ts';
 import type { Store } from '../store/open.ts';
-import { listedLinks } from './listed-links.ts';
-import { type PartToRemember, partsToRemember, setRemembered } from './queries.ts';
+import { partsToRemember, setRemembered } from './queries.ts';
 
-/** A part can have changed since it was sent; then it says nothing any more. */
-const isAsSent = async ({ dir, file, sha256 }: PartToRemember): Promise<boolean> => {
-  const hash = createHash('sha256');
-  try {
-    const chunks: AsyncIterable<Buffer> = createReadStream(join(dir, file));
-    for await (const chunk of chunks) hash.update(chunk);
-  } catch {
-    return false;
-  }
-  return hash.digest('hex') === sha256;
-};
-
-/** Saves the links of every uploaded part of the channel that lacks them. Throws what SQLite throws. */
+/**
+ * Saves the links of every uploaded part of the channel that lacks them. Parts are read and sorted on
+ * another thread; this one only saves, some milliseconds at a time, and its other work goes on in
+ * between. Throws what SQLite throws. A part that is no longer what was sent says nothing any more.
+ */
 export const rememberUploaded = async (
   database: Store['database'],
   channel: number,
@@ -30,11 +20,20 @@ export const rememberUploaded = async (
 ): Promise<void> => {
   let partsBytes = 0;
   for (const part of partsToRemember(database, channel)) {
-    if (!(await isAsSent(part))) continue;
-    const { batch, type } = part;
+    const save = linkSaver(database, channel, part.type === 'followed', part.batch);
     const before = partsBytes;
-    const rows = listedLinks(join(part.dir, part.file), (partBytes) => onBytes(before + partBytes));
-    await saveLinks(database, { channel, type, batch }, rows);
+    const saved = await runJob(
+      'sort-links',
+      { path: join(part.dir, part.file), sha256: part.sha256 },
+      {
+        onProgress: ({ readBytes }) => onBytes(before + readBytes),
+        onQuestion: (slice) => {
+          save(slice);
+          return null;
+        },
+      },
+    );
+    if (!saved.ok || !saved.value.isSaved) continue;
     setRemembered(database, part);
     partsBytes += part.bytes;
   }

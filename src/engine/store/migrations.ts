@@ -141,4 +141,15 @@ CREATE TABLE leases (
 ) STRICT;
 `,
   },
+  {
+    version: 2,
+    sql: `
+-- What a channel's links are known by: another value after every change. Packed copies carry it.
+CREATE TABLE link_states (
+  channel INTEGER NOT NULL PRIMARY KEY,
+  state BLOB NOT NULL
+) STRICT;
+INSERT INTO link_states SELECT DISTINCT channel, randomblob(16) FROM links;
+`,
+  },
 ];
