@@ -9,6 +9,7 @@ import type { BatchPart } from '#contract/schemas/batch.ts';
 import type { ByteProgress, ListFormat } from '#contract/schemas/common.ts';
 import type { Checked } from '#engine/checks/checked.ts';
 import { readFailure } from '#engine/checks/read-failure.ts';
+import { toPassPlan } from '#engine/checks/scanner/pass-plan.ts';
 import { walkRecords } from '#engine/checks/walk.ts';
 import { isUnchanged } from '#engine/csv/open-file.ts';
 import type { WriteFailure } from '#engine/csv/writer.ts';
@@ -22,7 +23,6 @@ import { createPartsWriter, recordLine, type PartsWriter } from './parts-writer.
 import { createRejectedWriter, type RejectedWriter } from './rejected-writer.ts';
 import { settleRecord } from './settle-record.ts';
 import { codeOf, writeFailure } from './write-failure.ts';
-import { toWritePlan } from './write-plan.ts';
 
 export type BuildJobInput = {
   readonly checked: Checked;
@@ -144,7 +144,7 @@ const write = async (
     ...{ dir, format, limitBytes, name, createdAtMs, source },
     unique: input.unique.batch,
   };
-  const plan = input.plainly === true ? null : toWritePlan(checked);
+  const plan = input.plainly === true ? null : toPassPlan(checked);
   const to = { splitOff: idsOnlyParts.write, reject: rejected.write };
   const parts =
     plan === null

@@ -6,6 +6,8 @@
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { BatchPart } from '#contract/schemas/batch.ts';
 import { type Checked, textOf } from '#engine/checks/checked.ts';
+import type { PassPlan } from '#engine/checks/scanner/pass-plan.ts';
+import { textPieces } from '#engine/checks/scanner/text-pieces.ts';
 import { isUnchanged } from '#engine/csv/open-file.ts';
 import type { WriteFailure } from '#engine/csv/writer.ts';
 import { BLOCK_PLACES, createBlockWriter } from './block-writer.ts';
@@ -14,8 +16,6 @@ import { recordLine } from './parts-writer.ts';
 import type { SinkTask } from './parts-sink.ts';
 import { type RecordOutputs, settleRecord } from './settle-record.ts';
 import { type AsyncSink, sinkBeside, sinkHere } from './sink-beside.ts';
-import { textPieces } from './text-pieces.ts';
-import type { WritePlan } from './write-plan.ts';
 
 /** A list of this size takes longer to write than a thread takes to start. */
 const BESIDE_FROM_BYTES = 8 * 1024 * 1024;
@@ -31,7 +31,7 @@ type Code = WriteFailure | 'cancelled' | 'file-changed';
  */
 export const writeInBlocks = async (
   checked: Checked,
-  plan: WritePlan,
+  plan: PassPlan,
   task: SinkTask,
   outputs: Omit<RecordOutputs, 'deliver'>,
   counts: Counts,

@@ -60,6 +60,34 @@ export type Scanner = {
   readonly setPage: (marks: number) => void;
   readonly pageWanted: () => number;
   readonly writePiece: (from: number, end: number, isLast: number) => number;
+  readonly beginAt: (recordsBefore: number, numberBefore: number) => void;
+  readonly lookOnly: (mostEntries: number) => void;
+  readonly enterOdd: (id: number, user: number, userBytes: number) => void;
+  /** Known links: see `assembly/links.ts`. */
+  readonly beginLinks: (
+    seedA: bigint,
+    seedB: bigint,
+    lists: number,
+    heapStart: number,
+    flags: number,
+  ) => void;
+  readonly emptyLinks: () => void;
+  readonly packRows: (at: number, end: number) => number;
+  readonly packText: (
+    id: number,
+    idBytes: number,
+    user: number,
+    userBytes: number,
+    followed: number,
+  ) => void;
+  readonly packedBytes: (partition: number) => number;
+  readonly copyPacked: (partition: number, to: number) => void;
+  readonly checksum: (at: number, bytes: number) => bigint;
+  readonly beginJoin: () => void;
+  readonly joinRoom: (bytes: number) => number;
+  readonly joinPartition: (partition: number, at: number, bytes: number, state: number) => void;
+  readonly deliveredBytes: GlobalNumber;
+  readonly entries: GlobalNumber;
   readonly stop: GlobalNumber;
   readonly oddEnd: GlobalNumber;
   readonly oddNumber: GlobalNumber;

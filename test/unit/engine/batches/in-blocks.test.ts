@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OFFERED_FIXES, REFUSABLE_FIXES } from '#contract/rules.ts';
 import { checkOptions } from '#contract/schemas/check.ts';
 import type { BuildJobInput } from '#engine/batches/build-job.ts';
-import { toWritePlan } from '#engine/batches/write-plan.ts';
+import { toPassPlan } from '#engine/checks/scanner/pass-plan.ts';
 import type { Checked } from '#engine/checks/checked.ts';
 import { addMarks, MARK } from '#engine/checks/marks.ts';
 import { walkRecords } from '#engine/checks/walk.ts';
@@ -65,7 +65,7 @@ it('writes byte for byte what the plain road writes, whatever the list is like',
       fc.integer({ min: 900, max: 5000 }),
       async (list, chosen, limit) => {
         const checked = await checkedList(list.bytes, chosen);
-        fc.pre(toWritePlan(checked) !== null && checked.records.partial !== true);
+        fc.pre(toPassPlan(checked) !== null && checked.records.partial !== true);
         const wide = 70_000;
         for (const bytes of [limit, wide]) {
           expect(await built(checked, bytes, false)).toEqual(await built(checked, bytes, true));
@@ -80,7 +80,7 @@ it('leaves out what is known in a list of changes only', async () => {
   await fc.assert(
     fc.asyncProperty(oddList(60), fc.array(fc.nat({ max: 59 })), async (list, known) => {
       const checked = await checkedList(list.bytes, { type: 'followed', changesOnly: true });
-      fc.pre(toWritePlan(checked) !== null);
+      fc.pre(toPassPlan(checked) !== null);
       for (const at of known) addMarks(checked.marks, at + 1, MARK.alreadyDelivered);
       const outcomes = Array.from(walkRecords(checked), ({ outcome }) => outcome);
       const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length;

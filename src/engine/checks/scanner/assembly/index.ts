@@ -10,14 +10,31 @@ export {
   userConflicts,
   userLeftOut,
 } from './duplicates';
+export {
+  beginJoin,
+  beginLinks,
+  checksum,
+  copyPacked,
+  deliveredBytes,
+  emptyLinks,
+  entries,
+  joinPartition,
+  joinRoom,
+  packedBytes,
+  packRows,
+  packText,
+} from './links';
 export { setMarks } from './marks';
 export { setPlan } from './plan';
 export { reserve, setPool } from './pool';
 export { scanPiece } from './records';
 export { beginPiece, beginRun, indexEntries } from './run';
 export {
+  beginAt,
   beginOut,
   beginWriting,
+  enterOdd,
+  lookOnly,
   oddEnd,
   oddFields,
   oddFlags,

@@ -1,8 +1,9 @@
 /**
- * Writes the deliverable records of a text as a batch has them: the LINE ID after the automatic
+ * Passes over the records of a text and writes the deliverable ones as a batch has them: the LINE ID after the automatic
  * fixes, the user ID with quotes only where they are needed, a line feed. Where the text stands like
  * that already its bytes are copied, from the first such record to the last. What is rejected, or
- * mended by a fix that only the defining code knows, is left to the host, record by record.
+ * mended by a fix that only the defining code knows, is left to the host, record by record. Instead of writing, it can enter them to be held against known
+ * links (`links.ts`).
  */
 import {
   ENCODING_INVALID,
@@ -16,6 +17,7 @@ import {
   USER_MISSING,
 } from './kinds';
 import { idAt, judgeLineId } from './line-id';
+import { addEntry, entries } from './links';
 import { columns, delimiter, isUsual, lineColumn, userColumn, writesUsers } from './plan';
 import {
   BY_LF,
@@ -83,6 +85,12 @@ let outAt: usize = 0;
 let marks: usize = 0;
 let page: u64 = 0;
 
+/** Whether records are entered instead of written, and how many before `FULL` is said. */
+let isLooking: bool = false;
+let mostEntries: u32 = 0;
+/** Entries are numbered from this record on. */
+let firstNumber: u64 = 0;
+
 /** Records so far, the header too; those that are not the header; physical lines before the next. */
 let records: u64 = 0;
 let number: u64 = 0;
@@ -118,6 +126,43 @@ export function beginWriting(
   number = 0;
   line = 0;
   page = <u64>-1;
+  isLooking = false;
+}
+
+/** Enters records instead of writing them. */
+export function lookOnly(most: u32): void {
+  isLooking = true;
+  mostEntries = most;
+  firstNumber = number;
+}
+
+/** Says that the text begins with a later record: how many stand before it, and without the header. */
+export function beginAt(recordsBefore: f64, numberBefore: f64): void {
+  records = <u64>recordsBefore;
+  number = <u64>numberBefore;
+}
+
+/** Enters a record that the host has settled. */
+export function enterOdd(id: usize, user: usize, userBytes: usize): void {
+  enter(id, user, user + userBytes, number - 1);
+}
+
+function enter(id: usize, user: usize, end: usize, at: u64): void {
+  const userBytes = writesUsers ? end - user : 0;
+  const takes = ID_BYTES + 1 + (writesUsers ? 1 + quotedBytes(user, end) : 0);
+  addEntry(id, user, userBytes, <u32>(at - firstNumber), <u32>takes);
+}
+
+/** Bytes of a value as it is written. */
+function quotedBytes(at: usize, end: usize): usize {
+  let quotes: usize = 0;
+  let isSpecial: bool = false;
+  for (let p = at; p < end; p++) {
+    const byte: u32 = load<u8>(p);
+    if (byte === QUOTE) quotes++;
+    if (byte === COMMA || byte === QUOTE || byte === CR || byte === LF) isSpecial = true;
+  }
+  return end - at + (isSpecial ? quotes + 2 : 0);
 }
 
 /** Gives an empty place to write to. `FULL` is said once `bytes` are written. */
@@ -157,7 +202,7 @@ function count(at: usize): void {
 
 /** Copies what stands as it is written. */
 function copy(from: usize, until: usize): void {
-  if (from === until) return;
+  if (from === until || isLooking) return;
   memory.copy(outAt, from, until - from);
   outAt += until - from;
 }
@@ -174,7 +219,7 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
   const concerning = rejectingMarks | leavingMarks;
   let reason = MORE;
   while (p < end) {
-    if (outAt + (p - run) >= outUntil) {
+    if (isLooking ? entries >= mostEntries : outAt + (p - run) >= outUntil) {
       reason = FULL;
       break;
     }
@@ -188,7 +233,11 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
     if (p < fastUntil && !isHeader && marked === 0) {
       const ended = usualEnd(p);
       if (ended !== 0) {
-        if (!isVerbatim || ended !== BY_LF) {
+        if (isLooking) {
+          const user = columns === 2 ? p + ID_BYTES + 1 : userEnd;
+          enterUsual(p, user);
+          run = after;
+        } else if (!isVerbatim || ended !== BY_LF) {
           copy(run, p);
           putUsual(p);
           run = after;
@@ -317,6 +366,13 @@ function plainEnd(from: usize): usize {
   return p;
 }
 
+/** No usual record needs quotes. */
+function enterUsual(p: usize, user: usize): void {
+  const userBytes = writesUsers ? userEnd - user : 0;
+  const takes = ID_BYTES + 1 + (writesUsers ? 1 + userBytes : 0);
+  addEntry(p, user, userBytes, <u32>(number - firstNumber), <u32>takes);
+}
+
 function putId(at: usize): void {
   v128.store(outAt, v128.load(at));
   v128.store(outAt, v128.load(at, 16), 16);
@@ -382,6 +438,10 @@ function isOdd(p: usize, recordEnd: usize, ended: u32, marked: u32): bool {
   }
   for (let rest = found; rest !== 0; rest &= rest - 1) count((<usize>ctz(rest)) << 2);
   count(DELIVERABLE);
+  if (isLooking) {
+    enter(finalId, user, end, number - 1);
+    return false;
+  }
   putId(finalId);
   if (writesUsers) {
     store<u8>(outAt++, <u8>COMMA);

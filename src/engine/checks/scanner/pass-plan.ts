@@ -1,11 +1,11 @@
-/** What a check's plan means to the module that writes: which records are the defining code's. */
+/** What a check's plan means to a pass over its records: which of them are the defining code's. */
 import type { RuleId } from '#contract/rules.ts';
-import type { Checked } from '#engine/checks/checked.ts';
-import { MARK } from '#engine/checks/marks.ts';
-import { KINDS } from '#engine/checks/scanner/kinds.ts';
-import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '#engine/csv/splitter.ts';
+import type { Checked } from '../checked.ts';
+import { MARK } from '../marks.ts';
+import { KINDS } from './kinds.ts';
+import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '../../csv/splitter.ts';
 
-export type WritePlan = {
+export type PassPlan = {
   /** Kinds of findings (bits) that make a record the defining code's. */
   readonly oddKinds: number;
   readonly rejectingMarks: number;
@@ -44,7 +44,7 @@ const markRules: readonly (readonly [number, RuleId])[] = [
 ];
 
 /** The plan for the module; null where it can't do it. */
-export const toWritePlan = ({ plan, usualUserIdLength }: Checked): WritePlan | null => {
+export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | null => {
   const { delimiter, columns, fixes, refusedFixes, severities, mapping } = plan;
   if (delimiter === null || columns === 0 || columns > MAX_COLUMNS || plan.rejectsAll) return null;
   const isOdd = (rule: RuleId, severity: string): boolean =>
