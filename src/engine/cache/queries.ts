@@ -111,14 +111,6 @@ export const textLinks = (
     )
     .iterate(channel);
 
-/** Whether anything was ever delivered to the channel and remembered. */
-export const hasLinks = (database: Database.Database, key: string): boolean => {
-  const channel = channelNumber(database, key);
-  if (channel === undefined) return false;
-  const first = database.prepare('SELECT 1 FROM links WHERE channel = ? LIMIT 1');
-  return first.get(channel) !== undefined;
-};
-
 export const countLinks = (
   database: Database.Database,
   key: string,

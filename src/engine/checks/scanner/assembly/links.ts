@@ -26,6 +26,8 @@ const FOLLOWED: u32 = 2;
 const SAME_USER: u32 = 4;
 /** Both name a user ID, and they differ. */
 const OTHER_USER: u32 = 8;
+/** The record was asked about. */
+const ASKED: u32 = 16;
 
 /** Blocks are chained: `{ next block: 4, where its entries end: 4 }`, then entries. */
 const BLOCK_BYTES: u32 = 16384;
@@ -192,6 +194,7 @@ export function addEntry(id: usize, user: usize, userBytes: usize, record: u32, 
   store<u64>(entry, userHash(user, userBytes), USER);
   store<u32>(entry, record, RECORD);
   store<u32>(entry, takes, TAKES);
+  store<u8>(flags + record, ASKED);
   entries++;
 }
 
@@ -357,7 +360,7 @@ function tellAll(head: usize, info: u64, state: u32): void {
   const followed = <u32>info & 1;
   for (let entry = head; entry !== 0; entry = load<u32>(entry, NEXT)) {
     const own = load<u64>(entry, USER);
-    let told = KNOWN;
+    let told = ASKED | KNOWN;
     if (followed) told |= FOLLOWED;
     if (own === NO_USER || own === user) told |= SAME_USER;
     else if (user !== NO_USER) told |= OTHER_USER;
