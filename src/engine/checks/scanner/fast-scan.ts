@@ -37,7 +37,7 @@ export type FastScanOptions = {
 const DEFAULTS = {
   workers: 2,
   segmentBytes: SEGMENT_BYTES,
-  aloneBelowBytes: 4 * 1024 * 1024,
+  aloneBelowBytes: 16 * 1024 * 1024,
   exactAboveBytes: PART_BYTES_LIMIT,
 } as const;
 
