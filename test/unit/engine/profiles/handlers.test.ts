@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { CallContext } from '#contract/define.ts';
 import type { ProfileFields } from '#contract/schemas/profile.ts';
 import { profile as profileSchema } from '#contract/schemas/profile.ts';
-import { saveLinks } from '#engine/cache/links.ts';
+import { saveLinks } from '../cache/save-links.ts';
 import { ensureChannel } from '#engine/cache/queries.ts';
 import { createProfileHandlers } from '#engine/profiles/handlers.ts';
 import { inStore, lazyStore } from '#engine/store/lazy.ts';
