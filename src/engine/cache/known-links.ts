@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { Packed } from './look-up.ts';
 import { packLinks } from './pack-links.ts';
-import { openPacked, packedPath } from './packed-file.ts';
+import { openPacked, type PackedFile, packedPath } from './packed-file.ts';
 import { channelNumber, linksState } from './queries.ts';
 
 /** Plain values. */
@@ -29,11 +29,17 @@ export const knownLinks = (database: Database.Database, channelKey: string): Kno
 export const ensurePacked = (known: KnownLinks, again = false): Packed | null => {
   const { databasePath, channel, state } = known;
   const path = packedPath(databasePath, channel);
-  const file = again ? null : openPacked(path, state);
-  if (file !== null) {
-    closeSync(file.fd);
-    return { path, state };
+  const found = again ? null : openPacked(path, state);
+  if (found === null) {
+    const packed = packLinks(databasePath, channel);
+    if (packed === null) return null;
+    const made = openPacked(path, packed);
+    return made === null ? null : toPacked(path, made);
   }
-  const packed = packLinks(databasePath, channel);
-  return packed === null ? null : { path, state: packed };
+  return toPacked(path, found);
+};
+
+const toPacked = (path: string, { fd, state, followed }: PackedFile): Packed => {
+  closeSync(fd);
+  return { path, state, followed };
 };

@@ -9,7 +9,7 @@
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { Store } from '../store/open.ts';
 import { type LineIdKey, lineIdKey } from './line-id-key.ts';
-import { channelNumber, type LinkRow, linkReader } from './queries.ts';
+import { channelNumber, countLinks, type LinkRow, linkReader } from './queries.ts';
 
 /** A row of a list. `userId` is null in Format 2, and where the field is empty. */
 export type ListedLink = { readonly lineUserId: string; readonly userId: string | null };
@@ -69,6 +69,12 @@ export type LinkTally = {
   readonly relinked: number;
   /** Last delivered as the other type. */
   readonly otherType: number;
+  /** People of the channel, in the list or not, who were last delivered as followed. */
+  readonly allFollowed: number;
+};
+
+export const noTally: LinkTally = {
+  ...{ rows: 0, known: 0, relinked: 0, otherType: 0, allFollowed: 0 },
 };
 
 /**
@@ -82,7 +88,7 @@ export function* tallyLinks(
   slices: Iterable<readonly ListedLink[]>,
 ): Generator<undefined, LinkTally> {
   const read = readerFor(database, channelKey);
-  const total = { rows: 0, known: 0, relinked: 0, otherType: 0 };
+  const total = { ...noTally, allFollowed: countLinks(database, channelKey).followed };
   for (const links of slices) {
     total.rows += links.length;
     for (const { lineUserId, userId } of links) {

@@ -21,7 +21,12 @@ export type RecordsRange = TextRange & {
 };
 
 /** A file of packed links, and the state that it has to be a copy of. */
-export type Packed = { readonly path: string; readonly state: string };
+export type Packed = {
+  readonly path: string;
+  readonly state: string;
+  /** How many people are known as followed. */
+  readonly followed: number;
+};
 
 /** Plain values and shared memory. */
 export type LookUpTask = {

@@ -1,10 +1,10 @@
 /** Packs the links of a channel from the database into a file beside it, whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import { createFileWriter } from '../csv/writer.ts';
+import { openReader } from '../store/reader.ts';
 import { createLinkModule } from './link-module.ts';
 import { headBytes, PARTITIONS, packedPath } from './packed-file.ts';
 import { linkBlocks, linksState, textLinks } from './queries.ts';
-import { openReader } from '../store/reader.ts';
 
 /** Room for a block of rows, which has some megabytes at most, and for a partition. */
 const ROOM_BYTES = 64 * 1024 * 1024;
@@ -63,7 +63,9 @@ const pack = (
   }
   const created = createFileWriter(packedPath(databasePath, channel));
   if (!created.ok) return null;
-  created.value.writeBytes(headBytes({ state, seeds, sizes, checksums }));
+  created.value.writeBytes(
+    headBytes({ state, seeds, followed: module.followedLinks.value >>> 0, sizes, checksums }),
+  );
   for (let partition = 0; partition < PARTITIONS; partition += 1) {
     created.value.writeBytes(copyPartition(partition));
   }

@@ -16,7 +16,8 @@ const MAGIC = Buffer.from('DROPLNK1', 'latin1');
 const STATE_AT = 8;
 const STATE_BYTES = 16;
 const SEEDS_AT = STATE_AT + STATE_BYTES;
-const SIZES_AT = SEEDS_AT + 16;
+const FOLLOWED_AT = SEEDS_AT + 16;
+const SIZES_AT = FOLLOWED_AT + 8;
 const CHECKSUMS_AT = SIZES_AT + 4 * PARTITIONS;
 const DIGEST_AT = CHECKSUMS_AT + 8 * PARTITIONS;
 const DIGEST_BYTES = 32;
@@ -25,6 +26,8 @@ export type PackedHead = {
   /** The state of the channel's links (`linksState`) that this is a copy of. */
   readonly state: string;
   readonly seeds: readonly [bigint, bigint];
+  /** How many people are known as followed. */
+  readonly followed: number;
   /** Bytes and checksum of each partition. */
   readonly sizes: readonly number[];
   readonly checksums: readonly bigint[];
@@ -37,11 +40,13 @@ export const packedPath = (databasePath: string, channel: number): string =>
 const digestOf = (head: Buffer): Buffer =>
   createHash('sha256').update(head.subarray(0, DIGEST_AT)).digest();
 
-export const headBytes = ({ state, seeds, sizes, checksums }: PackedHead): Buffer => {
+export const headBytes = (packed: PackedHead): Buffer => {
+  const { state, seeds, followed, sizes, checksums } = packed;
   const head = Buffer.alloc(HEAD_BYTES);
   MAGIC.copy(head);
   head.write(state, STATE_AT, 'hex');
   for (const [at, seed] of seeds.entries()) head.writeBigUInt64LE(seed, SEEDS_AT + 8 * at);
+  head.writeDoubleLE(followed, FOLLOWED_AT);
   for (const [at, bytes] of sizes.entries()) head.writeUInt32LE(bytes, SIZES_AT + 4 * at);
   for (const [at, sum] of checksums.entries()) {
     head.writeBigUInt64LE(BigInt.asUintN(64, sum), CHECKSUMS_AT + 8 * at);
@@ -57,6 +62,7 @@ const parseHead = (head: Buffer): PackedHead | null => {
   return {
     state: head.toString('hex', STATE_AT, STATE_AT + STATE_BYTES),
     seeds: [head.readBigUInt64LE(SEEDS_AT), head.readBigUInt64LE(SEEDS_AT + 8)],
+    followed: head.readDoubleLE(FOLLOWED_AT),
     sizes: all.map((at) => head.readUInt32LE(SIZES_AT + 4 * at)),
     checksums: all.map((at) => head.readBigUInt64LE(CHECKSUMS_AT + 8 * at)),
   };

@@ -24,7 +24,7 @@ export type LinkSlice = {
 export type SortLinksInput = { readonly path: string; readonly sha256: string };
 
 /** How much is brought into order together: more is faster and takes more memory. */
-const SORT_BYTES = 128 * 1024 * 1024;
+const SORT_BYTES = 96 * 1024 * 1024;
 /** Rows a slice: one transaction, and one wait for the disk. */
 export const SLICE_ROWS = 8192;
 const CHUNK_BYTES = 1_048_576;

@@ -96,10 +96,10 @@ const NUMBER_BITS = 21;
 const MOST_NUMBERS = 2 ** NUMBER_BITS;
 
 /** The places of a partition's links, in the order of their keys, equal ones as they came. */
-const inOrder = ({ bytes, length, links }: Gathered, keyBytes: number, skip: number): number[] => {
-  const places: number[] = [];
-  for (let at = 0; at < length; ) {
-    places.push(at);
+const inOrder = ({ bytes, length, links }: Gathered, keyBytes: number, skip: number) => {
+  const places = new Uint32Array(links);
+  for (let at = 0, number = 0; at < length; number += 1) {
+    places[number] = at;
     const user = bytes.readUInt32LE(at + keyBytes);
     at += keyBytes + HEAD_BYTES + (user === NO_USER_ID ? 0 : user);
   }
@@ -107,19 +107,18 @@ const inOrder = ({ bytes, length, links }: Gathered, keyBytes: number, skip: num
     bytes.compare(bytes, b, b + keyBytes, a, a + keyBytes) || a - b;
   if (links > MOST_NUMBERS) return places.sort(compare);
   const beginning = (place: number) => bytes.readUInt32BE(place + skip);
-  const ranked = Float64Array.from(
-    places,
-    (place, number) => beginning(place) * MOST_NUMBERS + number,
-  ).sort();
-  const sorted = Array.from(ranked, (rank) => places[rank % MOST_NUMBERS] ?? 0);
-  for (let from = 0; from < sorted.length; ) {
+  const ranked = new Float64Array(links);
+  for (let number = 0; number < links; number += 1) {
+    ranked[number] = beginning(places[number] ?? 0) * MOST_NUMBERS + number;
+  }
+  ranked.sort();
+  const sorted = new Uint32Array(links);
+  for (let at = 0; at < links; at += 1) sorted[at] = places[(ranked[at] ?? 0) % MOST_NUMBERS] ?? 0;
+  for (let from = 0; from < links; ) {
     let to = from + 1;
     const first = beginning(sorted[from] ?? 0);
-    while (to < sorted.length && beginning(sorted[to] ?? 0) === first) to += 1;
-    if (to - from > 1) {
-      const equal = sorted.slice(from, to).sort(compare);
-      for (const [i, place] of equal.entries()) sorted[from + i] = place;
-    }
+    while (to < links && beginning(sorted[to] ?? 0) === first) to += 1;
+    if (to - from > 1) sorted.subarray(from, to).sort(compare);
     from = to;
   }
   return sorted;
@@ -204,10 +203,10 @@ export const createLinkSorter = (sliceRows: number): LinkSorter => {
     const places = inOrder(partition, keyBytes, isText ? 2 : 1);
     const users = createTexts();
     for (let from = 0; from < places.length; from += sliceRows) {
-      const slice = places.slice(from, from + sliceRows);
+      const slice = places.subarray(from, from + sliceRows);
       const ids = new Uint8Array(slice.length * keyBytes);
       for (const [number, place] of slice.entries()) {
-        ids.set(bytes.subarray(place, place + keyBytes), number * keyBytes);
+        for (let i = 0; i < keyBytes; i += 1) ids[number * keyBytes + i] = bytes[place + i] ?? 0;
         const userAt = place + keyBytes + HEAD_BYTES;
         const userBytes = bytes.readUInt32LE(place + keyBytes);
         if (userBytes === NO_USER_ID) users.addNull();

@@ -8,7 +8,7 @@ import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '../csv/splitter.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { type StoreCode, storeFailureOf } from '../store/failure.ts';
 import { ensurePacked, type KnownLinks } from './known-links.ts';
-import type { LinkTally } from './links.ts';
+import { type LinkTally, noTally } from './links.ts';
 import { type LookedUp, TOLD } from './look-up.ts';
 import { lookUpList } from './look-up-together.ts';
 
@@ -61,7 +61,7 @@ const tallyParts = async (input: TallyLinksInput, context: Context): Promise<Ans
   for (const again of [false, true]) {
     const packed = ensurePacked(known, again);
     if (packed === null) return succeed(null);
-    const tally: Tally = { rows: 0, known: 0, relinked: 0, otherType: 0 };
+    const tally: Tally = { ...noTally, allFollowed: packed.followed };
     let partsBytes = 0;
     let looked: LookedUp = { deliveredBytes: 0 };
     for (const { path, bytes, records } of parts) {

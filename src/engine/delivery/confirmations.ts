@@ -8,12 +8,12 @@ import type { GuardId } from '#contract/rules.ts';
 import type { Address, Manifest } from '#contract/schemas/batch.ts';
 import type { DeliverInput } from '#contract/schemas/delivery.ts';
 import { knownLinks } from '../cache/known-links.ts';
-import { type LinkTally, type ListedLink, tallyLinks } from '../cache/links.ts';
+import { type LinkTally, type ListedLink, noTally, tallyLinks } from '../cache/links.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Store } from '../store/open.ts';
 import type { Destination } from './destination.ts';
-import { type GuardFigures, guardsOf } from './guards.ts';
+import { type GuardFigures, guardsOf, leftOutAsKnown } from './guards.ts';
 import { listedLinks } from './listed-links.ts';
 import { lastRecordCount, lastSentAt } from './queries.ts';
 import type { SendablePart } from './targets/target.ts';
@@ -56,8 +56,6 @@ export const checkAgain = (
   return fail('again-missing', { deliveredAt: sent.value, option: '--again' });
 };
 
-const emptyTally: LinkTally = { rows: 0, known: 0, relinked: 0, otherType: 0 };
-
 /** The rows of all parts; tells how many bytes of them were read. */
 function* rowsOf(
   parts: readonly SendablePart[],
@@ -93,7 +91,7 @@ const tallyRows = async (
     if (step.value.done) return succeed(step.value.value);
     await nextTurn();
     if (signal.aborted) {
-      steps.return(emptyTally);
+      steps.return(noTally);
       return fail('cancelled');
     }
   }
@@ -109,7 +107,7 @@ const tallyParts = async (
 ): Promise<Tallied> => {
   const known = store.attempt((database) => knownLinks(database, channelKey));
   if (!known.ok) return known;
-  if (known.value === null) return succeed(emptyTally);
+  if (known.value === null) return succeed(noTally);
   const { type, format } = manifest;
   const files = parts.map(({ path, bytes }, at) => {
     return { path, bytes, records: manifest.parts[at]?.records ?? 0 };
@@ -159,8 +157,14 @@ export const checkGuards = async (
   if (!last.ok) return last;
   const tally = await tallyParts(store, channelKey, manifest, parts, { signal, onBytes });
   if (!tally.ok) return tally;
-  const records = manifest.parts.reduce((sum, part) => sum + part.records, 0);
-  const figures = { records, lastRecords: last.value, tally: tally.value, countChangeLimit };
+  const sent = manifest.parts.reduce((sum, part) => sum + part.records, 0);
+  const figures: GuardFigures = {
+    type: manifest.type,
+    records: sent + leftOutAsKnown(manifest),
+    lastRecords: last.value,
+    tally: tally.value,
+    countChangeLimit,
+  };
   const passed = { guards: guardsOf(figures), figures: figuresOf(figures) };
   return passed.guards.length === 0 || reason !== undefined
     ? succeed(passed)

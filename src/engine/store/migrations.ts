@@ -149,6 +149,8 @@ CREATE TABLE link_states (
   channel INTEGER NOT NULL PRIMARY KEY,
   state BLOB NOT NULL
 ) STRICT;
+-- Records of the list that a batch of changes only left out because they were delivered before.
+ALTER TABLE batches ADD COLUMN left_out_as_known INTEGER NOT NULL DEFAULT 0;
 INSERT INTO link_states SELECT DISTINCT channel, randomblob(16) FROM links;
 `,
   },

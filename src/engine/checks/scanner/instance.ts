@@ -88,6 +88,7 @@ export type Scanner = {
   readonly joinPartition: (partition: number, at: number, bytes: number, state: number) => void;
   readonly deliveredBytes: GlobalNumber;
   readonly entries: GlobalNumber;
+  readonly followedLinks: GlobalNumber;
   readonly stop: GlobalNumber;
   readonly oddEnd: GlobalNumber;
   readonly oddNumber: GlobalNumber;

@@ -72,7 +72,7 @@ it('writes byte for byte what the plain road writes, whatever the list is like',
         }
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
 }, 120_000);
 
@@ -95,6 +95,6 @@ it('leaves out what is known in a list of changes only', async () => {
       expect(plain.result.ok).toBe(true);
       expect(await built(crossed, 9000, false)).toEqual(plain);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }, 60_000);

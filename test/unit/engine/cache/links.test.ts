@@ -23,7 +23,9 @@ const row = (lineUserId: string, userId: string | null = null): ListedLink => ({
 /** A store with one batch and a channel, and how to deliver to it. */
 const cache = (key = 'app/1') => {
   const { database } = opened(temporaryFolder());
-  database.exec("INSERT INTO batches VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')");
+  database.exec(
+    "INSERT INTO batches (number, id, seal, type, format, dir, created_at) VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')",
+  );
   return {
     database,
     deliver: (type: ImportType, ...rows: ListedLink[]) =>
@@ -112,7 +114,10 @@ it('counts what the guard rails ask for', async () => {
   ]);
   let step = steps.next();
   while (!step.done) step = steps.next();
-  expect(step.value).toEqual({ rows: 4, known: 3, relinked: 1, otherType: 1 });
+  expect(step.value).toEqual({
+    ...{ rows: 4, known: 3, relinked: 1, otherType: 1 },
+    allFollowed: countLinks(database, 'app/1').followed,
+  });
 });
 
 it('counts the known people of a channel by state', async () => {

@@ -34,7 +34,9 @@ afterAll(() => lab.close());
 
 const cache = (): Store['database'] => {
   const { database } = opened(temporaryFolder());
-  database.exec("INSERT INTO batches VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')");
+  database.exec(
+    "INSERT INTO batches (number, id, seal, type, format, dir, created_at) VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')",
+  );
   return database;
 };
 const deliver = (database: Store['database'], type: ImportType, rows: readonly ListedLink[]) =>
@@ -112,7 +114,7 @@ describe('a check by packed links', () => {
           database.close();
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   }, 120_000);
 
@@ -266,7 +268,7 @@ describe('a comparison by packed links', () => {
           database.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   }, 60_000);
 

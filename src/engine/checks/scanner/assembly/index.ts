@@ -18,6 +18,7 @@ export {
   deliveredBytes,
   emptyLinks,
   entries,
+  followedLinks,
   joinPartition,
   joinRoom,
   packedBytes,

@@ -44,6 +44,8 @@ let heapAt: usize = 0;
 let flags: usize = 0;
 /** How many entries are there. */
 export let entries: u32 = 0;
+/** How many packed links are of people who are known as followed. */
+export let followedLinks: u32 = 0;
 
 /** Begins with nothing. What is kept grows from `heapStart` on. `flagsAt`: a byte for each record. */
 export function beginLinks(a: u64, b: u64, listsAt: usize, heapStart: usize, flagsAt: usize): void {
@@ -60,6 +62,7 @@ export function emptyLinks(): void {
   memory.fill(lists, 0, PARTITIONS << 4);
   heapAt = heap;
   entries = 0;
+  followedLinks = 0;
 }
 
 function reserve(bytes: usize): usize {
@@ -203,6 +206,7 @@ function addLink(user: usize, userBytes: usize, followed: u32): void {
   store<u64>(link, low);
   store<u64>(link, high, 8);
   store<u64>(link, userHash(user, userBytes) | <u64>followed, 16);
+  followedLinks += followed;
   entries++;
 }
 
