@@ -12,14 +12,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Case } from './case.ts';
 import { adversarial } from './cases/adversarial.ts';
+import { build } from './cases/build.ts';
 import { encodingsCase } from './cases/encodings.ts';
+import { links } from './cases/links.ts';
 import { sizes } from './cases/sizes.ts';
 import { start } from './cases/start.ts';
 import { wholeJob } from './cases/whole-job.ts';
 import { createLists } from './lists.ts';
 import { type Results, surroundings, tableOf } from './table.ts';
 
-const cases: readonly Case[] = [wholeJob, adversarial, sizes, encodingsCase, start];
+const cases: readonly Case[] = [
+  ...[wholeJob, adversarial, sizes, encodingsCase, build, links, start],
+];
 
 const { values } = parseArgs({
   options: {
