@@ -277,7 +277,6 @@ let table: usize = 0;
 let mask: u32 = 0;
 /** Bytes that records take which were delivered like this before. */
 export let deliveredBytes: f64 = 0;
-export let knownRows: u32 = 0;
 
 /** To be called when all entries are in, before the partitions are joined. */
 export function beginJoin(): void {

@@ -236,13 +236,13 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
         if (isLooking) {
           const user = columns === 2 ? p + ID_BYTES + 1 : userEnd;
           enterUsual(p, user);
-          run = after;
+          run = afterUsual;
         } else if (!isVerbatim || ended !== BY_LF) {
           copy(run, p);
           putUsual(p);
-          run = after;
+          run = afterUsual;
         }
-        p = after;
+        p = afterUsual;
         usual++;
         records++;
         number++;
@@ -279,7 +279,7 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
 }
 
 /** Start of the record after the usual one, and the end of its user ID. */
-let after: usize = 0;
+let afterUsual: usize = 0;
 let userEnd: usize = 0;
 
 /** `U` and 32 digits, and where there are two columns a plain user ID. How it ended; 0: not usual. */
@@ -301,10 +301,10 @@ function usualEnd(p: usize): u32 {
       return 0;
   }
   const byte: u32 = load<u8>(userEnd);
-  after = userEnd + 1;
+  afterUsual = userEnd + 1;
   if (byte === LF) return BY_LF;
   if (byte !== CR || load<u8>(userEnd, 1) !== LF) return 0;
-  after++;
+  afterUsual++;
   return BY_LF + 1;
 }
 
