@@ -12,6 +12,7 @@ import { type ReadCode, readFailure } from './read-failure.ts';
 import { reportOf, scannedFindings } from './report.ts';
 import { type ScanResult, scanPasses } from './scan.ts';
 import { scanList } from './scan-list.ts';
+import { ScanWorkerLost } from './scanner/crew.ts';
 import { createTally } from './tally.ts';
 
 export type CheckJobInput = {
@@ -27,7 +28,7 @@ export type CheckJobInput = {
 };
 
 type Answer = { readonly checked: Checked; readonly report: CheckReport };
-type Code = ReadCode | StoreCode | 'unknown-column' | 'cancelled';
+type Code = ReadCode | StoreCode | 'unknown-column' | 'cancelled' | 'engine-died';
 type Context = JobContext<CheckProgress, readonly CrossCheckRow[], Uint8Array>;
 
 /** One bar for all passes over the file: each is as long as the file. */
@@ -125,6 +126,7 @@ export const checkJob: Job<
   try {
     return await check(input, context);
   } catch (error) {
+    if (error instanceof ScanWorkerLost) return fail('engine-died', { reason: error.reason });
     const failure = storeFailureOf(error);
     return failure === undefined
       ? readFailure(error, input.file.name)

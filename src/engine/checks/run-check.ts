@@ -66,7 +66,7 @@ export const runCheck = async (
     report: {
       ...report,
       crossChecks: crossCheck === undefined ? null : { profile: crossCheck.profile },
-      elapsedMs: performance.now() - receivedMs,
+      elapsedMs: Math.max(1, Math.round(performance.now() - receivedMs)),
     },
   });
 };

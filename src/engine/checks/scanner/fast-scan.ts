@@ -32,6 +32,8 @@ export type FastScanOptions = {
   readonly aloneBelowBytes?: number;
   /** Above this `writtenBytes` is exact; below, records that are left out may be counted in it. */
   readonly exactAboveBytes?: number;
+  /** Where the workers' code is, if not beside this module. */
+  readonly workerUrl?: URL | undefined;
 };
 
 const DEFAULTS = {
@@ -154,21 +156,28 @@ const readInTurn = (text: TextSource): ReadPiece => {
   };
 };
 
+/** How the threads of a scan are started. */
+type Crewed = {
+  readonly workers: number;
+  readonly segmentBytes: number;
+  readonly workerUrl: URL | undefined;
+};
+
 const pollMs = 50;
 
 /** Goes through a UTF-8 text on several threads. `guessed-wrong`: it has to be gone through in turn. */
 const scanTogether = async (
   text: TextSource,
   textBytes: number,
-  workers: number,
-  segmentBytes: number,
   shared: Shared,
   hooks: ScanHooks,
+  { workers, segmentBytes, workerUrl }: Crewed,
 ): Promise<Scanned | 'cancelled' | 'guessed-wrong'> => {
   const { signals } = shared;
   const { fd, layout } = text;
   const { bomBytes } = layout;
-  const crew = startCrew({ ...shared, workers, fd, bomBytes, textBytes, segmentBytes });
+  const task = { ...shared, workers, fd, bomBytes, textBytes, segmentBytes };
+  const crew = startCrew(task, workerUrl);
   const watch = setInterval(() => {
     const at = (counter: number) => Atomics.load(signals, counter);
     const done = Math.min(textBytes, at(SIGNAL.kibibytes) * 1024);
@@ -209,6 +218,7 @@ export const fastScan = async (
   options: FastScanOptions = {},
 ): Promise<Result<ScanResult, 'cancelled'>> => {
   const { workers, segmentBytes, aloneBelowBytes, exactAboveBytes } = { ...DEFAULTS, ...options };
+  const { workerUrl } = options;
   const scanPlan = toScanPlan(plan, hooks.maxSamples);
   const isUtf8 = text.layout.encoding === 'utf-8';
   const textBytes = isUtf8 ? text.fileBytes - text.layout.bomBytes : Number.MAX_SAFE_INTEGER;
@@ -218,7 +228,7 @@ export const fastScan = async (
   let shared = share(scanPlan, header, workers);
   let scanned: Scanned | 'cancelled' | 'guessed-wrong' =
     isUtf8 && textBytes >= aloneBelowBytes
-      ? await scanTogether(text, textBytes, workers, segmentBytes, shared, hooks)
+      ? await scanTogether(text, textBytes, shared, hooks, { workers, segmentBytes, workerUrl })
       : 'guessed-wrong';
   if (scanned === 'guessed-wrong') {
     shared = share(scanPlan, header, 1);
