@@ -6,7 +6,7 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import { createBatchHandlers } from './batches/handlers.ts';
 import { createOpenedBatches } from './batches/opened.ts';
-import { knownLinks } from './cache/known-links.ts';
+import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
 import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
 import { runCheck } from './checks/run-check.ts';
@@ -66,7 +66,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     const channelKey = channelKeyOf(against.value);
     const lookup = inStore(store.access, (database) => ({
       check: crossCheck(database, channelKey, type),
-      known: knownLinks(database, channelKey),
+      ...(file.bytes < SMALL_BYTES ? {} : { known: knownLinks(database, channelKey) }),
     }));
     if (!lookup.ok) return lookup;
     return runCheck(file, checkOptions, {

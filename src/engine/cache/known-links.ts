@@ -6,6 +6,9 @@ import { packLinks } from './pack-links.ts';
 import { openPacked, type PackedFile, packedPath } from './packed-file.ts';
 import { channelNumber, linksState } from './queries.ts';
 
+/** A list below this size is asked about row by row sooner than a thread starts, or links are packed. */
+export const SMALL_BYTES = 1024 * 1024;
+
 /** Plain values. */
 export type KnownLinks = {
   readonly databasePath: string;

@@ -7,7 +7,7 @@ import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { GuardId } from '#contract/rules.ts';
 import type { Address, Manifest } from '#contract/schemas/batch.ts';
 import type { DeliverInput } from '#contract/schemas/delivery.ts';
-import { knownLinks } from '../cache/known-links.ts';
+import { knownLinks, SMALL_BYTES } from '../cache/known-links.ts';
 import { type LinkTally, type ListedLink, noTally, tallyLinks } from '../cache/links.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { StoreCode } from '../store/failure.ts';
@@ -75,7 +75,7 @@ type TallyOptions = {
 };
 type Tallied = Result<LinkTally, StoreCode | 'cancelled' | 'engine-died'>;
 
-/** Asks the database for every row: only where its links can't be packed. */
+/** Asks the database for every row: for small lists, and where its links can't be packed. */
 const tallyRows = async (
   store: Store,
   channelKey: string,
@@ -108,6 +108,8 @@ const tallyParts = async (
   const known = store.attempt((database) => knownLinks(database, channelKey));
   if (!known.ok) return known;
   if (known.value === null) return succeed(noTally);
+  const allBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (allBytes < SMALL_BYTES) return tallyRows(store, channelKey, manifest, parts, options);
   const { type, format } = manifest;
   const files = parts.map(({ path, bytes }, at) => {
     return { path, bytes, records: manifest.parts[at]?.records ?? 0 };

@@ -3,8 +3,9 @@
  * when it is in. What a crash has left out is made up for by the next delivery to the channel.
  */
 import { join } from 'node:path';
-import type { KnownLinks } from '../cache/known-links.ts';
+import { type KnownLinks, SMALL_BYTES } from '../cache/known-links.ts';
 import { linkSaver, linksState } from '../cache/queries.ts';
+import { type LinkSlice, sortLinksJob } from '../cache/sort-links-job.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { Store } from '../store/open.ts';
 import { partsToRemember, setRemembered } from './queries.ts';
@@ -24,22 +25,26 @@ export const rememberUploaded = async (
   for (const part of partsToRemember(database, channel)) {
     const save = linkSaver(database, channel, part.type === 'followed', part.batch);
     const before = partsBytes;
-    const saved = await runJob(
-      'sort-links',
-      { path: join(part.dir, part.file), sha256: part.sha256 },
-      {
-        onProgress: ({ readBytes }) => onBytes(before + readBytes),
-        onQuestion: (slice) => {
-          save(slice);
-          return null;
-        },
-      },
-    );
+    const input = { path: join(part.dir, part.file), sha256: part.sha256 };
+    const onProgress = ({ readBytes }: { readonly readBytes: number }) =>
+      onBytes(before + readBytes);
+    const onQuestion = (slice: LinkSlice) => {
+      save(slice);
+      return null;
+    };
+    const saved =
+      part.bytes < SMALL_BYTES
+        ? await sortLinksJob(input, {
+            cancelled: () => false,
+            progress: onProgress,
+            ask: async (slice) => onQuestion(slice),
+          })
+        : await runJob('sort-links', input, { onProgress, onQuestion });
     if (!saved.ok || !saved.value.isSaved) continue;
     setRemembered(database, part);
     partsBytes += part.bytes;
     known = { databasePath: database.name, channel, state: linksState(database, channel) ?? '' };
   }
   // The next check needs it; where it fails the check makes up for it.
-  if (known !== null) await runJob('pack-links', known);
+  if (known !== null && partsBytes >= SMALL_BYTES) await runJob('pack-links', known);
 };
