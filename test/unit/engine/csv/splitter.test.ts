@@ -267,7 +267,11 @@ describe('the limit of a field', () => {
 
   it('stops at endless delimiters in bounded memory', () => {
     const { records, chunks } = endless('', ',');
-    expect({ records: records.length, chunks, field: records[0]?.tooLongField }).toEqual({
+    expect({
+      records: records.length,
+      chunks,
+      field: placeOf(records[0]?.tooLongField ?? null),
+    }).toEqual({
       records: 1,
       chunks: MAX_RECORD_BYTES / CHUNK_BYTES + 1,
       field: { line: 1, column: MAX_RECORD_BYTES },
