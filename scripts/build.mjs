@@ -46,6 +46,8 @@ const buildEngine = () =>
       index: 'src/engine/main.ts',
       worker: 'src/engine/jobs/worker.ts',
       'scan-worker': 'src/engine/checks/scanner/scan-worker.ts',
+      'parts-worker': 'src/engine/batches/parts-worker.ts',
+      'look-up-worker': 'src/engine/cache/look-up-worker.ts',
     },
     // Beside the entries: code in a chunk finds the worker by its own place, too.
     { chunkFileNames: '[name]-[hash].js' },

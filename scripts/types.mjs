@@ -8,6 +8,7 @@ import { projectDir, projectNode, run } from './setup/run.mjs';
 const projects = [
   ...readdirSync(join(projectDir, 'src')).map((room) => `src/${room}`),
   'test',
+  'bench',
   'scripts',
 ].filter((folder) => existsSync(join(projectDir, folder, 'tsconfig.json')));
 

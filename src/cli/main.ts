@@ -36,7 +36,10 @@ process.on('SIGTERM', interrupt);
 
 let engine: RunningEngine | undefined;
 const client = () => {
-  engine ??= startEngine({
+  if (engine !== undefined) return engine.client;
+  // The first number that is put into words takes long: it is done while the engine starts.
+  setImmediate(() => words.number(0));
+  engine = startEngine({
     dataDir: dataDir(),
     enginePath,
     readSecret: secretReader(keychain),

@@ -6,6 +6,7 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import { createBatchHandlers } from './batches/handlers.ts';
 import { createOpenedBatches } from './batches/opened.ts';
+import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
 import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
 import { runCheck } from './checks/run-check.ts';
@@ -62,14 +63,16 @@ export const createEngine = (options: EngineOptions): Engine => {
     const against = profile(checkOptions.profileId);
     if (!against.ok) return against;
     const { type = 'followed' } = checkOptions;
-    const lookup = inStore(store.access, (database) =>
-      crossCheck(database, channelKeyOf(against.value), type),
-    );
+    const channelKey = channelKeyOf(against.value);
+    const lookup = inStore(store.access, (database) => ({
+      check: crossCheck(database, channelKey, type),
+      ...(file.bytes < SMALL_BYTES ? {} : { known: knownLinks(database, channelKey) }),
+    }));
     if (!lookup.ok) return lookup;
     return runCheck(file, checkOptions, {
       ...running,
       receivedMs,
-      crossCheck: { profile: against.value.name, check: lookup.value },
+      crossCheck: { profile: against.value.name, ...lookup.value },
     });
   };
 

@@ -10,6 +10,7 @@ import { serve } from '#contract/rpc/server.ts';
 import { forkPort } from './hosts/fork.ts';
 import { utilityPort } from './hosts/utility.ts';
 import { createEngine, type EngineOptions } from './index.ts';
+import { keepSpareWorker } from './jobs/spare-worker.ts';
 import { parseSettings } from './settings.ts';
 
 const port = utilityPort() ?? forkPort();
@@ -50,6 +51,8 @@ const { emit } = serve(engineContract, engine.handlers, port, {
     process.stderr.write(`bug in ${call}: ${where}\n`);
   },
 });
+// Most calls of a host lead to a job sooner or later.
+keepSpareWorker();
 port.onClose(() => {
   void engine.close().finally(() => process.exit(0));
 });

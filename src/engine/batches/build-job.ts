@@ -2,24 +2,26 @@
  * The long part of building: goes once through a checked list and writes its parts and its rejected
  * rows. Runs in a worker thread.
  */
-import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
-import { RULE_IDS, RULES, type RuleId } from '#contract/rules.ts';
-import type { BatchPart, Manifest } from '#contract/schemas/batch.ts';
+import type { BatchPart } from '#contract/schemas/batch.ts';
 import type { ByteProgress, ListFormat } from '#contract/schemas/common.ts';
 import type { Checked } from '#engine/checks/checked.ts';
 import { readFailure } from '#engine/checks/read-failure.ts';
-import { type WalkedRecord, walkRecords } from '#engine/checks/walk.ts';
+import { toPassPlan } from '#engine/checks/scanner/pass-plan.ts';
+import { walkRecords } from '#engine/checks/walk.ts';
 import { isUnchanged } from '#engine/csv/open-file.ts';
-import { readFully } from '#engine/csv/source-bytes.ts';
 import type { WriteFailure } from '#engine/csv/writer.ts';
 import { partName } from '#engine/destinations/repro-line/part-name.ts';
 import type { JobContext } from '#engine/jobs/job.ts';
+import { agrees, type Counts, type Fixes, fixesOf, noCounts } from './counts.ts';
+import { type Breath, writeInBlocks } from './in-blocks.ts';
 import { IDS_ONLY_NAME } from './manifest.ts';
-import { createPartsWriter, type PartsWriter } from './parts-writer.ts';
+import { createPartsSink, type SinkTask } from './parts-sink.ts';
+import { createPartsWriter, recordLine, type PartsWriter } from './parts-writer.ts';
 import { createRejectedWriter, type RejectedWriter } from './rejected-writer.ts';
+import { settleRecord } from './settle-record.ts';
 import { codeOf, writeFailure } from './write-failure.ts';
 
 export type BuildJobInput = {
@@ -33,9 +35,10 @@ export type BuildJobInput = {
   /** Makes the names of a batch's parts unique: the batch's own, and those of its ids-only batch. */
   readonly unique: { readonly batch: string; readonly idsOnly: string };
   readonly partBytesLimit: number;
+  /** Goes record by record through the defining code, whatever the list is like. */
+  readonly plainly?: boolean | undefined;
 };
 
-type Fixes = Manifest['fixes'];
 export type BuiltBatch = {
   readonly format: ListFormat;
   readonly parts: readonly BatchPart[];
@@ -56,107 +59,10 @@ export type BuildJobCode =
 
 /** How often a job looks up from its work, in records. */
 const BREATH_RECORDS = 4096;
-const HASH_CHUNK_BYTES = 4 * 1024 * 1024;
+/** Telling another thread of progress costs more than it is worth more often. */
+const TELL_MS = 50;
 
-/** Fixes that keep a record out of the batch. */
-const LEAVING_OUT: ReadonlySet<RuleId> = new Set([
-  'row-blank',
-  'duplicate-row',
-  'duplicate-line-user-id',
-  'duplicate-user-id',
-]);
-
-/** A write that failed, on its way through the loop over the records. */
-class WriteStopped extends Error {
-  override readonly name = 'WriteStopped';
-  readonly failure: Failure<WriteFailure>;
-
-  constructor(failure: Failure<WriteFailure>) {
-    super(failure.code);
-    this.failure = failure;
-  }
-}
-
-const orStop = (failure: Failure<WriteFailure> | null): void => {
-  if (failure !== null) throw new WriteStopped(failure);
-};
-const valueOrStop = <Value>(result: Result<Value, WriteFailure>): Value => {
-  if (result.ok) return result.value;
-  throw new WriteStopped(result.error);
-};
-
-/** Counts, by rule, the rows that a fix changed or left out. */
-type FixCounts = Map<RuleId, number>;
-const countFixes = (counts: FixCounts, rules: readonly RuleId[]): void => {
-  for (const rule of rules) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-};
-
-/** Fixes to the form of the file come first in the catalogue, and touch no row: their rows are 0. */
-const fixesOf = (checked: Checked, counts: FixCounts): Fixes => {
-  const ofFile = checked.fileFindings
-    .map((finding) => finding.rule)
-    .filter((rule) => RULES[rule].scope === 'file' && RULES[rule].fix === 'auto');
-  return RULE_IDS.filter((rule) => ofFile.includes(rule) || counts.has(rule)).map((rule) => ({
-    rule,
-    rows: counts.get(rule) ?? 0,
-  }));
-};
-
-type Outputs = {
-  readonly parts: PartsWriter;
-  readonly idsOnlyParts: PartsWriter;
-  readonly rejected: RejectedWriter;
-};
-type Counts = {
-  readonly fixes: FixCounts;
-  readonly idsOnlyFixes: FixCounts;
-  deliverable: number;
-  rejected: number;
-  leftOut: number;
-};
-
-const writeRecord = (walked: WalkedRecord, outputs: Outputs, counts: Counts): void => {
-  const { outcome, fixesApplied, lineUserId, userId } = walked;
-  if (outcome === 'rejected') {
-    counts.rejected += 1;
-    orStop(outputs.rejected.write(walked));
-  } else if (outcome === 'left-out') {
-    counts.leftOut += 1;
-    countFixes(
-      counts.fixes,
-      fixesApplied.filter((rule) => LEAVING_OUT.has(rule)),
-    );
-  } else {
-    counts.deliverable += 1;
-    const isSplitOff = fixesApplied.includes('user-id-missing');
-    if (isSplitOff) countFixes(counts.fixes, ['user-id-missing']);
-    countFixes(isSplitOff ? counts.idsOnlyFixes : counts.fixes, fixesApplied);
-    const parts = isSplitOff ? outputs.idsOnlyParts : outputs.parts;
-    orStop(parts.write(lineUserId, userId ?? ''));
-  }
-};
-
-/** Whether the walk saw the list that the check had counted. */
-const agrees = ({ records }: Checked, counts: Counts): boolean =>
-  counts.deliverable === records.deliverable &&
-  counts.rejected === records.rejected &&
-  counts.leftOut === records.leftOut;
-
-type Breath = (stage: 'write' | 'verify', share: number) => boolean;
-
-/** The source's bytes are still those that were checked: read once more, to the end. */
-const isSame = (checked: Checked, breathe: Breath): boolean | 'cancelled' => {
-  const { file } = checked;
-  const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(HASH_CHUNK_BYTES);
-  for (let position = 0; position < file.bytes; position += HASH_CHUNK_BYTES) {
-    const piece = chunk.subarray(0, Math.min(HASH_CHUNK_BYTES, file.bytes - position));
-    readFully(file.fd, piece, position);
-    hash.update(piece);
-    if (breathe('verify', (position + piece.length) / file.bytes)) return 'cancelled';
-  }
-  return hash.digest('hex') === checked.sha256 && isUnchanged(file);
-};
+type Outputs = { readonly idsOnlyParts: PartsWriter; readonly rejected: RejectedWriter };
 
 /** Without a record that has a user ID, the ids-only batch is the batch. */
 const settle = (
@@ -188,81 +94,119 @@ const settle = (
   };
 };
 
-const write = (
+/** Record by record: slow, and the definition of what a build writes. */
+const writePlainly = (
+  checked: Checked,
+  task: SinkTask,
+  outputs: Outputs,
+  counts: Counts,
+  breathe: Breath,
+): Result<readonly BatchPart[], BuildJobCode> => {
+  const sink = createPartsSink(task);
+  const deliver = (lineUserId: string, userId: string): Failure<WriteFailure> | null =>
+    sink.write(Buffer.from(recordLine(task.format, lineUserId, userId)), 1);
+  const { idsOnlyParts, rejected } = outputs;
+  const to = { deliver, splitOff: idsOnlyParts.write, reject: rejected.write };
+  const write = (): Result<readonly BatchPart[], BuildJobCode> => {
+    for (const walked of walkRecords(checked)) {
+      const failure = settleRecord(walked, to, counts);
+      if (failure !== null) return { ok: false, error: failure };
+      if (walked.number % BREATH_RECORDS !== 0) continue;
+      if (breathe('write', walked.number / checked.records.total)) return fail('cancelled');
+    }
+    const finished = sink.finish();
+    if (!finished.ok) return finished;
+    if (breathe('verify', 1)) return fail('cancelled');
+    const { parts, sourceSha256 } = finished.value;
+    const isSame = sourceSha256 === checked.sha256 && isUnchanged(checked.file);
+    return isSame ? succeed(parts) : fail('file-changed', { name: checked.file.name });
+  };
+  let written: Result<readonly BatchPart[], BuildJobCode> | null = null;
+  try {
+    written = write();
+    return written;
+  } finally {
+    if (written?.ok !== true) sink.abort();
+  }
+};
+
+const write = async (
   input: BuildJobInput,
   outputs: Outputs,
   breathe: Breath,
-): Result<Built, BuildJobCode> => {
-  const { checked } = input;
-  const counts: Counts = {
-    fixes: new Map(),
-    idsOnlyFixes: new Map(),
-    deliverable: 0,
-    rejected: 0,
-    leftOut: 0,
+): Promise<Result<Built, BuildJobCode>> => {
+  const { checked, dir, format, name, createdAtMs, partBytesLimit: limitBytes } = input;
+  const { file } = checked;
+  const { idsOnlyParts, rejected } = outputs;
+  const counts = noCounts();
+  const source = { fd: file.fd, bytes: file.bytes };
+  const task: SinkTask = {
+    ...{ dir, format, limitBytes, name, createdAtMs, source },
+    unique: input.unique.batch,
   };
-  for (const walked of walkRecords(checked)) {
-    writeRecord(walked, outputs, counts);
-    if (walked.number % BREATH_RECORDS !== 0) continue;
-    if (breathe('write', walked.number / checked.records.total)) return fail('cancelled');
-  }
-  const parts = valueOrStop(outputs.parts.finish());
-  const idsOnlyParts = valueOrStop(outputs.idsOnlyParts.finish());
-  valueOrStop(outputs.rejected.finish());
-
-  const same = agrees(checked, counts) && isSame(checked, breathe);
-  if (same === 'cancelled') return fail('cancelled');
-  if (!same) return fail('file-changed', { name: checked.file.name });
-  return succeed(settle(input, parts, idsOnlyParts, counts));
+  const plan = input.plainly === true ? null : toPassPlan(checked);
+  const to = { splitOff: idsOnlyParts.write, reject: rejected.write };
+  const parts =
+    plan === null
+      ? writePlainly(checked, task, outputs, counts, breathe)
+      : await writeInBlocks(checked, plan, task, to, counts, breathe);
+  if (!parts.ok) return parts;
+  const ofIdsOnly = idsOnlyParts.finish();
+  if (!ofIdsOnly.ok) return ofIdsOnly;
+  const ofRejected = rejected.finish();
+  if (!ofRejected.ok) return ofRejected;
+  if (!agrees(checked, counts)) return fail('file-changed', { name: file.name });
+  return succeed(settle(input, parts.value, ofIdsOnly.value, counts));
 };
 
-const openOutputs = (input: BuildJobInput): Outputs => {
-  const { checked, dir, format, partBytesLimit: limitBytes, unique } = input;
+const openOutputs = (input: BuildJobInput): Result<Outputs, WriteFailure> => {
+  const { checked, dir, name, partBytesLimit: limitBytes } = input;
+  const { header, columns, fixes } = checked.plan;
+  const rejected = createRejectedWriter(dir, header, columns);
+  if (!rejected.ok) return rejected;
   const moment = new Date(input.createdAtMs);
-  const named = (uniqueText: string) => (part: number | undefined) =>
-    partName({ sourceName: input.name, moment, unique: uniqueText, part });
-  const { header, columns } = checked.plan;
-  const rejected = valueOrStop(createRejectedWriter(dir, header, columns));
+  const unique = input.unique.idsOnly;
   const inner = join(dir, IDS_ONLY_NAME);
-  if (checked.plan.fixes.includes('user-id-missing')) mkdirSync(inner, { mode: 0o700 });
-  return {
-    parts: createPartsWriter({ dir, format, limitBytes, nameOf: named(unique.batch) }),
-    idsOnlyParts: createPartsWriter({
-      dir: inner,
-      format: 'ids-only',
-      limitBytes,
-      nameOf: named(unique.idsOnly),
-    }),
-    rejected,
-  };
+  if (fixes.includes('user-id-missing')) mkdirSync(inner, { mode: 0o700 });
+  const idsOnlyParts = createPartsWriter({
+    ...{ dir: inner, format: 'ids-only', limitBytes },
+    nameOf: (part) => partName({ sourceName: name, moment, unique, part }),
+  });
+  return succeed({ idsOnlyParts, rejected: rejected.value });
 };
 
 /**
  * Writes parts and rejected rows into `input.dir`. Whoever started it removes the folder where it
  * fails. The source is compared with what was checked before it answers.
  */
-export const buildJob = (
+export const buildJob = async (
   input: BuildJobInput,
   { cancelled, progress }: JobContext<ByteProgress>,
-): Result<Built, BuildJobCode> => {
-  const { checked } = input;
-  const { bytes, name } = checked.file;
+): Promise<Result<Built, BuildJobCode>> => {
+  const { bytes, name } = input.checked.file;
+  let toldMs = 0;
   const breathe: Breath = (stage, share) => {
-    const before = stage === 'write' ? 0 : bytes;
-    progress({ stage, doneBytes: before + Math.floor(share * bytes), totalBytes: 2 * bytes });
+    const nowMs = performance.now();
+    if (stage === 'verify' || nowMs - toldMs >= TELL_MS) {
+      const before = stage === 'write' ? 0 : bytes;
+      progress({ stage, doneBytes: before + Math.floor(share * bytes), totalBytes: 2 * bytes });
+      toldMs = nowMs;
+    }
     return cancelled();
   };
   const outputs: { -readonly [Name in keyof Outputs]?: Outputs[Name] } = {};
-  const attempt = (): Result<Built, BuildJobCode> => {
+  const attempt = async (): Promise<Result<Built, BuildJobCode>> => {
     try {
-      return write(input, Object.assign(outputs, openOutputs(input)), breathe);
+      const opened = openOutputs(input);
+      if (!opened.ok) return opened;
+      return await write(input, Object.assign(outputs, opened.value), breathe);
     } catch (error) {
-      if (error instanceof WriteStopped) return { ok: false, error: error.failure };
-      if (codeOf(error) !== 'unknown') return writeFailure(error, input.dir);
-      return readFailure(error, name);
+      return codeOf(error) === 'unknown'
+        ? readFailure(error, name)
+        : writeFailure(error, input.dir);
     }
   };
-  const built = attempt();
+  const built = await attempt();
   if (!built.ok) for (const output of Object.values(outputs)) output.abort();
   return built;
 };

@@ -29,10 +29,36 @@ export type PartsOptions = {
 export type PartsWriter = {
   /** Appends one record. Answers the failure that makes going on pointless, if there is one. */
   readonly write: (lineUserId: string, userId: string) => Failure<WriteFailure> | null;
+  /** Appends so many records as they are written already, each with its line feed. */
+  readonly writeLines: (lines: Uint8Array, records: number) => Failure<WriteFailure> | null;
   /** Ends the last part and makes all of them durable. Without a record there is no part. */
   readonly finish: () => Result<readonly BatchPart[], WriteFailure>;
   /** Closes and removes what was begun. */
   readonly abort: () => void;
+};
+
+const LF = 0x0a;
+const QUOTE = 0x22;
+
+/** A record as it stands in a part. */
+export const recordLine = (format: ListFormat, lineUserId: string, userId: string): string =>
+  format === 'ids-only'
+    ? `${quoteField(lineUserId)}\n`
+    : `${quoteField(lineUserId)},${quoteField(userId)}\n`;
+
+/** As many of the first records as fit into `roomBytes`: a line feed between quotes ends none. */
+const fittingLines = (lines: Uint8Array, roomBytes: number): { bytes: number; records: number } => {
+  const fitting = { bytes: 0, records: 0 };
+  const until = Math.min(lines.length, roomBytes);
+  let isQuoted = false;
+  for (let at = 0; at < until; at += 1) {
+    if (lines[at] === QUOTE) isQuoted = !isQuoted;
+    else if (lines[at] === LF && !isQuoted) {
+      fitting.bytes = at + 1;
+      fitting.records += 1;
+    }
+  }
+  return fitting;
 };
 
 /** Text collected before it is handed to the file, in UTF-16 code units. */
@@ -80,12 +106,43 @@ export const createPartsWriter = (options: PartsOptions): PartsWriter => {
     return failure === null ? begin() : { ok: false, error: failure };
   };
 
+  /** Writes lines that all fit into the part at hand. */
+  const append = (part: OpenPart, lines: Uint8Array, records: number) => {
+    part.writer.writeText(pending);
+    pending = '';
+    part.writer.writeBytes(lines);
+    part.records += records;
+    part.bytes += lines.length;
+  };
+
   return {
+    writeLines: (lines, records) => {
+      let rest = lines;
+      let restRecords = records;
+      for (;;) {
+        if (rest.length === 0) return open?.writer.failure() ?? null;
+        const roomBytes = limitBytes - (open?.bytes ?? header.length);
+        const fits = rest.length <= roomBytes;
+        const fitting = fits
+          ? { bytes: rest.length, records: restRecords }
+          : fittingLines(rest, roomBytes);
+        if (fitting.bytes === 0 && (open === null || open.records === 0)) {
+          throw new RangeError('A single record is over the limit of a part.');
+        }
+        if (fitting.bytes > 0) {
+          const part = open === null ? begin() : succeed(open);
+          if (!part.ok) return part.error;
+          append(part.value, rest.subarray(0, fitting.bytes), fitting.records);
+        }
+        rest = rest.subarray(fitting.bytes);
+        restRecords -= fitting.records;
+        if (rest.length === 0) continue;
+        const failure = open === null ? null : end(open);
+        if (failure !== null) return failure;
+      }
+    },
     write: (lineUserId, userId) => {
-      const line =
-        format === 'ids-only'
-          ? `${quoteField(lineUserId)}\n`
-          : `${quoteField(lineUserId)},${quoteField(userId)}\n`;
+      const line = recordLine(format, lineUserId, userId);
       const lineBytes = Buffer.byteLength(line);
       const part = partFor(lineBytes);
       if (!part.ok) return part.error;

@@ -6,12 +6,10 @@
  * where it names none (Format 2) the known one stays, because Repro's documents have a list of LINE
  * IDs alone change no link, and a blocked import only the block state.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { Store } from '../store/open.ts';
 import { type LineIdKey, lineIdKey } from './line-id-key.ts';
-import { channelNumber, type LinkRow, linkReader, linkWriter } from './queries.ts';
-import { createLinkSorter, type NewLink } from './sorted-links.ts';
+import { channelNumber, countLinks, type LinkRow, linkReader } from './queries.ts';
 
 /** A row of a list. `userId` is null in Format 2, and where the field is empty. */
 export type ListedLink = { readonly lineUserId: string; readonly userId: string | null };
@@ -71,37 +69,13 @@ export type LinkTally = {
   readonly relinked: number;
   /** Last delivered as the other type. */
   readonly otherType: number;
+  /** People of the channel, in the list or not, who were last delivered as followed. */
+  readonly allFollowed: number;
 };
 
-/** How much is brought into the database's order together: more is faster and takes more memory. */
-const sortBytes = 96 * 1024 * 1024;
-/** Rows a step: for a write each is one transaction, and one wait for the disk. */
-const sliceRows = 20_000;
-
-/**
- * Gives rows back in the database's order, at most `sliceRows` at a time. An empty slice is a step of
- * reading, after which other work may run.
- */
-function* inKeyOrder(slices: Iterable<readonly ListedLink[]>): Generator<readonly NewLink[]> {
-  const sorter = createLinkSorter();
-  function* drain(): Generator<readonly NewLink[]> {
-    let held: NewLink[] = [];
-    for (const sorted of sorter.drain()) {
-      held = held.concat(sorted);
-      for (; held.length >= sliceRows; held = held.slice(sliceRows)) {
-        yield held.slice(0, sliceRows);
-      }
-      yield [];
-    }
-    yield held;
-  }
-  for (const slice of slices) {
-    for (const { lineUserId, userId } of slice) sorter.add(lineUserId, userId);
-    if (sorter.heldBytes() >= sortBytes) yield* drain();
-    else yield [];
-  }
-  yield* drain();
-}
+export const noTally: LinkTally = {
+  ...{ rows: 0, known: 0, relinked: 0, otherType: 0, allFollowed: 0 },
+};
 
 /**
  * Compares a list with what is known, step by step, so that other work can run between the steps. What
@@ -114,11 +88,11 @@ export function* tallyLinks(
   slices: Iterable<readonly ListedLink[]>,
 ): Generator<undefined, LinkTally> {
   const read = readerFor(database, channelKey);
-  const total = { rows: 0, known: 0, relinked: 0, otherType: 0 };
-  for (const links of inKeyOrder(slices)) {
+  const total = { ...noTally, allFollowed: countLinks(database, channelKey).followed };
+  for (const links of slices) {
     total.rows += links.length;
-    for (const { lineId, userId } of links) {
-      const known = read(lineId);
+    for (const { lineUserId, userId } of links) {
+      const known = read(lineIdKey(lineUserId));
       if (known === undefined) continue;
       total.known += 1;
       if (isRelinked(known, userId)) total.relinked += 1;
@@ -128,20 +102,3 @@ export function* tallyLinks(
   }
   return total;
 }
-
-/**
- * Saves what was delivered. Slices of rows may have any size; between transactions other work of the
- * engine runs. Doing it again changes nothing. What SQLite throws is for the caller.
- */
-export const saveLinks = async (
-  database: Store['database'],
-  delivery: { readonly channel: number; readonly type: ImportType; readonly batch: number },
-  slices: Iterable<readonly ListedLink[]>,
-): Promise<void> => {
-  const { channel, type, batch } = delivery;
-  const write = linkWriter(database, channel, type === 'followed', batch);
-  for (const links of inKeyOrder(slices)) {
-    if (links.length > 0) write(links);
-    await nextTurn();
-  }
-};

@@ -1,106 +1,240 @@
 /**
- * Brings links into the order of the database before they are written. In order, eight million links
- * are a matter of seconds; in the order of a list each one touches another page, and it is minutes.
- *
- * Links are packed into partitions by the beginning of their key, so that each partition is sorted by
- * itself: no string and no object is kept for a link that waits, and no sort takes long.
+ * Brings links into the order of the database. They are packed into partitions by the beginning of
+ * their key, so that each partition is sorted by itself: no string and no object is kept for a link
+ * that waits, and no sort takes long.
  */
-import { compareKeys, type LineIdKey, lineIdKey } from './line-id-key.ts';
+import type { TakeRow } from './part-links.ts';
+import type { LinkSlice } from './sort-links-job.ts';
 
-export type NewLink = {
-  readonly lineId: LineIdKey;
-  /** Null where the list names no user ID: what is known of it stays. */
-  readonly userId: string | null;
+/** Links one after the other in blocks, each whole in one. */
+type Partition = { readonly blocks: Block[]; links: number };
+type Block = { readonly bytes: Buffer; length: number };
+
+const PARTITIONS = 256;
+const KEY_BYTES = 16;
+const ID_BYTES = 33;
+/** Length of the user ID, in front of it. */
+const HEAD_BYTES = 4;
+const NO_USER_ID = 0xffff_ffff;
+const NO_DIGIT = 255;
+const BLOCK_BYTES = 32 * 1024;
+
+/** What each byte stands for as a hexadecimal digit in lower case. */
+const digits = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const at = '0123456789abcdef'.indexOf(String.fromCharCode(byte));
+  return at < 0 ? NO_DIGIT : at;
+});
+
+/** Packs the 32 digits at `at` into `key`; false where they are something else. */
+const packKey = (bytes: Buffer, at: number, key: Uint8Array): boolean => {
+  let bits = 0;
+  for (let i = 0; i < KEY_BYTES; i += 1) {
+    const high = digits[bytes[at + 2 * i] ?? 0] ?? NO_DIGIT;
+    const low = digits[bytes[at + 2 * i + 1] ?? 0] ?? NO_DIGIT;
+    bits |= high | low;
+    key[i] = (high << 4) | low;
+  }
+  return bits <= 15;
 };
 
-type Partition = { bytes: Buffer; length: number };
+/** Blocks that are used again and again. A link that is larger has one of its own. */
+const createBlocks = () => {
+  const free: Buffer[] = [];
+  return {
+    take: (bytes: number): Block => ({
+      bytes:
+        bytes > BLOCK_BYTES
+          ? Buffer.allocUnsafeSlow(bytes)
+          : (free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES)),
+      length: 0,
+    }),
+    giveBack: ({ bytes }: Block) => {
+      if (bytes.length === BLOCK_BYTES) free.push(bytes);
+    },
+  };
+};
 
-const partitionsOfKind = 256;
-/** Lengths in front of the LINE ID and of the user ID; text can have up to 4 GiB. */
-const headBytes = 9;
-const noUserId = 0xffff_ffff;
+type Blocks = ReturnType<typeof createBlocks>;
 
-/** Text comes before bytes, as in the database. The first letter of a LINE ID is always the same. */
-const partitionOf = (key: LineIdKey): number =>
-  typeof key === 'string'
-    ? Math.min(key.length > 1 ? key.charCodeAt(1) : 0, partitionsOfKind - 1)
-    : partitionsOfKind + (key[0] ?? 0);
-
-const append = (partition: Partition, { lineId, userId }: NewLink): number => {
-  const isText = typeof lineId === 'string';
-  const key = isText ? Buffer.from(lineId) : lineId;
-  const user = userId === null ? null : Buffer.from(userId);
-  const needed = headBytes + key.length + (user?.length ?? 0);
-  if (partition.length + needed > partition.bytes.length) {
-    const wider = Buffer.allocUnsafe(2 * (partition.bytes.length + needed));
-    partition.bytes.copy(wider, 0, 0, partition.length);
-    partition.bytes = wider;
+/** `key` begins at `keyAt`; the user ID stands in `bytes`. Answers how many bytes the link takes. */
+const append = (
+  partition: Partition,
+  blocks: Blocks,
+  key: Uint8Array,
+  keyBytes: number,
+  bytes: Buffer,
+  userAt: number,
+  userEnd: number,
+): number => {
+  const userBytes = userEnd - userAt;
+  const needed = keyBytes + HEAD_BYTES + userBytes;
+  let block = partition.blocks.at(-1);
+  if (block === undefined || block.length + needed > block.bytes.length) {
+    block = blocks.take(needed);
+    partition.blocks.push(block);
   }
-  const { bytes, length: at } = partition;
-  bytes.writeUInt8(isText ? 1 : 0, at);
-  bytes.writeUInt32LE(key.length, at + 1);
-  bytes.writeUInt32LE(user?.length ?? noUserId, at + 5);
-  bytes.set(key, at + headBytes);
-  if (user !== null) bytes.set(user, at + headBytes + key.length);
-  partition.length += needed;
+  const to = block.bytes;
+  let at = block.length;
+  for (let i = 0; i < keyBytes; i += 1) to[at + i] = key[i] ?? 0;
+  at += keyBytes;
+  to.writeUInt32LE(userBytes === 0 ? NO_USER_ID : userBytes, at);
+  at += HEAD_BYTES;
+  for (let i = userAt; i < userEnd; i += 1) {
+    to[at] = bytes[i] ?? 0;
+    at += 1;
+  }
+  block.length = at;
+  partition.links += 1;
   return needed;
 };
 
-type Unpacked = NewLink & { readonly beginning: number };
+/** A partition's links in one piece. */
+type Gathered = { readonly bytes: Buffer; readonly length: number; readonly links: number };
 
-const beginningBytes = 6;
+/** Beginnings of keys as numbers decide nearly always; with the link's number they sort as doubles. */
+const NUMBER_BITS = 21;
+const MOST_NUMBERS = 2 ** NUMBER_BITS;
 
-const unpack = ({ bytes, length }: Partition): Unpacked[] => {
-  const links: Unpacked[] = [];
-  for (let at = 0; at < length; ) {
-    const isText = bytes[at] === 1;
-    const keyAt = at + headBytes;
-    const keyEnd = keyAt + bytes.readUInt32LE(at + 1);
-    const userLength = bytes.readUInt32LE(at + 5);
-    const userEnd = keyEnd + (userLength === noUserId ? 0 : userLength);
-    links.push({
-      beginning: isText ? 0 : bytes.readUIntBE(keyAt, beginningBytes),
-      lineId: isText ? bytes.toString('utf8', keyAt, keyEnd) : bytes.subarray(keyAt, keyEnd),
-      userId: userLength === noUserId ? null : bytes.toString('utf8', keyEnd, userEnd),
-    });
-    at = userEnd;
+/** The places of a partition's links, in the order of their keys, equal ones as they came. */
+const inOrder = ({ bytes, length, links }: Gathered, keyBytes: number, skip: number) => {
+  const places = new Uint32Array(links);
+  for (let at = 0, number = 0; at < length; number += 1) {
+    places[number] = at;
+    const user = bytes.readUInt32LE(at + keyBytes);
+    at += keyBytes + HEAD_BYTES + (user === NO_USER_ID ? 0 : user);
   }
-  return links;
+  const compare = (a: number, b: number) =>
+    bytes.compare(bytes, b, b + keyBytes, a, a + keyBytes) || a - b;
+  if (links > MOST_NUMBERS) return places.sort(compare);
+  const beginning = (place: number) => bytes.readUInt32BE(place + skip);
+  const ranked = new Float64Array(links);
+  for (let number = 0; number < links; number += 1) {
+    ranked[number] = beginning(places[number] ?? 0) * MOST_NUMBERS + number;
+  }
+  ranked.sort();
+  const sorted = new Uint32Array(links);
+  for (let at = 0; at < links; at += 1) sorted[at] = places[(ranked[at] ?? 0) % MOST_NUMBERS] ?? 0;
+  for (let from = 0; from < links; ) {
+    let to = from + 1;
+    const first = beginning(sorted[from] ?? 0);
+    while (to < links && beginning(sorted[to] ?? 0) === first) to += 1;
+    if (to - from > 1) sorted.subarray(from, to).sort(compare);
+    from = to;
+  }
+  return sorted;
 };
 
-/** Compares keys by their beginning first, as numbers: that decides nearly always, and is fast. */
-const inOrder = (left: Unpacked, right: Unpacked): number =>
-  left.beginning - right.beginning || compareKeys(left.lineId, right.lineId);
+const isPlain = (bytes: Buffer, from: number, to: number): boolean => {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x20 || byte === 0x22 || byte === 0x5c) return false;
+  }
+  return true;
+};
+
+/** A JSON array of texts, from pieces of bytes. */
+const createTexts = () => {
+  let text = Buffer.allocUnsafe(1 << 18);
+  let length = 0;
+  const room = (bytes: number) => {
+    if (length + bytes > text.length) text = Buffer.concat([text], 2 * (text.length + bytes));
+  };
+  const put = (json: string) => {
+    room(3 * json.length);
+    length += text.write(json, length);
+  };
+  return {
+    add: (bytes: Buffer, from: number, to: number) => {
+      put(length === 0 ? '["' : ',"');
+      if (isPlain(bytes, from, to)) {
+        room(to - from);
+        length += bytes.copy(text, length, from, to);
+      } else {
+        put(JSON.stringify(bytes.toString('utf8', from, to)).slice(1, -1));
+      }
+      put('"');
+    },
+    addNull: () => put(length === 0 ? '[null' : ',null'),
+    take: (): string => {
+      const json = length === 0 ? '[]' : `${text.toString('utf8', 0, length)}]`;
+      length = 0;
+      return json;
+    },
+  };
+};
 
 export type LinkSorter = {
-  readonly add: (lineUserId: string, userId: string | null) => void;
+  readonly add: TakeRow;
   /** Bytes that the links take that wait. */
   readonly heldBytes: () => number;
-  /**
-   * Gives all links back in the database's order, partition by partition, and forgets them. Of one
-   * LINE ID the later link stays behind the earlier one.
-   */
-  readonly drain: () => Generator<readonly NewLink[]>;
+  /** Gives all links back in the database's order (text before bytes), and forgets them. */
+  readonly drain: () => Generator<LinkSlice>;
 };
 
-export const createLinkSorter = (): LinkSorter => {
-  const partitions: (Partition | undefined)[] = [];
+/** `sliceRows`: the most links that a slice has. */
+export const createLinkSorter = (sliceRows: number): LinkSorter => {
+  const texts: (Partition | undefined)[] = [];
+  const keyed: (Partition | undefined)[] = [];
+  const key = new Uint8Array(KEY_BYTES);
+  const blocks = createBlocks();
+  let room = Buffer.alloc(0);
   let held = 0;
+  const partitionIn = (partitions: (Partition | undefined)[], index: number): Partition => {
+    const partition = partitions[index] ?? { blocks: [], links: 0 };
+    partitions[index] = partition;
+    return partition;
+  };
+
+  const gather = (partition: Partition): Gathered => {
+    const length = partition.blocks.reduce((sum, block) => sum + block.length, 0);
+    if (room.length < length) room = Buffer.allocUnsafeSlow(length + (length >> 2));
+    let at = 0;
+    for (const block of partition.blocks) {
+      at += block.bytes.copy(room, at, 0, block.length);
+      blocks.giveBack(block);
+    }
+    return { bytes: room, length, links: partition.links };
+  };
+
+  function* slicesOf(partition: Gathered, isText: boolean): Generator<LinkSlice> {
+    const keyBytes = isText ? ID_BYTES : KEY_BYTES;
+    const { bytes } = partition;
+    // What all keys of a partition share decides nothing.
+    const places = inOrder(partition, keyBytes, isText ? 2 : 1);
+    const users = createTexts();
+    for (let from = 0; from < places.length; from += sliceRows) {
+      const slice = places.subarray(from, from + sliceRows);
+      const ids = new Uint8Array(slice.length * keyBytes);
+      for (const [number, place] of slice.entries()) {
+        for (let i = 0; i < keyBytes; i += 1) ids[number * keyBytes + i] = bytes[place + i] ?? 0;
+        const userAt = place + keyBytes + HEAD_BYTES;
+        const userBytes = bytes.readUInt32LE(place + keyBytes);
+        if (userBytes === NO_USER_ID) users.addNull();
+        else users.add(bytes, userAt, userAt + userBytes);
+      }
+      yield { ids, isText, userIds: users.take() };
+    }
+  }
+
   return {
-    add: (lineUserId, userId) => {
-      const lineId = lineIdKey(lineUserId);
-      const index = partitionOf(lineId);
-      const partition = partitions[index] ?? { bytes: Buffer.alloc(0), length: 0 };
-      partitions[index] = partition;
-      held += append(partition, { lineId, userId });
+    add: (bytes, idAt, userAt, userEnd) => {
+      if (packKey(bytes, idAt + 1, key)) {
+        const partition = partitionIn(keyed, key[0] ?? 0);
+        held += append(partition, blocks, key, KEY_BYTES, bytes, userAt, userEnd);
+        return;
+      }
+      const id = bytes.subarray(idAt, idAt + ID_BYTES);
+      const partition = partitionIn(texts, id[1] ?? 0);
+      held += append(partition, blocks, id, ID_BYTES, bytes, userAt, userEnd);
     },
     heldBytes: () => held,
     drain: function* () {
-      for (let index = 0; index < 2 * partitionsOfKind; index += 1) {
-        const partition = partitions[index];
-        partitions[index] = undefined;
-        if (partition === undefined) continue;
-        yield unpack(partition).sort(inOrder);
+      for (const partitions of [texts, keyed]) {
+        for (let index = 0; index < PARTITIONS; index += 1) {
+          const partition = partitions[index];
+          partitions[index] = undefined;
+          if (partition !== undefined) yield* slicesOf(gather(partition), partitions === texts);
+        }
       }
       held = 0;
     },

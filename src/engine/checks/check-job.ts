@@ -1,14 +1,18 @@
 /** The job behind a check: layout, plan, scan, cross-check, and whether the file is still the same. */
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
+import type { KnownLinks } from '../cache/known-links.ts';
 import { isUnchanged, type OpenFile } from '../csv/open-file.ts';
 import type { Job, JobContext } from '../jobs/job.ts';
+import { type StoreCode, storeFailureOf } from '../store/failure.ts';
 import type { Checked } from './checked.ts';
 import { type CrossCheckRow, crossCheckRecords } from './cross-check.ts';
+import { crossCheckPacked } from './cross-check-packed.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
 import { reportOf, scannedFindings } from './report.ts';
 import { type ScanResult, scanPasses } from './scan.ts';
 import { scanList } from './scan-list.ts';
+import { ScanWorkerLost } from './scanner/crew.ts';
 import { createTally } from './tally.ts';
 
 export type CheckJobInput = {
@@ -16,10 +20,15 @@ export type CheckJobInput = {
   readonly options: CheckOptions;
   /** Whether the engine's thread answers cross-check questions. */
   readonly crossChecks: boolean;
+  /**
+   * The links to check against, to be read from their packed copy; null where nothing is known.
+   * Without them every row is a question.
+   */
+  readonly known?: KnownLinks | null;
 };
 
 type Answer = { readonly checked: Checked; readonly report: CheckReport };
-type Code = ReadCode | 'unknown-column' | 'cancelled';
+type Code = ReadCode | StoreCode | 'unknown-column' | 'cancelled' | 'engine-died';
 type Context = JobContext<CheckProgress, readonly CrossCheckRow[], Uint8Array>;
 
 /** One bar for all passes over the file: each is as long as the file. */
@@ -79,11 +88,16 @@ const check = async (input: CheckJobInput, context: Context): Promise<Result<Ans
   const { usualUserIdLength, marks, index } = scan;
   const known = { file, layout, sha256, plan, usualUserIdLength, marks, index };
   if (crossChecks) {
-    const crossed = await crossCheckRecords({ ...known, records, fileFindings: [] }, tally, {
-      ask: context.ask,
+    const all = { ...known, records, fileFindings: [] };
+    const hooks = {
       cancelled,
-      progress: (doneBytes) => bar.tell('cross-check', passesBeforeCross, doneBytes),
-    });
+      progress: (doneBytes: number) => bar.tell('cross-check', passesBeforeCross, doneBytes),
+    };
+    const packed =
+      input.known === undefined
+        ? null
+        : await crossCheckPacked(all, tally, input.known, maxSamples, hooks);
+    const crossed = packed ?? (await crossCheckRecords(all, tally, { ...hooks, ask: context.ask }));
     if (!crossed.ok) return crossed;
     const { leftOut } = crossed.value;
     writtenBytes -= crossed.value.writtenBytes;
@@ -112,6 +126,10 @@ export const checkJob: Job<
   try {
     return await check(input, context);
   } catch (error) {
-    return readFailure(error, input.file.name);
+    if (error instanceof ScanWorkerLost) return fail('engine-died', { reason: error.reason });
+    const failure = storeFailureOf(error);
+    return failure === undefined
+      ? readFailure(error, input.file.name)
+      : { ok: false, error: failure };
   }
 };

@@ -80,7 +80,7 @@ export const createJudge = (
     const { tooLongField: tooLong, unterminatedAtLine: openedAt } = record;
     if (tooLong !== null) {
       const column = plan.header?.[tooLong.column] ?? `#${tooLong.column + 1}`;
-      const value = record.fields[tooLong.column] ?? '';
+      const value = tooLong.beginning;
       const severity = severities['field-too-long'];
       return alone('rejected', [
         { rule: 'field-too-long', severity, column, value, line: tooLong.line },

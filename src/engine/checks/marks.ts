@@ -47,12 +47,19 @@ export const addMarks = (marks: Marks, record: number, bits: number): void => {
 /** The first `limit` records, in file order, that have one mark. */
 export const firstMarked = (marks: Marks, mark: Mark, limit: number): number[] => {
   const found: number[] = [];
+  if (limit === 0) return found;
   for (const [pageNumber, page] of marks.entries()) {
     if (page === null) continue;
-    for (let at = 0; at < page.length && found.length < limit; at += 1) {
-      if (((page[at] ?? 0) & mark) !== 0) found.push(pageNumber * pageRecords + at + 1);
+    // Most records have no mark: four of them at once are passed over.
+    const fours = new Uint32Array(page.buffer, page.byteOffset, page.length / 4);
+    for (let four = 0; four < fours.length; four += 1) {
+      if (fours[four] === 0) continue;
+      for (let at = four * 4; at < four * 4 + 4; at += 1) {
+        if (((page[at] as number) & mark) === 0) continue;
+        found.push(pageNumber * pageRecords + at + 1);
+        if (found.length === limit) return found;
+      }
     }
-    if (found.length >= limit) break;
   }
   return found;
 };

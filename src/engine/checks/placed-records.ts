@@ -1,5 +1,6 @@
 /** Data records from anywhere in a list, by its row index, with their numbers. */
 import { findInRowIndex, type RowIndex } from '../csv/row-index.ts';
+import { skipPlainRecords } from '../csv/skip-records.ts';
 import { type RawRecord, splitRecords } from '../csv/splitter.ts';
 import { readText } from '../csv/text.ts';
 import type { TextSource } from './checked.ts';
@@ -33,7 +34,9 @@ export function* placedRecords(
 ): Generator<PlacedRecord> {
   if (delimiter === null || to < from) return;
   const header = headerRecord ?? Number.POSITIVE_INFINITY;
-  const start = index === null ? null : findInRowIndex(index, from < header ? from : from + 1);
+  const first = from < header ? from : from + 1;
+  const entry = index === null ? null : findInRowIndex(index, first);
+  const start = entry === null ? null : skipPlainRecords(text, entry, first - entry.number);
   let raw = (start?.number ?? 1) - 1;
   const chunks = readText(text.fd, text.fileBytes, text.layout, start?.textOffset ?? 0);
   for (const record of splitRecords(chunks, { delimiter, line: start?.line ?? 1 })) {
@@ -47,7 +50,7 @@ export function* placedRecords(
 }
 
 /** Records that lie closer than this are reached by reading on. */
-const nearRecords = 1024;
+const nearRecords = 64;
 
 /** The data records with these numbers, which are in ascending order. */
 export function* recordsAt(

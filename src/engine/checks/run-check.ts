@@ -5,7 +5,9 @@
 import { type Result, succeed } from '#contract/result.ts';
 import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
 import type { OpenFile } from '../csv/open-file.ts';
+import type { KnownLinks } from '../cache/known-links.ts';
 import { runJob } from '../jobs/run-job.ts';
+import type { StoreCode } from '../store/failure.ts';
 import type { Checked } from './checked.ts';
 import type { CrossCheck } from './cross-check.ts';
 import { checkFixes } from './plan.ts';
@@ -16,13 +18,21 @@ export type CheckCode =
   | 'unknown-column'
   | 'fix-unknown'
   | 'cancelled'
-  | 'engine-died';
+  | 'engine-died'
+  | StoreCode;
 
 export type CheckDependencies = {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
   /** Looks rows up in the links of a profile's channel. Without it no cross-check runs. */
-  readonly crossCheck?: { readonly profile: string; readonly check: CrossCheck } | undefined;
+  readonly crossCheck?:
+    | {
+        readonly profile: string;
+        readonly check: CrossCheck;
+        /** The same links as a job can read them; null where there are none. */
+        readonly known?: KnownLinks | null;
+      }
+    | undefined;
   /** When the engine received the call, by `performance.now()`. */
   readonly receivedMs?: number | undefined;
   readonly workerUrl?: URL | undefined;
@@ -43,9 +53,10 @@ export const runCheck = async (
   const receivedMs = dependencies.receivedMs ?? performance.now();
   const fixes = checkFixes(options);
   if (!fixes.ok) return fixes;
+  const known = crossCheck?.known === undefined ? {} : { known: crossCheck.known };
   const result: Result<CheckOutcome, CheckCode> = await runJob(
     'check',
-    { file, options, crossChecks: crossCheck !== undefined },
+    { file, options, crossChecks: crossCheck !== undefined, ...known },
     { signal, onProgress, onQuestion: crossCheck?.check, workerUrl },
   );
   if (!result.ok) return result;
@@ -55,7 +66,7 @@ export const runCheck = async (
     report: {
       ...report,
       crossChecks: crossCheck === undefined ? null : { profile: crossCheck.profile },
-      elapsedMs: performance.now() - receivedMs,
+      elapsedMs: Math.max(1, Math.round(performance.now() - receivedMs)),
     },
   });
 };

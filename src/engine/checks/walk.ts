@@ -70,26 +70,34 @@ const withMarks = (
   return { outcome, findings, fixesApplied };
 };
 
-/**
- * Walks through a range of a checked list, in file order. Each record is judged as the check judged
- * it. Throws `SourceChanged` where the source has shrunk; compare it with `isUnchanged` at the end.
- */
-export function* walkRecords(checked: Checked, range: RecordRange = {}): Generator<WalkedRecord> {
+/** Makes a function that says all that is known of a data record, by its number and its fields. */
+export const createRecordView = (
+  checked: Checked,
+): ((number: number, record: RawRecord) => WalkedRecord) => {
   const { plan, marks } = checked;
   const judge = createJudge(plan, checked.usualUserIdLength);
-  for (const { number, record } of placedRecords(textOf(checked), plan, checked.index, range)) {
+  return (number, record) => {
     const judged = judge(record);
     const bits = judged.outcome === 'deliverable' ? marksOf(marks, number) : 0;
     const { line } = record;
     const { lineUserId, userId } = judged;
     if (bits !== 0) {
-      yield { number, line, record, lineUserId, userId, ...withMarks(plan, judged, record, bits) };
-      continue;
+      return { number, line, record, lineUserId, userId, ...withMarks(plan, judged, record, bits) };
     }
     const { findings, fixesApplied } = judged;
     const outcome = judged.outcome === 'blank' ? 'left-out' : judged.outcome;
-    yield { number, line, record, outcome, lineUserId, userId, findings, fixesApplied };
-  }
+    return { number, line, record, outcome, lineUserId, userId, findings, fixesApplied };
+  };
+};
+
+/**
+ * Walks through a range of a checked list, in file order. Each record is judged as the check judged
+ * it. Throws `SourceChanged` where the source has shrunk; compare it with `isUnchanged` at the end.
+ */
+export function* walkRecords(checked: Checked, range: RecordRange = {}): Generator<WalkedRecord> {
+  const view = createRecordView(checked);
+  const placed = placedRecords(textOf(checked), checked.plan, checked.index, range);
+  for (const { number, record } of placed) yield view(number, record);
 }
 
 export type { RecordRange };

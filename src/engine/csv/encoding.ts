@@ -11,6 +11,7 @@ import { createLikelihood } from './japanese-likelihood.ts';
 import { encodingByHead, HEAD_BYTES, isNotText, leadingBoms } from './signature.ts';
 import { readFully, SourceChanged } from './source-bytes.ts';
 import { transcode } from './transcode.ts';
+import { createUtf8Share } from './utf8-share.ts';
 import { createUtf8Check } from './utf8-validity.ts';
 
 /** A border between characters in the file, and the offset of the same place in the text. */
@@ -99,11 +100,24 @@ const utf8Layout = (head: Uint8Array): TextLayout => ({
   checkpoints: [],
 });
 
+/**
+ * A Japanese reading that nobody chose must be likelier than this: one character that is broken does
+ * not make a list of UTF-8 a list of kanji that nobody uses. Half-width katakana alone are above it.
+ */
+const LEAST_LIKELIHOOD = 0.2;
+/** With more whole characters than this a text is UTF-8, and what is not is damage. */
+const MOST_UTF8 = 0.5;
+
 /** The likeliest reading; of equals the first. None at all leaves UTF-8 and its invalid records. */
-const likeliest = (candidates: readonly Candidate[], head: Uint8Array): TextLayout => {
+const likeliest = (
+  candidates: readonly Candidate[],
+  head: Uint8Array,
+  leastLikelihood: number,
+): TextLayout => {
   let best: Reading | null = null;
   for (const candidate of candidates) {
     const reading = candidate.reading();
+    if (reading.likelihood < leastLikelihood) continue;
     if (best === null || reading.likelihood > best.likelihood) best = reading;
   }
   return best?.layout ?? utf8Layout(head);
@@ -151,6 +165,7 @@ const detect = (
 
   let candidates = isForeign && !notText ? [createCandidate(fd, fileBytes, given, head)] : [];
   let utf8 = given === null && !notText ? createUtf8Check() : null;
+  const utf8Share = createUtf8Share();
   const hash = createHash('sha256');
   const buffer = new Uint8Array(Math.min(STEP_BYTES, fileBytes));
 
@@ -169,11 +184,16 @@ const detect = (
       if (!candidate.advanceTo(done, hooks.cancelled)) return 'cancelled';
     }
     if (given === null) {
+      utf8Share.add(step);
       candidates = candidates.filter((candidate) => candidate.reading().undecodable === 0);
     }
     hooks.progress(done);
   }
-  return { layout: likeliest(candidates, head), sha256: hash.digest('hex'), notText };
+  const isDamagedUtf8 = given === null && utf8Share.share() > MOST_UTF8;
+  const layout = isDamagedUtf8
+    ? utf8Layout(head)
+    : likeliest(candidates, head, given === null ? LEAST_LIKELIHOOD : 0);
+  return { layout, sha256: hash.digest('hex'), notText };
 };
 
 /**

@@ -33,8 +33,13 @@ export type RawRecord = {
   /**
    * The field that went over the limit: the line on which it began, and its position from 0. The
    * record is then the last one; `fields` has those before it, and `bytes` ends where reading did.
+   * `beginning` is what can be shown of it.
    */
-  readonly tooLongField: { readonly line: number; readonly column: number } | null;
+  readonly tooLongField: {
+    readonly line: number;
+    readonly column: number;
+    readonly beginning: string;
+  } | null;
 };
 
 export type SplitOptions = {
@@ -139,6 +144,15 @@ const decode = ({ bytes, ends, bits }: Values): { fields: string[]; isValid: boo
   return { fields, isValid };
 };
 
+const BEGINNING_BYTES = 1024;
+
+/** The first characters of the unfinished value; one that is cut off is left out. */
+const beginning = ({ bytes, ends, length }: Values): string => {
+  const start = ends.at(-1) ?? 0;
+  const shown = bytes.toString('utf8', start, Math.min(length, start + BEGINNING_BYTES));
+  return shown.replace(/\ufffd+$/, '');
+};
+
 /** Only ever true where a closing quote stands within the bytes of one character. */
 const isContinuation = (byte: number): boolean => byte >= 0x80 && byte < 0xc0;
 
@@ -211,7 +225,9 @@ export function* splitRecords(
   };
 
   const endAtLimit = (offset: number): RawRecord =>
-    endRecord(offset, 'none', { tooLongField: { line: fieldLine, column: values.ends.length } });
+    endRecord(offset, 'none', {
+      tooLongField: { line: fieldLine, column: values.ends.length, beginning: beginning(values) },
+    });
 
   let textEnd: number | null = null;
   for (const { bytes, textOffset } of chunks) {

@@ -15,6 +15,8 @@ export type TextChunk = {
   readonly textOffset: number;
 };
 
+/** Whoever wants one page reads little; whoever reads on gets larger and larger pieces. */
+const FIRST_READ_BYTES = 65_536;
 const READ_BYTES = 1_048_576;
 
 function* readUtf8(
@@ -23,14 +25,15 @@ function* readUtf8(
   bomBytes: number,
   fromTextOffset: number,
 ): Generator<TextChunk> {
-  const buffer = new Uint8Array(Math.min(READ_BYTES, Math.max(0, fileBytes - bomBytes)));
   const textBytes = fileBytes - bomBytes;
+  let buffer = new Uint8Array(FIRST_READ_BYTES);
   let textOffset = fromTextOffset;
   while (textOffset < textBytes) {
-    const bytes = buffer.subarray(0, Math.min(READ_BYTES, textBytes - textOffset));
+    const bytes = buffer.subarray(0, Math.min(buffer.length, textBytes - textOffset));
     readFully(fd, bytes, bomBytes + textOffset);
     yield { bytes, textOffset };
     textOffset += bytes.length;
+    if (buffer.length < READ_BYTES) buffer = new Uint8Array(buffer.length * 4);
   }
 }
 

@@ -7,12 +7,13 @@ import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { GuardId } from '#contract/rules.ts';
 import type { Address, Manifest } from '#contract/schemas/batch.ts';
 import type { DeliverInput } from '#contract/schemas/delivery.ts';
-import { type LinkTally, type ListedLink, tallyLinks } from '../cache/links.ts';
-import { hasLinks } from '../cache/queries.ts';
+import { knownLinks, SMALL_BYTES } from '../cache/known-links.ts';
+import { type LinkTally, type ListedLink, noTally, tallyLinks } from '../cache/links.ts';
+import { runJob } from '../jobs/run-job.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Store } from '../store/open.ts';
 import type { Destination } from './destination.ts';
-import { type GuardFigures, guardsOf } from './guards.ts';
+import { type GuardFigures, guardsOf, leftOutAsKnown } from './guards.ts';
 import { listedLinks } from './listed-links.ts';
 import { lastRecordCount, lastSentAt } from './queries.ts';
 import type { SendablePart } from './targets/target.ts';
@@ -55,8 +56,6 @@ export const checkAgain = (
   return fail('again-missing', { deliveredAt: sent.value, option: '--again' });
 };
 
-const emptyTally: LinkTally = { rows: 0, known: 0, relinked: 0, otherType: 0 };
-
 /** The rows of all parts; tells how many bytes of them were read. */
 function* rowsOf(
   parts: readonly SendablePart[],
@@ -70,17 +69,21 @@ function* rowsOf(
   }
 }
 
-/** Compares every row with the cache. Where the cache is empty nothing is read. */
-const tallyParts = async (
+type TallyOptions = {
+  readonly signal: AbortSignal;
+  readonly onBytes: (doneBytes: number) => void;
+};
+type Tallied = Result<LinkTally, StoreCode | 'cancelled' | 'engine-died'>;
+
+/** Asks the database for every row: for small lists, and where its links can't be packed. */
+const tallyRows = async (
   store: Store,
   channelKey: string,
   manifest: Manifest,
-  rows: Iterable<readonly ListedLink[]>,
-  signal: AbortSignal,
-): Promise<Result<LinkTally, StoreCode | 'cancelled'>> => {
-  const known = store.attempt((database) => hasLinks(database, channelKey));
-  if (!known.ok) return known;
-  if (!known.value) return succeed(emptyTally);
+  parts: readonly SendablePart[],
+  { signal, onBytes }: TallyOptions,
+): Promise<Tallied> => {
+  const rows = rowsOf(parts, onBytes);
   const steps = tallyLinks(store.database, channelKey, manifest.type, rows);
   for (;;) {
     const step = store.attempt(() => steps.next());
@@ -88,10 +91,37 @@ const tallyParts = async (
     if (step.value.done) return succeed(step.value.value);
     await nextTurn();
     if (signal.aborted) {
-      steps.return(emptyTally);
+      steps.return(noTally);
       return fail('cancelled');
     }
   }
+};
+
+/** Compares every row with the cache. Where the cache is empty nothing is read. */
+const tallyParts = async (
+  store: Store,
+  channelKey: string,
+  manifest: Manifest,
+  parts: readonly SendablePart[],
+  options: TallyOptions,
+): Promise<Tallied> => {
+  const known = store.attempt((database) => knownLinks(database, channelKey));
+  if (!known.ok) return known;
+  if (known.value === null) return succeed(noTally);
+  const allBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (allBytes < SMALL_BYTES) return tallyRows(store, channelKey, manifest, parts, options);
+  const { type, format } = manifest;
+  const files = parts.map(({ path, bytes }, at) => {
+    return { path, bytes, records: manifest.parts[at]?.records ?? 0 };
+  });
+  const tally = await runJob(
+    'tally-links',
+    { known: known.value, type, format, parts: files },
+    { signal: options.signal, onProgress: ({ doneBytes }) => options.onBytes(doneBytes) },
+  );
+  if (!tally.ok) return tally;
+  if (tally.value !== null) return succeed(tally.value);
+  return tallyRows(store, channelKey, manifest, parts, options);
 };
 
 /** What was passed with a reason; for the audit trail. */
@@ -123,14 +153,20 @@ export const checkGuards = async (
     readonly signal: AbortSignal;
     readonly onBytes: (doneBytes: number) => void;
   },
-): Promise<Result<PassedGuards, 'reason-missing' | StoreCode | 'cancelled'>> => {
+): Promise<Result<PassedGuards, 'reason-missing' | StoreCode | 'cancelled' | 'engine-died'>> => {
   const { countChangeLimit, reason, signal, onBytes } = options;
   const last = store.attempt((database) => lastRecordCount(database, channelKey, manifest.type));
   if (!last.ok) return last;
-  const tally = await tallyParts(store, channelKey, manifest, rowsOf(parts, onBytes), signal);
+  const tally = await tallyParts(store, channelKey, manifest, parts, { signal, onBytes });
   if (!tally.ok) return tally;
-  const records = manifest.parts.reduce((sum, part) => sum + part.records, 0);
-  const figures = { records, lastRecords: last.value, tally: tally.value, countChangeLimit };
+  const sent = manifest.parts.reduce((sum, part) => sum + part.records, 0);
+  const figures: GuardFigures = {
+    type: manifest.type,
+    records: sent + leftOutAsKnown(manifest),
+    lastRecords: last.value,
+    tally: tally.value,
+    countChangeLimit,
+  };
   const passed = { guards: guardsOf(figures), figures: figuresOf(figures) };
   return passed.guards.length === 0 || reason !== undefined
     ? succeed(passed)

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
+import { leftOutAsKnown } from './guards.ts';
 
 export type PartState =
   | 'planned'
@@ -32,9 +33,13 @@ export const ensureBatch = (
   }
   const { lastInsertRowid } = database
     .prepare(
-      'INSERT INTO batches (id, seal, type, format, dir, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO batches (id, seal, type, format, dir, created_at, left_out_as_known)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(batchId, seal, manifest.type, manifest.format, dir, manifest.createdAt);
+    .run(
+      ...([batchId, seal, manifest.type, manifest.format, dir, manifest.createdAt] as const),
+      leftOutAsKnown(manifest),
+    );
   const addPart = database.prepare('INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)');
   for (const [position, part] of manifest.parts.entries()) {
     addPart.run(lastInsertRowid, position, part.file, part.records, part.bytes, part.sha256);
@@ -67,7 +72,10 @@ export const lastSentAt = (
   return last.get(type, channelKey, JSON.stringify(sha256s)) ?? null;
 };
 
-/** How many records the last delivery of this type to the channel brought there; null for none. */
+/**
+ * How many records the list of the last delivery of this type to the channel had, what it left out as
+ * delivered before included; null where there was none.
+ */
 export const lastRecordCount = (
   database: Database.Database,
   channelKey: string,
@@ -75,7 +83,7 @@ export const lastRecordCount = (
 ): number | null =>
   database
     .prepare<[string, string], number>(
-      `SELECT sum(p.records) FROM delivery_parts AS dp
+      `SELECT sum(p.records) + b.left_out_as_known FROM delivery_parts AS dp
        JOIN deliveries AS d ON d.id = dp.delivery
        JOIN batches AS b ON b.number = d.batch
        JOIN parts AS p ON p.batch = d.batch AND p.position = dp.position

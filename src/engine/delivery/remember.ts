@@ -2,40 +2,49 @@
  * After *uploaded*: what the parts hold goes into the cache of their channel, part by part, each marked
  * when it is in. What a crash has left out is made up for by the next delivery to the channel.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { saveLinks } from '../cache/links.ts';
+import { type KnownLinks, SMALL_BYTES } from '../cache/known-links.ts';
+import { linkSaver, linksState } from '../cache/queries.ts';
+import { type LinkSlice, sortLinksJob } from '../cache/sort-links-job.ts';
+import { runJob } from '../jobs/run-job.ts';
 import type { Store } from '../store/open.ts';
-import { listedLinks } from './listed-links.ts';
-import { type PartToRemember, partsToRemember, setRemembered } from './queries.ts';
+import { partsToRemember, setRemembered } from './queries.ts';
 
-/** A part can have changed since it was sent; then it says nothing any more. */
-const isAsSent = async ({ dir, file, sha256 }: PartToRemember): Promise<boolean> => {
-  const hash = createHash('sha256');
-  try {
-    const chunks: AsyncIterable<Buffer> = createReadStream(join(dir, file));
-    for await (const chunk of chunks) hash.update(chunk);
-  } catch {
-    return false;
-  }
-  return hash.digest('hex') === sha256;
-};
-
-/** Saves the links of every uploaded part of the channel that lacks them. Throws what SQLite throws. */
+/**
+ * Saves the links of every uploaded part of the channel that lacks them. Parts are read and sorted on
+ * another thread; this one only saves, some milliseconds at a time, and its other work goes on in
+ * between. Throws what SQLite throws. A part that is no longer what was sent says nothing any more.
+ */
 export const rememberUploaded = async (
   database: Store['database'],
   channel: number,
   onBytes: (doneBytes: number) => void,
 ): Promise<void> => {
   let partsBytes = 0;
+  let known: KnownLinks | null = null;
   for (const part of partsToRemember(database, channel)) {
-    if (!(await isAsSent(part))) continue;
-    const { batch, type } = part;
+    const save = linkSaver(database, channel, part.type === 'followed', part.batch);
     const before = partsBytes;
-    const rows = listedLinks(join(part.dir, part.file), (partBytes) => onBytes(before + partBytes));
-    await saveLinks(database, { channel, type, batch }, rows);
+    const input = { path: join(part.dir, part.file), sha256: part.sha256 };
+    const onProgress = ({ readBytes }: { readonly readBytes: number }) =>
+      onBytes(before + readBytes);
+    const onQuestion = (slice: LinkSlice) => {
+      save(slice);
+      return null;
+    };
+    const saved =
+      part.bytes < SMALL_BYTES
+        ? await sortLinksJob(input, {
+            cancelled: () => false,
+            progress: onProgress,
+            ask: async (slice) => onQuestion(slice),
+          })
+        : await runJob('sort-links', input, { onProgress, onQuestion });
+    if (!saved.ok || !saved.value.isSaved) continue;
     setRemembered(database, part);
     partsBytes += part.bytes;
+    known = { databasePath: database.name, channel, state: linksState(database, channel) ?? '' };
   }
+  // The next check needs it; where it fails the check makes up for it.
+  if (known !== null && partsBytes >= SMALL_BYTES) await runJob('pack-links', known);
 };

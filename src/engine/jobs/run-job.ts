@@ -2,9 +2,9 @@
  * Runs a job in a worker thread of its own. A worker that runs out of memory or ends without an
  * answer is a failure of that one job; the engine lives on and nothing waits for ever.
  */
-import { Worker } from 'node:worker_threads';
 import { fail, type Result } from '#contract/result.ts';
 import type { FromWorker, JobStart, ToWorker } from './messages.ts';
+import { replaceSpareWorker, startWorker, takeSpareWorker } from './spare-worker.ts';
 import type { JobName, Jobs } from './table.ts';
 
 export type { JobName } from './table.ts';
@@ -29,16 +29,6 @@ export type RunOptions<Name extends JobName> = {
   /** Where the worker's code is, if not beside this module. */
   readonly workerUrl?: URL | undefined;
 };
-
-/** The source runs as it stands; in the bundle all chunks stand beside `worker.js`. */
-const besideThisModule = new URL(
-  import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
-  import.meta.url,
-);
-
-/** What the JavaScript values of one worker may take. Typed arrays are not in it. */
-const usualHeapMegabytes = 512;
-const youngMegabytes = 64;
 
 /** How long a cancelled job may take to put its things away before its worker is ended. */
 const graceMs = 10_000;
@@ -65,15 +55,12 @@ export const runJob = <Name extends JobName>(
     if (signal?.aborted) return resolve(fail('cancelled'));
 
     const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
-    const workerData: JobStart = { name, input, cancelFlag };
-    const worker = new Worker(options.workerUrl ?? besideThisModule, {
-      workerData,
-      resourceLimits: {
-        maxOldGenerationSizeMb: options.heapMegabytes ?? usualHeapMegabytes,
-        maxYoungGenerationSizeMb: youngMegabytes,
-      },
-      name,
-    });
+    const start: JobStart = { name, input, cancelFlag };
+    const { heapMegabytes, workerUrl: url } = options;
+    const isUsual = heapMegabytes === undefined && url === undefined;
+    const spare = isUsual ? takeSpareWorker() : null;
+    spare?.postMessage(start);
+    const worker = spare ?? startWorker({ workerData: start, heapMegabytes, url });
     let grace: NodeJS.Timeout | undefined;
 
     const cancel = () => {
@@ -84,6 +71,7 @@ export const runJob = <Name extends JobName>(
     const end = () => {
       signal?.removeEventListener('abort', cancel);
       clearTimeout(grace);
+      replaceSpareWorker();
     };
 
     worker.on('message', (message: FromWorker) => {

@@ -1,6 +1,9 @@
 /** Every job by name. A new one is a file of its own and a line here; workers alone load this. */
 import { buildJob } from '../batches/build-job.ts';
 import { verifyJob } from '../batches/verify-job.ts';
+import { packLinksJob } from '../cache/pack-links-job.ts';
+import { sortLinksJob } from '../cache/sort-links-job.ts';
+import { tallyLinksJob } from '../cache/tally-links-job.ts';
 import { checkJob } from '../checks/check-job.ts';
 import { exportFindingsJob } from '../checks/export-findings-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
@@ -15,6 +18,9 @@ export const jobs = {
   build: buildJob,
   'verify-batch': verifyJob,
   'read-report': readReportJob,
+  'sort-links': sortLinksJob,
+  'pack-links': packLinksJob,
+  'tally-links': tallyLinksJob,
 } as const;
 
 export type Jobs = typeof jobs;

@@ -13,7 +13,10 @@ type AnyJob = (
 const port = parentPort;
 if (port === null) throw new Error('A job runs in a worker thread only.');
 
-const { name, input, cancelFlag } = workerData as JobStart;
+/** A worker that was started ahead of its job is told of it in its first message. */
+const { name, input, cancelFlag } =
+  (workerData as JobStart | null) ??
+  (await new Promise<JobStart>((resolve) => void port.once('message', resolve)));
 if (!Object.hasOwn(jobs, name)) throw new Error(`There is no job ${name}.`);
 const job = jobs[name as keyof typeof jobs] as unknown as AnyJob;
 

@@ -141,4 +141,17 @@ CREATE TABLE leases (
 ) STRICT;
 `,
   },
+  {
+    version: 2,
+    sql: `
+-- What a channel's links are known by: another value after every change. Packed copies carry it.
+CREATE TABLE link_states (
+  channel INTEGER NOT NULL PRIMARY KEY,
+  state BLOB NOT NULL
+) STRICT;
+-- Records of the list that a batch of changes only left out because they were delivered before.
+ALTER TABLE batches ADD COLUMN left_out_as_known INTEGER NOT NULL DEFAULT 0;
+INSERT INTO link_states SELECT DISTINCT channel, randomblob(16) FROM links;
+`,
+  },
 ];

@@ -13,6 +13,20 @@ export type Crew = {
   readonly end: () => Promise<void>;
 };
 
+/** A thread is gone: it ended, or ran out of memory. Nothing is known of what it had taken. */
+export class ScanWorkerLost extends Error {
+  override readonly name = 'ScanWorkerLost';
+  readonly reason: 'worker-exit' | 'out-of-memory';
+
+  constructor(reason: ScanWorkerLost['reason']) {
+    super(`a scan worker was lost: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
 /** The source runs as it stands; the bundle has the worker beside it. */
 const workerUrl = new URL(
   import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js',
@@ -37,15 +51,22 @@ const answerOf = (thread: Worker): Promise<FromWorker> =>
         if ('failure' in answer) reject(thrown(answer.failure.name, answer.failure.reason));
         else resolve(answer);
       });
-    const fall = (error: unknown) => settle(() => reject(error));
-    const leave = () => settle(() => reject(new Error('A scan worker ended.')));
+    const fall = (error: unknown) =>
+      settle(() => reject(isOutOfMemory(error) ? new ScanWorkerLost('out-of-memory') : error));
+    const leave = () => settle(() => reject(new ScanWorkerLost('worker-exit')));
     thread.on('message', hear).on('error', fall).on('exit', leave);
   });
 
-export const startCrew = (task: CrewTask): Crew => {
+/** What the JavaScript values of one worker may take; what it scans is in shared memory. */
+const heapMegabytes = 256;
+
+export const startCrew = (task: CrewTask, url: URL = workerUrl): Crew => {
   const threads = Array.from({ length: task.workers }, (_, worker) => {
     const start: WorkerStart = { ...task, worker };
-    return new Worker(workerUrl, { workerData: start });
+    return new Worker(url, {
+      workerData: start,
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    });
   });
   return {
     run: async (message) => {

@@ -13,7 +13,7 @@ import type { ScanHooks, ScanResult } from '../scan.ts';
 import { startCrew } from './crew.ts';
 import { compileScanner, createScanner } from './instance.ts';
 import { areContiguous } from './join-runs.ts';
-import { MAX_PAGES, MAX_RUNS, type MemoryMap, memoryMap, PAGE_BYTES } from './memory-map.ts';
+import { BLOCK_BYTES, MAX_PAGES, MAX_RUNS, type MemoryMap, memoryMap } from './memory-map.ts';
 import { resolvePartitions } from './resolve-partitions.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { applyPlan, type ScanPlan, toScanPlan } from './scan-plan.ts';
@@ -32,12 +32,14 @@ export type FastScanOptions = {
   readonly aloneBelowBytes?: number;
   /** Above this `writtenBytes` is exact; below, records that are left out may be counted in it. */
   readonly exactAboveBytes?: number;
+  /** Where the workers' code is, if not beside this module. */
+  readonly workerUrl?: URL | undefined;
 };
 
 const DEFAULTS = {
   workers: 2,
   segmentBytes: SEGMENT_BYTES,
-  aloneBelowBytes: 4 * 1024 * 1024,
+  aloneBelowBytes: 16 * 1024 * 1024,
   exactAboveBytes: PART_BYTES_LIMIT,
 } as const;
 
@@ -78,12 +80,13 @@ const placeMarks = (shared: Shared, runs: readonly RunOutcome[]): Duplicates['ma
   const { map, memory, header } = shared;
   const scanner = createScanner(shared.module, memory, map, 0);
   const records = runs.reduce((sum, run) => sum + run.records, 0);
-  const address = scanner.reserve(Math.ceil((records + 1) / (PAGE_BYTES / 4))) >>> 0;
-  const bases = new BigInt64Array(memory.buffer, map.bases, MAX_RUNS);
+  const address = scanner.reserve(Math.ceil((records + 1) / BLOCK_BYTES)) >>> 0;
+  if (runs.length > MAX_RUNS) throw new Error('The segments are too small for this text.');
+  const table = new Uint32Array(memory.buffer, map.runs, 2 * runs.length);
   let before = header === null ? 0 : -1;
-  for (const run of runs) {
-    bases[run.run] = BigInt(before);
-    before += run.records;
+  for (const [at, { start, records: inRun }] of runs.entries()) {
+    table.set([start, start - before], 2 * at);
+    before += inRun;
   }
   return { address, records };
 };
@@ -124,7 +127,7 @@ const scanAlone = (
   if (outcome === null) return 'cancelled';
   const runs = [outcome];
   const marks = placeMarks(shared, runs);
-  scanner.setMarks(marks.address, map.bases);
+  scanner.setMarks(marks.address, map.runs, runs.length);
   const totals = (['lines', 'users'] as const).map((phase) => {
     Atomics.store(signals, SIGNAL.partition, 0);
     return resolvePartitions(scanner, phase, plan, 1, signals);
@@ -153,21 +156,28 @@ const readInTurn = (text: TextSource): ReadPiece => {
   };
 };
 
+/** How the threads of a scan are started. */
+type Crewed = {
+  readonly workers: number;
+  readonly segmentBytes: number;
+  readonly workerUrl: URL | undefined;
+};
+
 const pollMs = 50;
 
 /** Goes through a UTF-8 text on several threads. `guessed-wrong`: it has to be gone through in turn. */
 const scanTogether = async (
   text: TextSource,
   textBytes: number,
-  workers: number,
-  segmentBytes: number,
   shared: Shared,
   hooks: ScanHooks,
+  { workers, segmentBytes, workerUrl }: Crewed,
 ): Promise<Scanned | 'cancelled' | 'guessed-wrong'> => {
   const { signals } = shared;
   const { fd, layout } = text;
   const { bomBytes } = layout;
-  const crew = startCrew({ ...shared, workers, fd, bomBytes, textBytes, segmentBytes });
+  const task = { ...shared, workers, fd, bomBytes, textBytes, segmentBytes };
+  const crew = startCrew(task, workerUrl);
   const watch = setInterval(() => {
     const at = (counter: number) => Atomics.load(signals, counter);
     const done = Math.min(textBytes, at(SIGNAL.kibibytes) * 1024);
@@ -186,7 +196,7 @@ const scanTogether = async (
     const marks = placeMarks(shared, runs);
     const totals: DuplicateTotals[] = [];
     for (const phase of ['lines', 'users'] as const) {
-      const found = await crew.run({ phase, marksAt: marks.address });
+      const found = await crew.run({ phase, marksAt: marks.address, runs: runs.length });
       if (isStopped(signals)) return 'cancelled';
       totals.push(...found.flatMap((answer) => ('totals' in answer ? [answer.totals] : [])));
     }
@@ -208,6 +218,7 @@ export const fastScan = async (
   options: FastScanOptions = {},
 ): Promise<Result<ScanResult, 'cancelled'>> => {
   const { workers, segmentBytes, aloneBelowBytes, exactAboveBytes } = { ...DEFAULTS, ...options };
+  const { workerUrl } = options;
   const scanPlan = toScanPlan(plan, hooks.maxSamples);
   const isUtf8 = text.layout.encoding === 'utf-8';
   const textBytes = isUtf8 ? text.fileBytes - text.layout.bomBytes : Number.MAX_SAFE_INTEGER;
@@ -217,7 +228,7 @@ export const fastScan = async (
   let shared = share(scanPlan, header, workers);
   let scanned: Scanned | 'cancelled' | 'guessed-wrong' =
     isUtf8 && textBytes >= aloneBelowBytes
-      ? await scanTogether(text, textBytes, workers, segmentBytes, shared, hooks)
+      ? await scanTogether(text, textBytes, shared, hooks, { workers, segmentBytes, workerUrl })
       : 'guessed-wrong';
   if (scanned === 'guessed-wrong') {
     shared = share(scanPlan, header, 1);

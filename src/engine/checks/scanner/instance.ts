@@ -29,9 +29,9 @@ export type Scanner = {
   ) => void;
   readonly setPool: (control: number, successors: number, heads: number, blocks: number) => void;
   readonly setWorker: (worker: number, idScratch: number, splitScratch: number) => void;
-  readonly setMarks: (marks: number, bases: number) => void;
+  readonly setMarks: (marks: number, runs: number, runCount: number) => void;
   readonly reserve: (blocks: number) => number;
-  readonly beginRun: (run: number, counters: number, places: number, index: number) => void;
+  readonly beginRun: (firstPlace: number, counters: number, places: number, index: number) => void;
   readonly beginPiece: (textOffsetOfZero: bigint) => void;
   readonly indexEntries: () => number;
   readonly scanPiece: (
@@ -44,6 +44,57 @@ export type Scanner = {
   readonly beginDuplicates: (linePolicy: number, userPolicy: number) => void;
   readonly resolveLines: (partition: number, workers: number) => void;
   readonly resolveUsers: (partition: number, workers: number) => void;
+  /** The writing road: see `assembly/write.ts`. */
+  readonly beginWriting: (
+    oddKinds: number,
+    rejectingMarks: number,
+    leavingMarks: number,
+    fewestDigits: number,
+    headerRecord: bigint,
+    counters: number,
+  ) => void;
+  readonly beginOut: (at: number, bytes: number) => void;
+  readonly outBytes: () => number;
+  readonly outEnd: () => number;
+  readonly passOut: (bytes: number) => void;
+  readonly setPage: (marks: number) => void;
+  readonly pageWanted: () => number;
+  readonly writePiece: (from: number, end: number, isLast: number) => number;
+  readonly beginAt: (recordsBefore: number, numberBefore: number) => void;
+  readonly lookOnly: (mostEntries: number) => void;
+  readonly enterOdd: (id: number, user: number, userBytes: number) => void;
+  /** Known links: see `assembly/links.ts`. */
+  readonly beginLinks: (
+    seedA: bigint,
+    seedB: bigint,
+    lists: number,
+    heapStart: number,
+    flags: number,
+  ) => void;
+  readonly emptyLinks: () => void;
+  readonly packRows: (at: number, end: number) => number;
+  readonly packText: (
+    id: number,
+    idBytes: number,
+    user: number,
+    userBytes: number,
+    followed: number,
+  ) => void;
+  readonly packedBytes: (partition: number) => number;
+  readonly copyPacked: (partition: number, to: number) => void;
+  readonly checksum: (at: number, bytes: number) => bigint;
+  readonly beginJoin: () => void;
+  readonly joinRoom: (bytes: number) => number;
+  readonly joinPartition: (partition: number, at: number, bytes: number, state: number) => void;
+  readonly deliveredBytes: GlobalNumber;
+  readonly entries: GlobalNumber;
+  readonly followedLinks: GlobalNumber;
+  readonly stop: GlobalNumber;
+  readonly oddEnd: GlobalNumber;
+  readonly oddNumber: GlobalNumber;
+  readonly oddLine: GlobalNumber;
+  readonly oddFields: GlobalNumber;
+  readonly oddFlags: GlobalNumber;
   readonly copies: GlobalNumber;
   readonly lineConflicts: GlobalNumber;
   readonly userConflicts: GlobalNumber;

@@ -22,8 +22,6 @@ export type Joined = {
   readonly kinds: readonly JoinedCount[];
   readonly digits: readonly JoinedCount[];
   readonly index: RowIndex;
-  /** For each run how many records of the text are before it. */
-  readonly bases: readonly number[];
 };
 
 /**
@@ -63,7 +61,6 @@ export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: n
   const digits = emptyCounts(runs[0]?.digits.length ?? 0);
   const index = createRowIndex(textBytes, runs.length);
   const endings: Endings = { lf: 0, crlf: 0, cr: 0, none: 0 };
-  const bases: number[] = [];
   const sum = { rejected: 0, blank: 0, writtenBytes: 0, undecodable: 0 };
   let records = 0;
   let lines = 1;
@@ -76,7 +73,6 @@ export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: n
       line: linesBefore + line,
       textOffset,
     });
-    bases[run.run] = recordsBefore;
     joinCounts(kinds, run.kinds, keep, move);
     joinCounts(digits, run.digits, keep, move);
     for (const place of run.index) {
@@ -97,5 +93,5 @@ export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: n
     partial ||= run.stopped;
     if (run.stopped) break;
   }
-  return { records, ...sum, endings, firstOddEndingLine, partial, kinds, digits, index, bases };
+  return { records, ...sum, endings, firstOddEndingLine, partial, kinds, digits, index };
 };

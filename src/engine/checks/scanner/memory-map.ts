@@ -7,7 +7,8 @@ const MIB = 1 << 20;
 export const PAGE_BYTES = 65_536;
 /** The most that 32-bit addresses reach. */
 export const MAX_PAGES = 65_536;
-export const BLOCK_BYTES = 16_384;
+/** Entries of 24 and of 12 bytes fill it without a rest. */
+export const BLOCK_BYTES = 12_288;
 export const PIECE_BYTES = MIB;
 /** Longest record: 4 MiB up to its last delimiter, a field of 1 MiB of doubled quotes after it. */
 const CARRY_BYTES = 8 * MIB;
@@ -16,8 +17,10 @@ const SPLIT_SCRATCH_BYTES = CARRY_BYTES + 4 * MIB;
 const COUNTER_BYTES = 16_384;
 const INDEX_BYTES = 8192 * 24;
 const PLACE_BYTES = 24;
+const LIST_BYTES = 12;
+const RUN_BYTES = 8;
 
-const MAX_BLOCKS = (MAX_PAGES * PAGE_BYTES) / BLOCK_BYTES;
+const MAX_BLOCKS = Math.ceil((MAX_PAGES * PAGE_BYTES) / BLOCK_BYTES);
 const MAX_WORKERS = 16;
 export const PARTITIONS = 256;
 export const MAX_RUNS = 65_536;
@@ -40,7 +43,7 @@ export type MemoryMap = {
   readonly control: number;
   readonly successors: number;
   readonly heads: number;
-  readonly bases: number;
+  readonly runs: number;
   readonly workers: readonly WorkerPlaces[];
   readonly blocks: number;
   readonly initialPages: number;
@@ -56,8 +59,8 @@ export const memoryMap = (workers: number, keep: number): MemoryMap => {
   };
   const control = take(64);
   const successors = take(MAX_BLOCKS * 4);
-  const heads = take(2 * MAX_WORKERS * PARTITIONS * 8);
-  const bases = take(MAX_RUNS * 8);
+  const heads = take(2 * MAX_WORKERS * PARTITIONS * LIST_BYTES);
+  const runs = take(MAX_RUNS * RUN_BYTES);
   const places: WorkerPlaces[] = [];
   for (let worker = 0; worker < workers; worker += 1) {
     const counters = take(COUNTER_BYTES);
@@ -74,7 +77,7 @@ export const memoryMap = (workers: number, keep: number): MemoryMap => {
     control,
     successors,
     heads,
-    bases,
+    runs,
     workers: places,
     blocks,
     initialPages: blocks / PAGE_BYTES,

@@ -24,6 +24,11 @@ export type Duplicates = {
 };
 
 const pageRecords = 65_536;
+const noMarks = new Uint8Array(pageRecords);
+
+/** Compared in native code: most lists have few marks, or none. */
+const isEmpty = (page: Uint8Array): boolean =>
+  Buffer.compare(page, noMarks.subarray(0, page.length)) === 0;
 
 /** Copies the marks into pages of their own: the scan's memory is given back. */
 const toMarks = (memory: SharedMemory, { address, records }: Duplicates['marks']): Marks => {
@@ -31,7 +36,7 @@ const toMarks = (memory: SharedMemory, { address, records }: Duplicates['marks']
   const marks = createMarks();
   for (let from = 0; from < records; from += pageRecords) {
     const page = all.subarray(from, from + pageRecords);
-    if (page.every((bits) => bits === 0)) {
+    if (isEmpty(page)) {
       marks.push(null);
       continue;
     }
@@ -105,7 +110,7 @@ const countsOf = (
     tally.addMany(rule, plan.severities[rule], count, samples);
   }
   for (const [mark, name, markRule, column] of markRules) {
-    const records = firstMarked(marks, mark, maxSamples);
+    const records = firstMarked(marks, mark, Math.min(maxSamples, duplicates[name]));
     const samples: PlacedSample[] = [];
     for (const { number, record } of recordsAt(text, plan, joined.index, records)) {
       const value = sampleValue(record.fields[plan.mapping[column] ?? 0] ?? '');

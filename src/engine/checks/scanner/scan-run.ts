@@ -40,7 +40,7 @@ export const scanRun = (
   const { run, start, until } = range;
   const header = BigInt(range.header ?? -1);
   const index: Place[] = [];
-  scanner.beginRun(run, places.counters, places.places, places.index);
+  scanner.beginRun(start, places.counters, places.places, places.index);
   let offset = start;
   let left = 0;
   let taken = start;

@@ -48,7 +48,7 @@ const scanSegments = (): RunOutcome[] => {
 
 const work = (message: ToWorker): FromWorker => {
   if (message.phase === 'segments') return { outcomes: scanSegments() };
-  scanner.setMarks(message.marksAt, map.bases);
+  scanner.setMarks(message.marksAt, map.runs, message.runs);
   return { totals: resolvePartitions(scanner, message.phase, plan, workers, signals) };
 };
 

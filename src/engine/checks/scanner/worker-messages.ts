@@ -24,8 +24,8 @@ export type WorkerStart = CrewTask & { readonly worker: number };
 
 export type ToWorker =
   | { readonly phase: 'segments' }
-  /** `marksAt`: address of the marks in shared memory. */
-  | { readonly phase: 'lines' | 'users'; readonly marksAt: number };
+  /** `marksAt`: address of the marks in shared memory; `runs`: how many there are. */
+  | { readonly phase: 'lines' | 'users'; readonly marksAt: number; readonly runs: number };
 
 /** Counts of what one worker found in its partitions, in one phase. */
 export type DuplicateTotals = {

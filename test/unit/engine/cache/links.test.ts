@@ -1,18 +1,18 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ImportType } from '#contract/schemas/common.ts';
 import { channelKey } from '#engine/cache/channel-key.ts';
 import { compareKeys, lineIdKey } from '#engine/cache/line-id-key.ts';
-import {
-  CROSS_CHECK,
-  crossCheck,
-  type ListedLink,
-  saveLinks,
-  tallyLinks,
-} from '#engine/cache/links.ts';
-import { countLinks, ensureChannel } from '#engine/cache/queries.ts';
+import { CROSS_CHECK, crossCheck, type ListedLink, tallyLinks } from '#engine/cache/links.ts';
+import { countLinks, ensureChannel, linkSaver, linksState } from '#engine/cache/queries.ts';
+import type { LinkSlice } from '#engine/cache/sort-links-job.ts';
+import { runJob } from '#engine/jobs/run-job.ts';
 import type { Store } from '#engine/store/open.ts';
 import { opened, temporaryFolder } from '../store/folder.ts';
+import { saveLinks } from './save-links.ts';
 
 const id = (digit: string): string => `U${digit.repeat(32)}`;
 const row = (lineUserId: string, userId: string | null = null): ListedLink => ({
@@ -23,7 +23,9 @@ const row = (lineUserId: string, userId: string | null = null): ListedLink => ({
 /** A store with one batch and a channel, and how to deliver to it. */
 const cache = (key = 'app/1') => {
   const { database } = opened(temporaryFolder());
-  database.exec("INSERT INTO batches VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')");
+  database.exec(
+    "INSERT INTO batches (number, id, seal, type, format, dir, created_at) VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')",
+  );
   return {
     database,
     deliver: (type: ImportType, ...rows: ListedLink[]) =>
@@ -112,7 +114,10 @@ it('counts what the guard rails ask for', async () => {
   ]);
   let step = steps.next();
   while (!step.done) step = steps.next();
-  expect(step.value).toEqual({ rows: 4, known: 3, relinked: 1, otherType: 1 });
+  expect(step.value).toEqual({
+    ...{ rows: 4, known: 3, relinked: 1, otherType: 1 },
+    allFollowed: countLinks(database, 'app/1').followed,
+  });
 });
 
 it('counts the known people of a channel by state', async () => {
@@ -125,22 +130,54 @@ it('counts the known people of a channel by state', async () => {
   ]);
 });
 
-it('saves more rows than one transaction holds, and the same again without a change', async () => {
+it('saves a part from another thread as it would row by row, while other work goes on', async () => {
   const { database } = cache();
-  const rows = Array.from({ length: 45_000 }, (_, n) =>
-    row(`U${(n * 2_654_435_761).toString(16).padStart(32, '0')}`, `user-${n}`),
+  const rows = Array.from({ length: 30_000 }, (_, n) =>
+    row(
+      n % 7 === 0
+        ? `UZ${String(n % 9000).padStart(31, 'x')}`
+        : `U${((n % 20_000) * 2_654_435_761).toString(16).padStart(32, '0')}`,
+      n % 5 === 0 ? null : n % 11 === 0 ? `user "${n}",\n\\ 東京` : `user-${n}`,
+    ),
   );
+  const field = (value: string) =>
+    /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const lines = rows.map(({ lineUserId, userId }) => `${lineUserId},${field(userId ?? '')}\n`);
+  const text = `line_user_id,user_id\n${lines.join('')}`;
+  const path = join(temporaryFolder(), 'part.csv');
+  writeFileSync(path, text);
+  const sha256 = createHash('sha256').update(text).digest('hex');
   const channel = ensureChannel(database, 'app/1');
-  const slices = () => Array.from({ length: 9 }, (_, n) => rows.slice(n * 5_000, (n + 1) * 5_000));
+  const other = ensureChannel(database, 'app/2');
+  saveLinks(database, { channel: other, type: 'followed', batch: 1 }, [rows]);
+  const links = (of: number) =>
+    database
+      .prepare(
+        'SELECT line_id, user_id, followed, batch FROM links WHERE channel = ? ORDER BY line_id',
+      )
+      .raw()
+      .all(of);
+
+  const save = linkSaver(database, channel, true, 1);
   let turns = 0;
   const timer = setInterval(() => {
     turns += 1;
   }, 0);
-  await saveLinks(database, { channel, type: 'followed', batch: 1 }, slices());
-  const before = dump(database);
-  await saveLinks(database, { channel, type: 'followed', batch: 1 }, slices());
+  const states = new Set<string | null>();
+  const input = { path, sha256 };
+  const onQuestion = (slice: LinkSlice) => {
+    save(slice);
+    states.add(linksState(database, channel));
+    return null;
+  };
+  expect(await runJob('sort-links', input, { onQuestion })).toEqual({
+    ok: true,
+    value: { isSaved: true },
+  });
   clearInterval(timer);
-  expect([before.length, dump(database), turns > 0]).toEqual([45_000, before, true]);
+  expect([links(channel), turns > 0, states.size > 1]).toEqual([links(other), true, true]);
+  const altered = { path, sha256: '0'.repeat(64) };
+  expect(await runJob('sort-links', altered)).toEqual({ ok: true, value: { isSaved: false } });
 });
 
 it('keeps practice, and a folder named for once, apart from the channel', () => {

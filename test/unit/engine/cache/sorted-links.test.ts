@@ -5,44 +5,59 @@ import { createLinkSorter } from '#engine/cache/sorted-links.ts';
 
 type Link = { readonly lineUserId: string; readonly userId: string | null };
 
-const linksWith = (lineUserId: fc.Arbitrary<string>): fc.Arbitrary<Link[]> => {
-  const userId = fc.option(fc.string({ unit: 'grapheme', maxLength: 300 }));
-  return fc.array(fc.record({ lineUserId, userId }), { maxLength: 200 });
-};
-
-/** What a part can have: LINE's own IDs, and whatever else fits Repro's wording. */
-const deliverable = fc.oneof(
+/** What a part can have: LINE's own IDs, some of which begin alike, and whatever else fits. */
+const lineUserId = fc.oneof(
   fc.stringMatching(/^U[0-9a-f]{32}$/),
+  fc.stringMatching(/^U00112233[0-9a-f]{2}0{22}$/),
   fc.stringMatching(/^U[A-Za-z0-9]{32}$/),
+  fc.stringMatching(/^UAb0{28}[0-9]{2}$/),
 );
 
-const drained = (links: readonly Link[]) => {
-  const sorter = createLinkSorter();
-  for (const { lineUserId, userId } of links) sorter.add(lineUserId, userId);
-  const sorted = [...sorter.drain()].flat();
-  expect([sorter.heldBytes(), [...sorter.drain()]]).toEqual([0, []]);
-  return sorted.map(({ lineId, userId }) => ({ lineId, userId }));
-};
+const links = fc.array(
+  fc.record({
+    lineUserId,
+    userId: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 })),
+  }),
+  { maxLength: 300 },
+);
 
-const keyed = (links: readonly Link[]) =>
-  links.map(({ lineUserId, userId }) => ({ lineId: lineIdKey(lineUserId), userId }));
+const drained = (added: readonly Link[], sliceRows: number) => {
+  const sorter = createLinkSorter(sliceRows);
+  for (const { lineUserId: id, userId } of added) {
+    const bytes = Buffer.from(`${id},${userId ?? ''}`);
+    sorter.add(bytes, 0, 34, bytes.length);
+  }
+  const slices = [...sorter.drain()];
+  expect([sorter.heldBytes(), [...sorter.drain()]]).toEqual([0, []]);
+  return slices.map(({ ids, isText, userIds }) => {
+    const users: (string | null)[] = JSON.parse(userIds);
+    const width = isText ? 33 : 16;
+    expect(ids.length).toBe(users.length * width);
+    return users.map((userId, at) => {
+      const id = Buffer.from(ids.slice(at * width, (at + 1) * width));
+      return { lineId: isText ? id.toString('latin1') : id, userId };
+    });
+  });
+};
 
 it('gives links back in the order of the database, the later of two behind the earlier', () => {
   fc.assert(
-    fc.property(linksWith(deliverable), (links) => {
-      const expected = keyed(links).sort((a, b) => compareKeys(a.lineId, b.lineId));
-      expect(drained(links)).toEqual(expected);
+    fc.property(links, fc.integer({ min: 1, max: 9 }), (added, sliceRows) => {
+      const expected = added
+        .map(({ lineUserId: id, userId }) => ({ lineId: lineIdKey(id), userId }))
+        .sort((a, b) => compareKeys(a.lineId, b.lineId));
+      const slices = drained(added, sliceRows);
+      expect(slices.flat()).toEqual(expected);
+      expect(slices.every((slice) => slice.length > 0 && slice.length <= sliceRows)).toBe(true);
     }),
   );
 });
 
-it('loses and changes nothing, whatever an ID is', () => {
-  const anyText = fc.string({ unit: 'grapheme', maxLength: 5 });
-  const byKey = (a: { lineId: string | Buffer }, b: { lineId: string | Buffer }) =>
-    compareKeys(a.lineId, b.lineId);
-  fc.assert(
-    fc.property(linksWith(anyText), (links) => {
-      expect(drained(links).sort(byKey)).toEqual(keyed(links).sort(byKey));
-    }),
+it('packs user IDs of any size', () => {
+  const userId = 'x"\\\n'.repeat(20_000);
+  const lineUserIds = ['a', 'b', 'c'].map((digit) => `U${digit.repeat(32)}`);
+  const added = lineUserIds.map((id) => ({ lineUserId: id, userId }));
+  expect(drained(added, 2).flat()).toEqual(
+    lineUserIds.map((id) => ({ lineId: lineIdKey(id), userId })),
   );
 });

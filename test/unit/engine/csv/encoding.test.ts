@@ -51,6 +51,26 @@ describe('a file that is not UTF-8 as a whole', () => {
     expect([layout.encoding, layout.checkpoints.length > 0]).toEqual(['utf-8', false]);
   });
 
+  it.each([
+    { what: 'in a Japanese list', text: '会員番号,東京本店\n' },
+    { what: 'in a list with accents', text: 'é,ü,ñ,ç\n' },
+  ])('stays UTF-8 with a single broken character $what', ({ text }) => {
+    const broken = Buffer.concat([
+      encode(text.repeat(20), 'utf-8'),
+      Buffer.from([0xe6, 0x9d, 0x2c]),
+    ]);
+    expect(encodingOf(broken)).toBe('utf-8');
+  });
+
+  it('stays UTF-8 where the broken character is the only one outside ASCII', () => {
+    const broken = Buffer.concat([Buffer.from(ids(20)), Buffer.from([0xe6, 0x9d, 0x2c])]);
+    expect(encodingOf(broken)).toBe('utf-8');
+  });
+
+  it.each(['山田太郎', 'ﾔﾏﾀﾞ ﾀﾛｳ', 'さとう'])('is CP932 still: %s', (name) => {
+    expect(encodingOf(encode(`${name},1\n`.repeat(30), 'cp932'))).toBe('cp932');
+  });
+
   it('is found out at its very end, too', () => {
     const file = Buffer.concat([Buffer.from(ids(40_000)), encode('会員', 'cp932')]);
     expect(encodingOf(file)).toBe('cp932');

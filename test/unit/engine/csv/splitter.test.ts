@@ -186,12 +186,16 @@ describe('line ends', () => {
   });
 });
 
+/** Where a field that is too long is; what is shown of it has a test of its own. */
+const placeOf = (field: RawRecord['tooLongField']) =>
+  field === null ? null : { line: field.line, column: field.column };
+
 describe('the limit of a field', () => {
   const limits = (text: string, maxFieldBytes: number): unknown[] =>
     split(text, { maxFieldBytes }).map(({ fields, textOffset, bytes: size, tooLongField }) => ({
       fields,
       end: textOffset + size,
-      tooLongField,
+      tooLongField: placeOf(tooLongField),
     }));
 
   it('lets a field of just the limit pass, quotes not counted', () => {
@@ -216,6 +220,11 @@ describe('the limit of a field', () => {
       { fields: ['a'], end: 2, tooLongField: null },
       { fields, end, tooLongField: { line, column: 1 } },
     ]);
+  });
+
+  it('tells how the longer one begins, without half a character', () => {
+    const [record] = split('a,"ああ"\n', { maxFieldBytes: 5 });
+    expect(record?.tooLongField).toEqual({ line: 1, column: 1, beginning: 'あ' });
   });
 
   it('counts bytes, not characters', () => {
@@ -247,7 +256,7 @@ describe('the limit of a field', () => {
     const last = records[1];
     expect({
       chunks,
-      tooLongField: last?.tooLongField,
+      tooLongField: placeOf(last?.tooLongField ?? null),
       end: (last?.textOffset ?? 0) + (last?.bytes ?? 0),
     }).toEqual({
       chunks: 2,
@@ -258,7 +267,11 @@ describe('the limit of a field', () => {
 
   it('stops at endless delimiters in bounded memory', () => {
     const { records, chunks } = endless('', ',');
-    expect({ records: records.length, chunks, field: records[0]?.tooLongField }).toEqual({
+    expect({
+      records: records.length,
+      chunks,
+      field: placeOf(records[0]?.tooLongField ?? null),
+    }).toEqual({
       records: 1,
       chunks: MAX_RECORD_BYTES / CHUNK_BYTES + 1,
       field: { line: 1, column: MAX_RECORD_BYTES },

@@ -2,16 +2,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partFileName } from '#contract/schemas/batch.ts';
-import { guardsOf } from '#engine/delivery/guards.ts';
+import { noTally } from '#engine/cache/links.ts';
+import { guardsOf, leftOutAsKnown } from '#engine/delivery/guards.ts';
 import { freeKey, numberedName } from '#engine/delivery/keys.ts';
 import { outcomeOf } from '#engine/delivery/outcome.ts';
 import { createSpeed } from '#engine/delivery/speed.ts';
+import { exampleManifest } from '../batches/example-manifest.ts';
 
 describe('guard rails', () => {
   const calm = {
+    type: 'followed' as const,
     records: 100,
     lastRecords: 100,
-    tally: { rows: 100, known: 100, relinked: 0, otherType: 0 },
+    tally: { rows: 100, known: 100, relinked: 0, otherType: 0, allFollowed: 1000 },
     countChangeLimit: 0.2,
   };
   const cases = [
@@ -40,11 +43,53 @@ describe('guard rails', () => {
       { ...calm, tally: { ...calm.tally, otherType: 51 } },
       ['guard-other-type'],
     ],
-    ['nothing known', { ...calm, tally: { rows: 0, known: 0, relinked: 0, otherType: 0 } }, []],
+    [
+      'blocked people who were deliverable, all of them',
+      { ...calm, type: 'unfollowed', tally: { ...calm.tally, otherType: 100 } },
+      [],
+    ],
+    [
+      'half of all deliverable people blocked',
+      { ...calm, type: 'unfollowed', tally: { ...calm.tally, otherType: 50, allFollowed: 100 } },
+      [],
+    ],
+    [
+      'more of all deliverable people blocked',
+      { ...calm, type: 'unfollowed', tally: { ...calm.tally, otherType: 51, allFollowed: 100 } },
+      ['guard-other-type'],
+    ],
+    ['nothing known', { ...calm, tally: noTally }, []],
   ] as const;
 
   it.each(cases)('%s', (_, figures, guards) => {
     expect(guardsOf(figures)).toEqual(guards);
+  });
+});
+
+describe('what a batch left out as delivered before', () => {
+  const fixes = (...rows: number[]) =>
+    rows.map((count, at) => {
+      const rules = ['duplicate-row', 'row-blank', 'line-user-id-spaces'] as const;
+      return { rule: rules[at] ?? 'row-blank', rows: count };
+    });
+  const manifest = exampleManifest();
+  const records = { total: 1000, deliverable: 12, rejected: 8, leftOut: 980 };
+  const check = { ...manifest.check, records };
+  const part = { file: 'a.csv', records: 12, bytes: 500, sha256: 'a'.repeat(64) };
+  const batch = { ...manifest, format: 'ids-and-users', check, parts: [part] } as const;
+
+  it.each([
+    ['is what no fix left out', { ...batch, fixes: fixes(30, 50, 7) }, 900],
+    ['is nothing where fixes left out all of it', { ...batch, fixes: fixes(900, 80) }, 0],
+    [
+      'is the other half’s to say in a batch that was split off',
+      { ...batch, format: 'ids-only', fixes: [], parts: [{ ...part, records: 3 }] },
+      0,
+    ],
+  ] as const)('%s', (_, sealed, expected) => {
+    expect(leftOutAsKnown({ ...sealed, parts: [...sealed.parts], fixes: [...sealed.fixes] })).toBe(
+      expected,
+    );
   });
 });
 

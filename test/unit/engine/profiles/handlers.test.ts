@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { CallContext } from '#contract/define.ts';
 import type { ProfileFields } from '#contract/schemas/profile.ts';
 import { profile as profileSchema } from '#contract/schemas/profile.ts';
-import { saveLinks } from '#engine/cache/links.ts';
+import { saveLinks } from '../cache/save-links.ts';
 import { ensureChannel } from '#engine/cache/queries.ts';
 import { createProfileHandlers } from '#engine/profiles/handlers.ts';
 import { inStore, lazyStore } from '#engine/store/lazy.ts';
@@ -124,7 +124,9 @@ it('counts the people of its channel, whatever profile delivered to it', async (
   const shop = value(await add(fields));
   const practice = value(await add({ ...fields, name: 'Practice', environment: 'practice' }));
   const database = value(store()).database;
-  database.exec("INSERT INTO batches VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')");
+  database.exec(
+    "INSERT INTO batches (number, id, seal, type, format, dir, created_at) VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')",
+  );
   const channel = ensureChannel(database, 'app-1/1650000000');
   await saveLinks(database, { channel, type: 'followed', batch: 1 }, [
     [{ lineUserId: 'U1', userId: null }],

@@ -91,7 +91,7 @@ it('holds a line ID once a channel, and a key once for ever', () => {
   migrate(made, MIGRATIONS, none);
   made.exec(`
     INSERT INTO channels VALUES (1, 'app/1');
-    INSERT INTO batches VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '');
+    INSERT INTO batches (number, id, seal, type, format, dir, created_at) VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '');
     INSERT INTO deliveries VALUES ('d1', 1, 1, NULL, '', NULL, '', NULL, NULL);
     INSERT INTO deliveries VALUES ('d2', 1, 1, NULL, '', NULL, '', NULL, NULL);
     INSERT INTO links VALUES (1, x'00', NULL, 1, 1);

@@ -1,22 +1,26 @@
 /**
  * Candidates: records without an error of their own. Each is an entry in the partition that its LINE
  * ID's hash names; those that are no copies become smaller entries by their user ID.
+ *
+ * A *place* tells records apart and in which order they stand: where the record's run begins in the
+ * text, plus its number in the run. No record is shorter than a byte, so places of one run come
+ * before those of the next.
  */
-import { hashBytes, hashKey } from './hash';
+import { hashBytes, hashKey, keyHash, keyRest } from './hash';
 import { seedA } from './plan';
 import { append, listAt } from './pool';
 
 export const BY_LINE_ID: u32 = 0;
 export const BY_USER_ID: u32 = 1;
 
-/** `{ key of the LINE ID: 16 bytes, hash of the user ID: 8, place: 8 }`. */
-export const LINE_ENTRY_BYTES: u32 = 32;
-export const KEY_HIGH: usize = 8;
+/** `{ hash of the LINE ID: 12 bytes, place: 4, hash of the user ID: 8 }`. */
+export const LINE_ENTRY_BYTES: u32 = 24;
+export const KEY_REST: usize = 8;
+export const PLACE: usize = 12;
 export const USER_HASH: usize = 16;
-export const PLACE: usize = 24;
 
-/** `{ hash of the user ID: 8, place: 8 }`. */
-export const USER_ENTRY_BYTES: u32 = 16;
+/** `{ hash of the user ID: 8, place: 4 }`. */
+export const USER_ENTRY_BYTES: u32 = 12;
 export const USER_PLACE: usize = 8;
 
 /** Stands for a user ID that is not there. */
@@ -35,19 +39,18 @@ export function hashUserId(at: usize, length: usize): u64 {
   return hash === NO_USER ? 1 : hash;
 }
 
-/** `place`: the run in the upper half, the record's number in it in the lower. */
-export function addCandidate(keyLow: u64, keyHigh: u64, userHash: u64, place: u64): void {
-  const partition = <usize>(hashKey(keyLow, keyHigh) >> 56);
-  const entry = append(lineLists + (partition << 3), LINE_ENTRY_BYTES);
-  store<u64>(entry, keyLow);
-  store<u64>(entry, keyHigh, KEY_HIGH);
+export function addCandidate(keyLow: u64, keyHigh: u64, userHash: u64, place: u32): void {
+  hashKey(keyLow, keyHigh);
+  const entry = append(lineLists, <usize>(keyHash >> 56), LINE_ENTRY_BYTES);
+  store<u64>(entry, keyHash);
+  store<u32>(entry, keyRest, KEY_REST);
+  store<u32>(entry, place, PLACE);
   store<u64>(entry, userHash, USER_HASH);
-  store<u64>(entry, place, PLACE);
 }
 
-export function addUser(userHash: u64, place: u64): void {
+export function addUser(userHash: u64, place: u32): void {
   if (userHash === NO_USER) return;
-  const entry = append(userLists + ((<usize>(userHash >> 56)) << 3), USER_ENTRY_BYTES);
+  const entry = append(userLists, <usize>(userHash >> 56), USER_ENTRY_BYTES);
   store<u64>(entry, userHash);
-  store<u64>(entry, place, USER_PLACE);
+  store<u32>(entry, place, USER_PLACE);
 }

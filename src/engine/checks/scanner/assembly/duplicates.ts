@@ -4,7 +4,9 @@
  *
  * By LINE ID: one table has an entry for each ID, its *head*. An entry with the head's user ID is a
  * copy, or takes the head's place where it is earlier. One with another user ID goes into the other
- * table, by the pair. When all are in, these pairs and their heads are the conflicts. By user ID: whatever shares a hash is in conflict, since no copies are left.
+ * table, by the pair. When all are in, these pairs and their heads are the conflicts.
+ *
+ * By user ID: whatever shares a hash is in conflict, since no copies are left.
  */
 import {
   addUser,
@@ -23,6 +25,7 @@ import {
   companionIn,
   firstSlot,
   headIn,
+  nextSlot,
   replaceHead,
   setCompanion,
   slotOf,
@@ -77,8 +80,8 @@ function entriesIn(set: u32, partition: u32, workers: u32, bytes: u32): u32 {
   return count;
 }
 
-function placeOf(entry: usize): u64 {
-  return load<u64>(entry, PLACE);
+function placeOf(entry: usize): u32 {
+  return load<u32>(entry, PLACE);
 }
 
 function userOf(entry: usize): u64 {
@@ -137,7 +140,7 @@ function markCopy(entry: usize): void {
 }
 
 /** Whether `entry` is kept rather than `other`. */
-function isKeptBefore(entry: u64, other: u64, policy: u32): bool {
+function isKeptBefore(entry: u32, other: u32, policy: u32): bool {
   return policy === KEEP_LAST ? entry > other : entry < other;
 }
 
@@ -161,7 +164,7 @@ function resolveConflicts(): void {
     const entry = pairIn(slot);
     if (entry !== 0 && companionIn(slotOf(entry)) !== entry) leaveLineOut(entry);
   }
-  for (let slot = firstSlot(); slot < slotsEnd(); slot += 8) {
+  for (let slot = firstSlot(); slot < slotsEnd(); slot = nextSlot(slot)) {
     if (companionIn(slot) !== 0 && companionIn(slot) !== headIn(slot)) leaveLineOut(headIn(slot));
   }
 }
@@ -190,8 +193,8 @@ function passOn(list: usize): void {
   }
 }
 
-function userPlaceOf(entry: usize): u64 {
-  return load<u64>(entry, USER_PLACE);
+function userPlaceOf(entry: usize): u32 {
+  return load<u32>(entry, USER_PLACE);
 }
 
 /** Finds the user ID conflicts of one partition. */

@@ -16,19 +16,33 @@ function head(at: usize, count: usize): u64 {
   return load<u64>(at) & (<u64>-1 >> ((<u64>(8 - count)) << 3));
 }
 
-/** Hash of `length` bytes. Reads up to seven bytes past their end. */
+/**
+ * Hash of `length` bytes. Reads up to seven bytes past their end. Sixteen bytes at a time are mixed
+ * as two words that do not wait for one another.
+ */
 export function hashBytes(at: usize, length: usize, seed: u64): u64 {
-  let hash = mix(seed ^ <u64>length);
+  let hash = seed + <u64>length * 0x9e3779b97f4a7c15;
   const end = at + length;
   let p = at;
-  while (p + 8 <= end) {
-    hash = mix(hash ^ load<u64>(p));
-    p += 8;
+  while (p + 16 < end) {
+    hash = mix(hash ^ load<u64>(p)) + rotl<u64>(mix(load<u64>(p, 8) ^ seedB), 32);
+    p += 16;
   }
-  return p < end ? mix(hash ^ head(p, end - p)) : hash;
+  const left = end - p;
+  if (left > 8) {
+    return mix(hash ^ load<u64>(p)) + rotl<u64>(mix(head(p + 8, left - 8) ^ seedB), 32);
+  }
+  return left > 0 ? mix(hash ^ head(p, left)) : mix(hash);
 }
 
-/** Where a 128-bit key belongs: the top bits choose a partition, the low ones a slot. */
-export function hashKey(low: u64, high: u64): u64 {
-  return mix((low ^ seedA) * 0x9e3779b97f4a7c15 + (high ^ seedB));
+/** What stands for a 128-bit key: 96 bits of it, mixed. */
+export let keyHash: u64 = 0;
+export let keyRest: u32 = 0;
+
+/** Sets `keyHash` and `keyRest`. The top bits choose a partition, the low ones a slot. */
+export function hashKey(low: u64, high: u64): void {
+  const first = mix(low ^ seedA);
+  const second = mix(high ^ seedB);
+  keyHash = first + rotl<u64>(second, 32);
+  keyRest = <u32>second ^ <u32>(first >> 40);
 }

@@ -10,11 +10,45 @@ export {
   userConflicts,
   userLeftOut,
 } from './duplicates';
+export {
+  beginJoin,
+  beginLinks,
+  checksum,
+  copyPacked,
+  deliveredBytes,
+  emptyLinks,
+  entries,
+  followedLinks,
+  joinPartition,
+  joinRoom,
+  packedBytes,
+  packRows,
+  packText,
+} from './links';
 export { setMarks } from './marks';
 export { setPlan } from './plan';
 export { reserve, setPool } from './pool';
 export { scanPiece } from './records';
 export { beginPiece, beginRun, indexEntries } from './run';
+export {
+  beginAt,
+  beginOut,
+  beginWriting,
+  enterOdd,
+  lookOnly,
+  oddEnd,
+  oddFields,
+  oddFlags,
+  oddLine,
+  oddNumber,
+  outBytes,
+  outEnd,
+  pageWanted,
+  passOut,
+  setPage,
+  stop,
+  writePiece,
+} from './write';
 
 import { setCandidateLists } from './candidates';
 import { forgetHeads } from './heads';

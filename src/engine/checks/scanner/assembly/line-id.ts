@@ -23,6 +23,40 @@ const LONGEST_PREFIXED: usize = 200;
 
 export let keyLow: u64 = 0;
 export let keyHigh: u64 = 0;
+/** Where the last judged ID stands that is acceptable, as it is after the fixes. */
+export let idAt: usize = 0;
+
+/** For each byte whether it is a lower-case hexadecimal digit. */
+function areHex(bytes: v128): v128 {
+  return v128.or(
+    i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9)),
+    i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(5)),
+  );
+}
+
+/** What hexadecimal digits stand for: letters are the bytes with the bit 0x40. */
+function valuesOf(digits: v128): v128 {
+  const letters = i8x16.gt_u(digits, i8x16.splat(0x40));
+  return v128.and(i8x16.add(digits, v128.and(letters, i8x16.splat(9))), i8x16.splat(0x0f));
+}
+
+/** Whether 32 lower-case hexadecimal digits stand at `at`. */
+export function isHexId(at: usize): bool {
+  return i8x16.all_true(v128.and(areHex(v128.load(at)), areHex(v128.load(at, 16))));
+}
+
+/** Packs 32 digits, given by what they stand for, into 16 bytes. */
+function pack(x: v128, y: v128): v128 {
+  const byte = i16x8.splat(0xff);
+  const xBytes = v128.or(i16x8.shl(x, 4), i16x8.shr_u(x, 8));
+  const yBytes = v128.or(i16x8.shl(y, 4), i16x8.shr_u(y, 8));
+  return i8x16.narrow_i16x8_u(v128.and(xBytes, byte), v128.and(yBytes, byte));
+}
+
+function setKey(key: v128): void {
+  keyLow = i64x2.extract_lane(key, 0);
+  keyHigh = i64x2.extract_lane(key, 1);
+}
 
 /**
  * Packs 32 lower-case hexadecimal digits at `at` into the key. False where they are something else,
@@ -31,78 +65,37 @@ export let keyHigh: u64 = 0;
 export function packHex(at: usize): bool {
   const x = v128.load(at);
   const y = v128.load(at, 16);
-  const zero = i8x16.splat(0x30);
-  const a = i8x16.splat(0x61);
-  const nine = i8x16.splat(9);
-  const five = i8x16.splat(5);
-  const ten = i8x16.splat(10);
-  const xDigit = i8x16.sub(x, zero);
-  const yDigit = i8x16.sub(y, zero);
-  const xLetter = i8x16.sub(x, a);
-  const yLetter = i8x16.sub(y, a);
-  const xIsDigit = i8x16.le_u(xDigit, nine);
-  const yIsDigit = i8x16.le_u(yDigit, nine);
-  const isHex = v128.and(
-    v128.or(xIsDigit, i8x16.le_u(xLetter, five)),
-    v128.or(yIsDigit, i8x16.le_u(yLetter, five)),
-  );
-  if (!i8x16.all_true(isHex)) return false;
-  const xNibbles = v128.bitselect(xDigit, i8x16.add(xLetter, ten), xIsDigit);
-  const yNibbles = v128.bitselect(yDigit, i8x16.add(yLetter, ten), yIsDigit);
-  if (hasLongRun(xNibbles, yNibbles)) return false;
-  const byte = i16x8.splat(0xff);
-  const xBytes = v128.or(i16x8.shl(xNibbles, 4), i16x8.shr_u(xNibbles, 8));
-  const yBytes = v128.or(i16x8.shl(yNibbles, 4), i16x8.shr_u(yNibbles, 8));
-  const key = i8x16.narrow_i16x8_u(v128.and(xBytes, byte), v128.and(yBytes, byte));
-  keyLow = i64x2.extract_lane(key, 0);
-  keyHigh = i64x2.extract_lane(key, 1);
+  if (!i8x16.all_true(v128.and(areHex(x), areHex(y)))) return false;
+  const key = pack(valuesOf(x), valuesOf(y));
+  if (countsUp(key)) return false;
+  setKey(key);
   return keyLow !== keyHigh;
 }
 
-/** Whether eight digits in a row count upwards: rare by chance, always so in a run from 0 to f. */
-function hasLongRun(x: v128, y: v128): bool {
-  const one = i8x16.splat(1);
-  const xNext = i8x16.shuffle(x, y, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
-  const yNext = i8x16.shuffle(y, y, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15);
-  const up =
-    i8x16.bitmask(i8x16.eq(i8x16.add(x, one), xNext)) |
-    (i8x16.bitmask(i8x16.eq(i8x16.add(y, one), yNext)) << 16);
-  const two = up & (up >>> 1);
-  const four = two & (two >>> 2);
-  return (four & (four >>> 3)) !== 0;
+/**
+ * Whether three bytes of a key in a row are each 0x22 more than the one before, as in 0x23, 0x45,
+ * 0x67: rare by chance, always so in a run of digits from 0 to f.
+ */
+function countsUp(key: v128): bool {
+  const next = i8x16.shuffle(key, key, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15);
+  const steps = i8x16.bitmask(i8x16.eq(i8x16.sub(next, key), i8x16.splat(0x22)));
+  return (steps & (steps >>> 1)) !== 0;
 }
 
 /** Keys an acceptable ID of any letters: packed where it is hexadecimal, else hashed to 128 bits. */
 function keyOf(at: usize): void {
-  if (isHex(at + 1)) {
-    packScalar(at + 1);
+  idAt = at;
+  if (isHexId(at + 1)) {
+    setKey(pack(valuesOf(v128.load(at + 1)), valuesOf(v128.load(at + 17))));
     return;
   }
   keyLow = hashBytes(at, ID_BYTES, seedA ^ 0x5bf0_3635_0d1c_9a27);
   keyHigh = hashBytes(at, ID_BYTES, seedB ^ 0x9e6c_63d0_876a_3f35);
 }
 
-function isHex(at: usize): bool {
-  for (let i: usize = 0; i < 32; i++) if (nibble(load<u8>(at + i)) > 15) return false;
-  return true;
-}
-
 function nibble(byte: u32): u32 {
   if (byte - 0x30 <= 9) return byte - 0x30;
   return byte - 0x61 <= 5 ? byte - 0x57 : 16;
-}
-
-function packScalar(at: usize): void {
-  let low: u64 = 0;
-  let high: u64 = 0;
-  for (let i: usize = 0; i < 8; i++) {
-    const first = (nibble(load<u8>(at + 2 * i)) << 4) | nibble(load<u8>(at + 2 * i + 1));
-    const second = (nibble(load<u8>(at + 2 * i + 16)) << 4) | nibble(load<u8>(at + 2 * i + 17));
-    low |= (<u64>first) << (i << 3);
-    high |= (<u64>second) << (i << 3);
-  }
-  keyLow = low;
-  keyHigh = high;
 }
 
 /** `oddity`: white space and quotes, which are taken off both ends. */
@@ -140,6 +133,10 @@ export function judgeLineId(at: usize, length: usize, isAscii: bool, scratch: us
       keyOf(scratch);
     return found;
   }
+  if (length === ID_BYTES && load<u8>(at) === 0x55 && packHex(at + 1)) {
+    idAt = at;
+    return 0;
+  }
   let start = at;
   let end = at + length;
   while (start < end && isOddity(load<u8>(start))) start++;
@@ -155,7 +152,7 @@ export function judgeLineId(at: usize, length: usize, isAscii: bool, scratch: us
   }
   if (isAcceptable(start, end - start)) {
     keyOf(start);
-    if (!isHex(start + 1)) found |= LINE_NOT_HEX;
+    if (!isHexId(start + 1)) found |= LINE_NOT_HEX;
   } else if (load<u8>(start) !== 0x55) found |= LINE_WRONG_KIND;
   else found |= end - start === ID_BYTES ? LINE_CHARACTERS : LINE_LENGTH;
   return isPlaceholder(start, end) ? found | LINE_PLACEHOLDER : found;

@@ -10,23 +10,33 @@ export const LINE_LEFT_OUT: u32 = 8;
 export const USER_LEFT_OUT: u32 = 16;
 
 let marks: usize = 0;
-/** For each run the number of its first record among all (u64 each), counted from 0. */
-let bases: usize = 0;
+/** `{ first place, what to take from a place to get the record's number from 0 }`, 4 bytes each. */
+let runs: usize = 0;
+let runCount: u32 = 0;
 
-export function setMarks(marksAt: usize, basesAt: usize): void {
+export function setMarks(marksAt: usize, runsAt: usize, count: u32): void {
   marks = marksAt;
-  bases = basesAt;
+  runs = runsAt;
+  runCount = count;
 }
 
-function at(place: u64): usize {
-  return marks + <usize>(load<u64>(bases + ((<usize>(place >> 32)) << 3)) + (place & 0xffff_ffff));
+/** The mark of the record at a place: the last run that begins at or before it, by halving. */
+function at(place: u32): usize {
+  let low: u32 = 0;
+  let high: u32 = runCount - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (load<u32>(runs + ((<usize>middle) << 3)) <= place) low = middle;
+    else high = middle - 1;
+  }
+  return marks + <usize>(place - load<u32>(runs + ((<usize>low) << 3), 4));
 }
 
-export function addMark(place: u64, mark: u32): void {
+export function addMark(place: u32, mark: u32): void {
   const byte = at(place);
   store<u8>(byte, load<u8>(byte) | mark);
 }
 
-export function marksOf(place: u64): u32 {
+export function marksOf(place: u32): u32 {
   return load<u8>(at(place));
 }

@@ -3,8 +3,8 @@
  * is an entry's address. Few partitions have any; one made for the purpose can have them all, so the
  * table is tight.
  */
-import { KEY_HIGH, USER_HASH } from './candidates';
-import { hashKey, mix } from './hash';
+import { KEY_REST, USER_HASH } from './candidates';
+import { mix } from './hash';
 import { BLOCK_BYTES, reserve } from './pool';
 
 const SLOT_BYTES: usize = 4;
@@ -52,17 +52,17 @@ export function setPair(slot: usize, entry: usize): void {
 /** The slot of an entry's pair, taken or free. */
 export function pairSlot(entry: usize): usize {
   const mask = slots - 1;
-  const low = load<u64>(entry);
-  const high = load<u64>(entry, KEY_HIGH);
+  const key = load<u64>(entry);
+  const rest = load<u32>(entry, KEY_REST);
   const user = load<u64>(entry, USER_HASH);
-  let at = <u32>mix(hashKey(low, high) ^ user) & mask;
+  let at = <u32>mix(key ^ user) & mask;
   while (true) {
     const slot = table + <usize>at * SLOT_BYTES;
     const other = pairIn(slot);
     if (other === 0) return slot;
     if (
-      load<u64>(other) === low &&
-      load<u64>(other, KEY_HIGH) === high &&
+      load<u64>(other) === key &&
+      load<u32>(other, KEY_REST) === rest &&
       load<u64>(other, USER_HASH) === user
     ) {
       return slot;

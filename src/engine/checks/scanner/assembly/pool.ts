@@ -3,16 +3,20 @@
  * to one of 256 partitions, in blocks from a pool that all workers share. A partition is later small
  * enough for a table that stays in the cache.
  *
- * Side arrays in shared memory, for each block its successor, for each worker and partition the
- * first block and the place to write next.
+ * Side arrays in shared memory, for each block its successor, for each worker and partition a list:
+ * the first block, the place to write next, the end of the block that is written.
  */
 
 export const PARTITIONS: u32 = 256;
-export const BLOCK_BYTES: u32 = 16384;
+/** Entries of 24 and of 12 bytes fill it without a rest. */
+export const BLOCK_BYTES: u32 = 12288;
 export const MAX_WORKERS: u32 = 16;
 
 const PAGE_BYTES: u64 = 65536;
 const GROW_PAGES: i32 = 256;
+const LIST_BYTES: u32 = 12;
+const WRITE_PLACE: usize = 4;
+const WRITE_END: usize = 8;
 
 let control: usize = 0;
 let successors: usize = 0;
@@ -68,32 +72,29 @@ function setSuccessor(block: usize, next: usize): void {
 }
 
 /**
- * Where a worker's list of a partition is kept: `{ first block, place to write }`. There are two
- * sets of lists: candidates by LINE ID, and later by user ID.
+ * Where a worker's list of a partition is kept. There are two sets of lists: candidates by LINE ID,
+ * and later by user ID.
  */
 export function listAt(set: u32, worker: u32, partition: u32): usize {
-  return heads + (((set * MAX_WORKERS + worker) * PARTITIONS + partition) << 3);
-}
-
-/** Where the entries of a list's block end. */
-export function blockEnd(list: usize, block: usize): usize {
-  const written = writePlace(list);
-  return written - block <= BLOCK_BYTES ? written : block + BLOCK_BYTES;
+  return heads + ((set * MAX_WORKERS + worker) * PARTITIONS + partition) * LIST_BYTES;
 }
 
 export function firstBlock(list: usize): usize {
   return load<u32>(list);
 }
 
-function writePlace(list: usize): usize {
-  return load<u32>(list, 4);
+/** Where the entries of a list's block end. */
+export function blockEnd(list: usize, block: usize): usize {
+  const written: usize = load<u32>(list, WRITE_PLACE);
+  return written - block <= BLOCK_BYTES ? written : block + BLOCK_BYTES;
 }
 
-/** The place for one more entry of `bytes`; blocks hold whole entries only. */
-export function append(list: usize, bytes: u32): usize {
-  let place: usize = load<u32>(list, 4);
-  if ((place & (BLOCK_BYTES - 1)) === 0) place = open(list, place);
-  store<u32>(list, place + bytes, 4);
+/** The place for one more entry of `bytes` in a list of a set; blocks hold whole entries only. */
+export function append(lists: usize, partition: usize, bytes: u32): usize {
+  const list = lists + partition * <usize>LIST_BYTES;
+  let place: usize = load<u32>(list, WRITE_PLACE);
+  if (place === load<u32>(list, WRITE_END)) place = open(list, place);
+  store<u32>(list, place + bytes, WRITE_PLACE);
   return place;
 }
 
@@ -102,5 +103,6 @@ function open(list: usize, full: usize): usize {
   setSuccessor(block, 0);
   if (full === 0) store<u32>(list, block);
   else setSuccessor(full - BLOCK_BYTES, block);
+  store<u32>(list, block + BLOCK_BYTES, WRITE_END);
   return block;
 }

@@ -39,19 +39,19 @@ let places: usize = 0;
 let placeCounts: usize = 0;
 let index: usize = 0;
 let indexed: u32 = 0;
-/** The number of this run: the top half of a record's place. */
-export let runBits: u64 = 0;
+/** The place of the run's first record; those of the others count on from it (`candidates.ts`). */
+export let firstPlace: u32 = 0;
 /** The text offset of address 0 in the piece at hand. */
 let origin: u64 = 0;
 
-/** Begins a run. Everything that the host could read from the last one is gone. */
-export function beginRun(run: u32, countersAt: usize, placesAt: usize, indexAt: usize): void {
+/** Begins a run; `place` is where it starts in the text. Everything that the host could read from the last one is gone. */
+export function beginRun(place: u32, countersAt: usize, placesAt: usize, indexAt: usize): void {
   counters = countersAt;
   placeCounts = countersAt + DIGIT_COUNTS + (MAX_DIGITS << 3);
   places = placesAt;
   index = indexAt;
   indexed = 0;
-  runBits = (<u64>run) << 32;
+  firstPlace = place;
   memory.fill(counters, 0, DIGIT_COUNTS + (MAX_DIGITS << 3) + ((KINDS + MAX_DIGITS) << 2));
 }
 

@@ -1,0 +1,40 @@
+/**
+ * Saves the links of a part as a delivery does, and packs them. Tells the time of the saving alone, and
+ * how long its longest step kept the engine's thread.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ensureChannel, linkSaver, linksState } from '#engine/cache/queries.ts';
+import { runJob } from '#engine/jobs/run-job.ts';
+import { openStore } from '#engine/store/open.ts';
+
+const [path = '', dataDir = '', channelKey = ''] = process.argv.slice(2);
+const clock = () => new Date();
+const store = openStore({ dir: dataDir, clock, onSetAside: () => undefined });
+if (!store.ok) throw new Error(store.error.code);
+const { database } = store.value;
+const channel = ensureChannel(database, channelKey);
+const save = linkSaver(database, channel, true, 1);
+const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+
+let longestMs = 0;
+const startedMs = performance.now();
+const sorted = await runJob(
+  'sort-links',
+  { path, sha256 },
+  {
+    onQuestion: (slice) => {
+      const beganMs = performance.now();
+      save(slice);
+      longestMs = Math.max(longestMs, performance.now() - beganMs);
+      return null;
+    },
+  },
+);
+const ms = performance.now() - startedMs;
+if (!sorted.ok || !sorted.value.isSaved) throw new Error('The links were not saved.');
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+const state = linksState(database, channel) ?? '';
+await runJob('pack-links', { databasePath: database.name, channel, state });
+store.value.close();
+process.stdout.write(`${JSON.stringify({ ms, peakBytes, longestMs })}\n`);

@@ -1,0 +1,72 @@
+/**
+ * `npm run bench`: the product beside what else could do its work, in turn, each in a process of its
+ * own. It measures, and fails only where something can't be measured at all.
+ *
+ *   --quick       a tenth of the size and three rounds: about two minutes
+ *   --only NAMES  these cases, by commas
+ *   --rounds N    as many rounds
+ *   --readme      the tables also go into README.md, between its marks
+ *   --keep        the lists stay where they were made
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Case } from './case.ts';
+import { adversarial } from './cases/adversarial.ts';
+import { build } from './cases/build.ts';
+import { encodingsCase } from './cases/encodings.ts';
+import { links } from './cases/links.ts';
+import { sizes } from './cases/sizes.ts';
+import { start } from './cases/start.ts';
+import { wholeJob } from './cases/whole-job.ts';
+import { createLists } from './lists.ts';
+import { type Results, surroundings, tableOf } from './table.ts';
+
+const cases: readonly Case[] = [
+  ...[wholeJob, adversarial, sizes, encodingsCase, build, links, start],
+];
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+    readme: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const only = values.only?.split(',');
+const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
+const rows = values.quick ? 973_000 : 9_730_000;
+const tell = (text: string) => process.stderr.write(`${text}\n`);
+
+const resultsPath = new URL('./results.json', import.meta.url);
+const readmePath = new URL('../README.md', import.meta.url);
+const marks = ['<!-- bench -->', '<!-- /bench -->'] as const;
+
+const putIntoReadme = (table: string): void => {
+  const readme = readFileSync(readmePath, 'utf8');
+  const [from, to] = marks.map((mark) => readme.indexOf(mark));
+  if (from === undefined || to === undefined || from < 0 || to < from) {
+    throw new Error(`README.md has no marks ${marks.join(' and ')}.`);
+  }
+  const before = readme.slice(0, from + marks[0].length);
+  writeFileSync(readmePath, `${before}\n\n${table}\n\n${readme.slice(to)}`);
+};
+
+const lists = await createLists();
+try {
+  const measured: Results['cases'][number][] = [];
+  for (const { name, title, measure } of cases) {
+    if (only !== undefined && !only.includes(name)) continue;
+    tell(`${title} …`);
+    measured.push({ name, title, figures: await measure({ lists, rounds, rows, tell }) });
+  }
+  const results: Results = { ...surroundings(), rows, rounds, cases: measured };
+  writeFileSync(resultsPath, `${JSON.stringify(results, null, 2)}\n`);
+  const table = tableOf(results);
+  process.stdout.write(`${table}\n`);
+  if (values.readme) putIntoReadme(table);
+} finally {
+  if (values.keep) tell(`The lists are in ${lists.dir}.`);
+  else await lists.remove();
+}

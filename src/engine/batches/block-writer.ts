@@ -1,0 +1,108 @@
+/**
+ * Writes the records of a checked list in blocks, as a batch has them, with the odd records in between
+ * as a walk would have them.
+ */
+import type { Checked } from '#engine/checks/checked.ts';
+import { MARK } from '#engine/checks/marks.ts';
+import { KINDS } from '#engine/checks/scanner/kinds.ts';
+import type { PassPlan } from '#engine/checks/scanner/pass-plan.ts';
+import { createRecordPass, PASS_COUNTERS } from '#engine/checks/scanner/record-pass.ts';
+import type { NextPiece } from '#engine/checks/scanner/text-pieces.ts';
+import { createRecordView, type WalkedRecord } from '#engine/checks/walk.ts';
+import { type Counts, countFix } from './counts.ts';
+import type { Block } from './sink-beside.ts';
+
+/** Blocks that can wait to be written while the next one grows. */
+export const BLOCK_PLACES = 3;
+
+/** When a block goes out, and what the longest record may take beyond that. */
+const BLOCK_BYTES = 8 * 1024 * 1024;
+const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
+const PLACE_BYTES = BLOCK_BYTES + LONGEST_RECORD_BYTES;
+
+/** What is to be done next by whoever drives it. */
+export type Step =
+  | { readonly what: 'block'; readonly block: Block }
+  | { readonly what: 'odd'; readonly walked: WalkedRecord }
+  /** A piece of the text is gone through. */
+  | { readonly what: 'piece'; readonly textBytes: number };
+
+export type BlockWriter = {
+  readonly memory: SharedArrayBuffer;
+  /** Goes through the text. A block's memory is used again `BLOCK_PLACES` blocks later. */
+  readonly steps: (next: NextPiece) => Generator<Step>;
+  /** Appends a record to the block at hand, in its place among the others. */
+  readonly append: (line: string) => void;
+  /** Adds what the module counted by itself. */
+  readonly addTo: (counts: Counts) => void;
+};
+
+/** The findings that say that a record was changed or, a blank one, left out. */
+const fixedKinds: ReadonlySet<string> = new Set([
+  'row-blank',
+  'row-field-count',
+  'line-user-id-spaces',
+  'line-user-id-fullwidth',
+  'line-user-id-vendor-prefix',
+]);
+
+export const createBlockWriter = (checked: Checked, plan: PassPlan): BlockWriter => {
+  const { delimiter, headerRecord } = checked.plan;
+  if (delimiter === null) throw new Error('A list without records has no batch.');
+  const list = { delimiter, headerRecord, marks: checked.marks };
+  const pass = createRecordPass(list, plan, BLOCK_PLACES * PLACE_BYTES);
+  const { module, memory, ownAt, counters } = pass;
+  const view = createRecordView(checked);
+
+  let place = 0;
+  /** Records that `append` has written, and all of them up to the block before. */
+  let appended = 0;
+  let before = 0;
+  const beginBlock = () => module.beginOut(ownAt + place * PLACE_BYTES, BLOCK_BYTES);
+  const endBlock = (): Block | null => {
+    const bytes = module.outBytes();
+    if (bytes === 0) return null;
+    const all = (counters[PASS_COUNTERS.deliverable] ?? 0) + appended;
+    const block = { at: ownAt + place * PLACE_BYTES, bytes, records: all - before };
+    before = all;
+    place = (place + 1) % BLOCK_PLACES;
+    beginBlock();
+    return block;
+  };
+
+  function* steps(next: NextPiece): Generator<Step> {
+    for (const step of pass.steps(next)) {
+      if (step.what === 'piece') yield step;
+      else if (step.what === 'odd') yield { what: 'odd', walked: view(step.number, step.record) };
+      else {
+        const block = endBlock();
+        if (block !== null) yield { what: 'block', block };
+      }
+    }
+    const block = endBlock();
+    if (block !== null) yield { what: 'block', block };
+  }
+
+  beginBlock();
+  return {
+    memory: memory.buffer,
+    steps,
+    append: (line) => {
+      module.passOut(memory.write(line, module.outEnd() >>> 0, LONGEST_RECORD_BYTES));
+      appended += 1;
+    },
+    addTo: (counts) => {
+      counts.deliverable += counters[PASS_COUNTERS.deliverable] ?? 0;
+      counts.leftOut += counters[PASS_COUNTERS.leftOut] ?? 0;
+      const byMark = (mark: number) => counters[PASS_COUNTERS.marks + Math.log2(mark)] ?? 0;
+      countFix(counts.fixes, 'duplicate-row', byMark(MARK.copy));
+      countFix(counts.fixes, 'duplicate-line-user-id', byMark(MARK.lineLeftOut));
+      countFix(counts.fixes, 'duplicate-user-id', byMark(MARK.userLeftOut));
+      for (const [at, { rule, severity }] of KINDS.entries()) {
+        if (fixedKinds.has(rule) && severity !== 'error') {
+          countFix(counts.fixes, rule, counters[at] ?? 0);
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,73 @@
+/** Packs the links of a channel from the database into a file beside it, whole or not at all. */
+import { randomBytes } from 'node:crypto';
+import { createFileWriter } from '../csv/writer.ts';
+import { openReader } from '../store/reader.ts';
+import { createLinkModule } from './link-module.ts';
+import { headBytes, PARTITIONS, packedPath } from './packed-file.ts';
+import { linkBlocks, linksState, textLinks } from './queries.ts';
+
+/** Room for a block of rows, which has some megabytes at most, and for a partition. */
+const ROOM_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Answers the state of the links that were packed; null where there are none, where they can't be
+ * packed, or where the file can't be written: then the database itself has to be asked. Throws what
+ * SQLite throws.
+ */
+export const packLinks = (databasePath: string, channel: number): string | null => {
+  const database = openReader(databasePath);
+  try {
+    return database.transaction(() => pack(databasePath, channel, database))();
+  } finally {
+    database.close();
+  }
+};
+
+const pack = (
+  databasePath: string,
+  channel: number,
+  database: ReturnType<typeof openReader>,
+): string | null => {
+  const state = linksState(database, channel);
+  if (state === null) return null;
+  const drawn = randomBytes(16);
+  const seeds = [drawn.readBigUInt64LE(0), drawn.readBigUInt64LE(8)] as const;
+  const { module, roomAt, grown } = createLinkModule(seeds, ROOM_BYTES);
+  const room = Buffer.from(grown(), roomAt, ROOM_BYTES);
+
+  for (const { rows, text } of linkBlocks(database, channel)) {
+    if (3 * text.length > ROOM_BYTES) return null;
+    const bytes = room.write(text);
+    if (module.packRows(roomAt, roomAt + bytes) !== rows) return null;
+  }
+  for (const { lineId, userId, followed } of textLinks(database, channel)) {
+    const user = userId ?? '';
+    if (3 * (lineId.length + user.length) > ROOM_BYTES) return null;
+    const idBytes = room.write(lineId);
+    const userBytes = room.write(user, idBytes);
+    module.packText(roomAt, idBytes, roomAt + idBytes, userBytes, followed);
+  }
+
+  const sizes: number[] = [];
+  const checksums: bigint[] = [];
+  const copyPartition = (partition: number): Uint8Array => {
+    module.copyPacked(partition, roomAt);
+    return room.subarray(0, sizes[partition]);
+  };
+  for (let partition = 0; partition < PARTITIONS; partition += 1) {
+    const bytes = module.packedBytes(partition) >>> 0;
+    if (bytes > ROOM_BYTES) return null;
+    sizes.push(bytes);
+    copyPartition(partition);
+    checksums.push(module.checksum(roomAt, bytes));
+  }
+  const created = createFileWriter(packedPath(databasePath, channel));
+  if (!created.ok) return null;
+  created.value.writeBytes(
+    headBytes({ state, seeds, followed: module.followedLinks.value >>> 0, sizes, checksums }),
+  );
+  for (let partition = 0; partition < PARTITIONS; partition += 1) {
+    created.value.writeBytes(copyPartition(partition));
+  }
+  return created.value.finish().ok ? state : null;
+};

@@ -1,0 +1,54 @@
+/** What becomes of a record that was judged: rejected, or a candidate and a line of the batch. */
+import { addCandidate, hashUserId, NO_USER } from './candidates';
+import { USER_MISSING } from './kinds';
+import { keyHigh, keyLow } from './line-id';
+import { rejecting, writesUsers } from './plan';
+import { add, firstPlace, noteFindings, REJECTED, WRITTEN_BYTES } from './run';
+
+const LF: u32 = 0x0a;
+const CR: u32 = 0x0d;
+const QUOTE: u32 = 0x22;
+const COMMA: u32 = 0x2c;
+/** A LINE ID and a line feed. */
+const ID_LINE_BYTES: usize = 34;
+
+/**
+ * Counts a record whose LINE ID was judged last, with the user ID at `user` (none where it is
+ * missing). `at` is where the record begins.
+ */
+export function accept(
+  found: u32,
+  user: usize,
+  length: usize,
+  record: u64,
+  line: u64,
+  at: usize,
+): void {
+  if ((found & rejecting) !== 0) {
+    reject(found, record, line, at);
+    return;
+  }
+  noteFindings(found, record, line, at);
+  const isThere = length !== 0 && (found & USER_MISSING) === 0;
+  const userBytes = isThere ? quotedBytes(user, length) : 0;
+  add(WRITTEN_BYTES, writesUsers ? ID_LINE_BYTES + 1 + userBytes : ID_LINE_BYTES);
+  const userHash = isThere ? hashUserId(user, length) : NO_USER;
+  addCandidate(keyLow, keyHigh, userHash, firstPlace + <u32>record);
+}
+
+export function reject(found: u32, record: u64, line: u64, at: usize): void {
+  noteFindings(found, record, line, at);
+  add(REJECTED, 1);
+}
+
+/** Bytes of a value as it is written: with quotes where RFC 4180 needs them. */
+function quotedBytes(at: usize, length: usize): usize {
+  let quotes: usize = 0;
+  let isSpecial: bool = false;
+  for (let p = at; p < at + length; p++) {
+    const byte: u32 = load<u8>(p);
+    if (byte === QUOTE) quotes++;
+    if (byte === QUOTE || byte === COMMA || byte === LF || byte === CR) isSpecial = true;
+  }
+  return isSpecial ? length + quotes + 2 : length;
+}

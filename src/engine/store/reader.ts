@@ -1,0 +1,13 @@
+/**
+ * Another look at the database from a job's thread: it reads what was committed, keeps nobody from
+ * writing, and writes nothing itself.
+ */
+import Database from 'better-sqlite3';
+
+/** Opens the database at `path` to be read. Throws what SQLite throws. To be closed after use. */
+export const openReader = (path: string): Database.Database => {
+  const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 5000 });
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+  return database;
+};

@@ -1,0 +1,100 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { OFFERED_FIXES, REFUSABLE_FIXES } from '#contract/rules.ts';
+import { checkOptions } from '#contract/schemas/check.ts';
+import type { BuildJobInput } from '#engine/batches/build-job.ts';
+import { toPassPlan } from '#engine/checks/scanner/pass-plan.ts';
+import type { Checked } from '#engine/checks/checked.ts';
+import { addMarks, MARK } from '#engine/checks/marks.ts';
+import { walkRecords } from '#engine/checks/walk.ts';
+import { oddList } from '../checks/scanner/odd-lists.ts';
+import { openLab, type Lab } from './build-lab.ts';
+import { checkInProcess, runInProcess } from './in-process.ts';
+
+let lab: Lab;
+beforeAll(() => {
+  lab = openLab();
+});
+afterAll(() => lab.close());
+
+const options = fc.record({
+  type: fc.constantFrom('followed', 'unfollowed'),
+  format: fc.constantFrom('auto', 'auto', 'ids-and-users', 'ids-only'),
+  fixes: fc.subarray([...OFFERED_FIXES]).map((fixes) => (fixes.length > 2 ? [] : fixes)),
+  refusedFixes: fc.subarray([...REFUSABLE_FIXES]).map((fixes) => (fixes.length > 2 ? [] : fixes)),
+  keep: fc.constantFrom(undefined, undefined, 'first', 'last'),
+});
+
+/** What a build leaves, and what it answers. */
+const built = async (checked: Checked, limit: number, plainly: boolean) => {
+  const dir = join(lab.dir, 'batch');
+  mkdirSync(dir);
+  const input: BuildJobInput = {
+    ...{ checked, dir, plainly },
+    format: checked.plan.format ?? 'ids-only',
+    name: 'list',
+    createdAtMs: 0,
+    unique: { batch: 'a', idsOnly: 'b' },
+    partBytesLimit: limit,
+  };
+  const result = await runInProcess('build', input);
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), 'utf8')]);
+  rmSync(dir, { recursive: true });
+  return { result, files: files.sort() };
+};
+
+let lists = 0;
+const checkedList = async (bytes: Uint8Array, chosen: object) => {
+  lists += 1;
+  const file = await lab.open(lab.write(`${lists}.csv`, bytes));
+  const parsed = checkOptions.parse({ ...chosen, maxSamples: 1 });
+  const outcome = await checkInProcess(file, parsed, {});
+  if (!outcome.ok) throw new Error(outcome.error.code);
+  return outcome.value.checked;
+};
+
+it('writes byte for byte what the plain road writes, whatever the list is like', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      oddList(60),
+      options,
+      fc.integer({ min: 900, max: 5000 }),
+      async (list, chosen, limit) => {
+        const checked = await checkedList(list.bytes, chosen);
+        fc.pre(toPassPlan(checked) !== null && checked.records.partial !== true);
+        const wide = 70_000;
+        for (const bytes of [limit, wide]) {
+          expect(await built(checked, bytes, false)).toEqual(await built(checked, bytes, true));
+        }
+      },
+    ),
+    { numRuns: 120 },
+  );
+}, 120_000);
+
+it('leaves out what is known in a list of changes only', async () => {
+  await fc.assert(
+    fc.asyncProperty(oddList(60), fc.array(fc.nat({ max: 59 })), async (list, known) => {
+      const checked = await checkedList(list.bytes, { type: 'followed', changesOnly: true });
+      fc.pre(toPassPlan(checked) !== null);
+      for (const at of known) addMarks(checked.marks, at + 1, MARK.alreadyDelivered);
+      const outcomes = Array.from(walkRecords(checked), ({ outcome }) => outcome);
+      const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length;
+      const records = {
+        total: outcomes.length,
+        deliverable: count('deliverable'),
+        rejected: count('rejected'),
+        leftOut: count('left-out'),
+      };
+      const crossed = { ...checked, records };
+      const plain = await built(crossed, 9000, true);
+      expect(plain.result.ok).toBe(true);
+      expect(await built(crossed, 9000, false)).toEqual(plain);
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
