@@ -1,7 +1,7 @@
 /** Takes in every list that comes through the one door, and says so where one could not be opened. */
 import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
-import type { OpenedLists } from '#contract/window.ts';
+import type { OpenedList, OpenedLists } from '#contract/window.ts';
 import { api } from '../api/client.ts';
 import { harmless } from '../components/failure.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -11,8 +11,12 @@ import { addLists } from './open-lists.ts';
 import { takeReturnedFile } from './returned-file.ts';
 
 /** Shows the first of some lists, and checks them all. */
-export const receiveLists = (files: OpenedLists['opened']): void => {
-  const listKey = addLists(files);
+export const receiveLists = (files: OpenedLists['opened']): void => show(addLists(files));
+
+/** Shows the made-up list, and checks it. */
+export const receiveSample = (file: OpenedList): void => show(addLists([file], true));
+
+const show = (listKey: string | undefined): void => {
   if (listKey !== undefined) go({ screen: 'fileCheck', about: { listKey } });
 };
 

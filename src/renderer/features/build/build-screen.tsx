@@ -1,15 +1,19 @@
 /** Batch builder: what the list says, where it goes, what stays out, and the sealing of it. */
 import { Button, Progress, Select, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import { PRACTICE_ADDRESS } from '#contract/practice.ts';
 import type { CheckReport } from '#contract/schemas/check.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import { failureOf } from '../../api/queries.ts';
+import {
+  type BatchFormat,
+  batchFormats,
+  type BuildChoice,
+  buildOptionsOf,
+  usePastDeliveries,
+} from '../../batches/build-choice.ts';
 import { type Channel, practice, useProfiles } from '../../batches/channels.ts';
-import { refreshKeptBatches } from '../../batches/kept-batches.ts';
-import { announce } from '../../components/announcer.tsx';
+import type { PastDelivery } from '../../batches/past-deliveries.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { ChannelBand } from '../../components/channel-band.tsx';
 import { FailureNote } from '../../components/failure.tsx';
@@ -18,15 +22,19 @@ import { NextStep } from '../../components/next-step.tsx';
 import { shareOf, useSpokenProgress } from '../../components/spoken-progress.ts';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import { formatMoment } from '../../i18n/moments.ts';
 import { type OpenList, useOpenLists } from '../../lists/open-lists.ts';
 import styles from './build-screen.module.css';
-import { type BuildState, type BuildWish, startBuild, stopBuild, useBuild } from './build-work.ts';
+import {
+  type BuildState,
+  type BuildWish,
+  stopBuild,
+  useBuild,
+  useBuildAndShow,
+} from './build-work.ts';
 import { KeyPreview } from './key-preview.tsx';
 import { LeftOut, useForecast } from './left-out.tsx';
 import { TypeChoice } from './type-choice.tsx';
-
-const formats = ['auto', 'ids-and-users', 'ids-only'] as const;
-type Format = (typeof formats)[number];
 
 const NoList = () => {
   const { say } = useLanguage();
@@ -93,9 +101,9 @@ const ChannelChoice = ({ profiles, channel, onChange }: ChannelChoiceProps) => {
 };
 
 const FormatChoice = (props: {
-  readonly format: Format;
+  readonly format: BatchFormat;
   readonly found: CheckReport['file']['format'];
-  readonly onChange: (format: Format) => void;
+  readonly onChange: (format: BatchFormat) => void;
 }) => {
   const { say, words } = useLanguage();
   const { format, found, onChange } = props;
@@ -109,8 +117,8 @@ const FormatChoice = (props: {
       description={effect}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={format}
-      onChange={(value) => onChange(formats.find((name) => name === value) ?? 'auto')}
-      data={formats.map((value) => ({
+      onChange={(value) => onChange(batchFormats.find((name) => name === value) ?? 'auto')}
+      data={batchFormats.map((value) => ({
         value,
         label: value === 'auto' ? say('build.formatAuto') : words.say(`terms:format.${value}`),
       }))}
@@ -122,39 +130,36 @@ type BuilderProps = {
   readonly list: OpenList;
   readonly report: CheckReport;
   readonly profiles: readonly Profile[];
+  readonly past: readonly PastDelivery[];
+  readonly choice: BuildChoice | undefined;
 };
 
-const Builder = ({ list, report, profiles }: BuilderProps) => {
-  const { say } = useLanguage();
-  const queries = useQueryClient();
+const Builder = ({ list, report, profiles, past, choice }: BuilderProps) => {
+  const { say, language } = useLanguage();
+  const buildAndShow = useBuildAndShow();
   const work = useBuild();
-  const [type, setType] = useState<ImportType | null>(null);
-  const [format, setFormat] = useState<Format>('auto');
+  const [chosenType, setType] = useState<ImportType | null>(choice?.type ?? null);
+  const [format, setFormat] = useState<BatchFormat>(choice?.format ?? 'auto');
   const [name, setName] = useState(list.file.name.replace(/\.[^.]*$/, '').slice(0, 200));
   // Where there is only one place to go, it is no choice.
-  const [channel, setChannel] = useState<Channel | null>(profiles.length === 0 ? practice : null);
+  const [channel, setChannel] = useState<Channel | null>(
+    choice?.channel ?? (profiles.length === 0 ? practice : null),
+  );
+  const last =
+    channel?.kind === 'profile'
+      ? past.find(({ profile }) => profile.id === channel.profile.id)
+      : undefined;
+  const type = chosenType ?? last?.type ?? null;
 
   const wish = useMemo((): BuildWish | null => {
     if (type === null || channel === null) return null;
     return {
-      ...{ type, format, ...list.wishes },
+      ...buildOptionsOf({ type, channel, format }, list),
       ...(name.trim() === '' ? {} : { name: name.trim() }),
-      ...(channel.kind === 'practice'
-        ? { address: PRACTICE_ADDRESS }
-        : { profileId: channel.profile.id }),
     };
-  }, [type, channel, format, name, list.wishes]);
+  }, [type, channel, format, name, list]);
   const forecast = useForecast(list.file.fileId, wish);
   const count = forecast.data?.records.deliverable;
-
-  const build = async () => {
-    if (wish === null) return;
-    const batch = await startBuild(list.key, list.file.fileId, wish);
-    if (batch === undefined) return;
-    announce(say('build.announceBuilt'));
-    await refreshKeptBatches(queries);
-    go({ screen: 'deliveries', about: { batchId: batch.batchId } });
-  };
 
   const isRunning = work.status === 'running';
   const isPractice = channel?.kind === 'practice';
@@ -183,7 +188,15 @@ const Builder = ({ list, report, profiles }: BuilderProps) => {
             <FailureNote failure={work.failure} />
           ) : null}
           {isRunning ? <Running {...work} /> : null}
-          <TypeChoice type={type} onChange={setType} />
+          <TypeChoice
+            type={type}
+            onChange={setType}
+            note={
+              chosenType === null && last !== undefined
+                ? say('build.typeAsLast', { moment: formatMoment(last.startedAt, language) })
+                : null
+            }
+          />
           <div className={styles.fields}>
             <ChannelChoice profiles={profiles} channel={channel} onChange={setChannel} />
             <FormatChoice
@@ -208,7 +221,7 @@ const Builder = ({ list, report, profiles }: BuilderProps) => {
         label={label}
         busy={isRunning}
         disabled={wish === null || count === undefined || count === 0}
-        onClick={() => void build()}
+        onClick={() => wish !== null && void buildAndShow(list, wish)}
       >
         <Button
           variant="default"
@@ -222,9 +235,10 @@ const Builder = ({ list, report, profiles }: BuilderProps) => {
   );
 };
 
-export const BuildScreen = ({ listKey }: Places['build']) => {
+export const BuildScreen = ({ listKey, choice }: Places['build']) => {
   const lists = useOpenLists((state) => state.lists);
   const profiles = useProfiles();
+  const past = usePastDeliveries();
   const list = lists.find(({ key }) => key === listKey) ?? lists.at(-1);
   if (list?.check.status !== 'done') return <NoList />;
   if (profiles.error !== null) {
@@ -234,6 +248,7 @@ export const BuildScreen = ({ listKey }: Places['build']) => {
       </div>
     );
   }
-  if (profiles.data === undefined) return null;
-  return <Builder key={list.key} list={list} report={list.check.report} profiles={profiles.data} />;
+  if (profiles.data === undefined || past === undefined) return null;
+  const { report } = list.check;
+  return <Builder key={list.key} {...{ list, report, past, choice }} profiles={profiles.data} />;
 };

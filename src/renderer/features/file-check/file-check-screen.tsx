@@ -120,7 +120,7 @@ const ListView = ({ list }: { list: OpenList }) => {
         )}
       </div>
       {check.status === 'done' ? (
-        <CheckNextStep listKey={key} checkId={check.checkId} report={check.report} />
+        <CheckNextStep list={list} checkId={check.checkId} report={check.report} />
       ) : null}
     </>
   );

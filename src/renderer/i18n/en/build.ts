@@ -11,9 +11,13 @@ export const build = {
   next_other: 'Build a batch from {{count, number}} rows…',
   nextPractice_one: 'Build a practice batch from {{count, number}} row…',
   nextPractice_other: 'Build a practice batch from {{count, number}} rows…',
+  nextReview: 'Review the batch for {{name}}',
+  nextChoose: 'Choose type and channel…',
   // What is asked.
   type: 'What does this list say about these people?',
   typeHint: 'Repro takes the list at its word. Nothing is chosen for you here.',
+  typeAsLast:
+    'Chosen as for the last delivery to this channel ({{moment}}). Change it if this list says something else.',
   followed: 'They can be reached (followed)',
   followedHint: 'Repro registers them as deliverable users.',
   unfollowed: 'They have blocked the account (unfollowed)',

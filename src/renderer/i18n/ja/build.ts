@@ -11,8 +11,12 @@ export const build: SameKeys<typeof en> = {
   goHome: 'ホームへ',
   next_other: '{{count, number}}件で取り込みバッチを作成…',
   nextPractice_other: '{{count, number}}件で練習用バッチを作成…',
+  nextReview: '{{name}}のバッチを確認',
+  nextChoose: '種別とチャネルを選択…',
   type: 'このリストは、どのようなユーザーの一覧ですか？',
   typeHint: 'Reproはここで選んだとおりに登録します。自動では選択されません。',
+  typeAsLast:
+    '前回（{{moment}}）このチャネルに配信したときと同じ種別です。違う場合は選び直してください。',
   followed: '配信対象ユーザー（followed）',
   followedHint: '配信できるユーザーとしてReproに登録されます。',
   unfollowed: 'ブロックユーザー（unfollowed）',
