@@ -5,6 +5,8 @@ import { checkJob } from '../checks/check-job.ts';
 import { exportFindingsJob } from '../checks/export-findings-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
 import { ruleRecordsJob } from '../checks/rule-records-job.ts';
+import { exportRowsJob } from '../reports/export-rows-job.ts';
+import { matchReportJob } from '../reports/match-job.ts';
 import { readReportJob } from '../reports/read-job.ts';
 
 export const jobs = {
@@ -15,6 +17,8 @@ export const jobs = {
   build: buildJob,
   'verify-batch': verifyJob,
   'read-report': readReportJob,
+  'match-report': matchReportJob,
+  'export-report-rows': exportRowsJob,
 } as const;
 
 export type Jobs = typeof jobs;

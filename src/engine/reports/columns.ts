@@ -234,3 +234,26 @@ export const recogniseLayout = (
   if (columns.lineUserId === undefined && columns.userId === undefined) return { unknown: first };
   return { origin: 'receiver', header, skippedRecords, columns };
 };
+
+/** Column names that a list of people to import has no use for. */
+const SURE_REASON = /error|fail|reason|cause|エラー|失敗|理由|原因/;
+/** How a file is called that tells of errors. */
+const REPORT_FILE_NAME = /error|fail|reject|エラー|失敗/i;
+
+/**
+ * Whether a file is a returned report rather than a list, from its first records and its name: it is
+ * one of ours, or says of people why something failed. Null for a list, and for what nobody knows.
+ */
+export const returnedOrigin = (
+  records: readonly (readonly string[])[],
+  fileName: string,
+): ReportOrigin | null => {
+  const layout = recogniseLayout(records, {});
+  if ('unknown' in layout) return null;
+  const { origin, header, columns } = layout;
+  if (origin !== 'receiver') return origin;
+  if (columns.reason === undefined) return null;
+  const name = normalizeName(header?.[columns.reason] ?? '');
+  const isSure = SURE_REASON.test(name) || REPORT_FILE_NAME.test(fileName);
+  return isSure ? origin : null;
+};
