@@ -57,3 +57,9 @@ export const answerFolderDialog = (app: ElectronApplication, path: string): Prom
   app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
   }, path);
+
+/** Has the next save dialog of the desktop answer with a path. */
+export const answerSaveDialog = (app: ElectronApplication, path: string): Promise<void> =>
+  app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
+  }, path);

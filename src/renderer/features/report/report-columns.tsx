@@ -4,12 +4,11 @@ import { useId, useState } from 'react';
 import { visible } from '#contract/words/visible.ts';
 import { CellText, cutText } from '../../components/cell-text.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
-import styles from './report-screen.module.css';
+import type { ReportMapping } from '../../lists/returned-report.ts';
+import styles from './report.module.css';
 
 const roles = ['lineUserId', 'userId', 'reason', 'line'] as const;
 type Role = (typeof roles)[number];
-/** Positions from 0; what is left out is guessed. */
-export type Mapping = { readonly [Name in Role]?: number | undefined };
 
 const labels = {
   lineUserId: 'report.columnLineUserId',
@@ -23,9 +22,9 @@ const guess = 'guess';
 export type ReportColumnsProps = {
   readonly header: readonly string[];
   /** What was taken. */
-  readonly columns: Mapping;
+  readonly columns: ReportMapping;
   readonly isOpen: boolean;
-  readonly onRead: (mapping: Mapping) => void;
+  readonly onRead: (mapping: ReportMapping) => void;
 };
 
 export const ReportColumns = (props: ReportColumnsProps) => {
@@ -33,7 +32,7 @@ export const ReportColumns = (props: ReportColumnsProps) => {
   const { header, columns, onRead } = props;
   const formId = useId();
   const [isOpen, setIsOpen] = useState(props.isOpen);
-  const [chosen, setChosen] = useState<Mapping>(columns);
+  const [chosen, setChosen] = useState<ReportMapping>(columns);
   const data = [
     { value: guess, label: say('report.guess') },
     ...header.map((name, position) => ({
@@ -53,6 +52,7 @@ export const ReportColumns = (props: ReportColumnsProps) => {
         {props.isOpen ? null : (
           <button
             type="button"
+            className="plain"
             aria-expanded={isOpen}
             aria-controls={formId}
             onClick={() => setIsOpen(!isOpen)}
@@ -62,9 +62,9 @@ export const ReportColumns = (props: ReportColumnsProps) => {
         )}
       </div>
       <div id={formId} hidden={!isOpen}>
-        <p className={styles.soft}>{say('report.columnsHint')}</p>
-        <p className={styles.soft}>{say('report.header')}</p>
-        <ol className={styles.header}>
+        <p className="soft">{say('report.columnsHint')}</p>
+        <p className="soft">{say('report.header')}</p>
+        <ol className={`${styles.header} mono`}>
           {header.map((name, position) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its position
             <li key={position}>

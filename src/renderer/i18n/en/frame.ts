@@ -17,6 +17,10 @@ export const frame = {
     'Dropline’s engine stopped and was started again. What was under way has to be started again; nothing was sent twice.',
   understood: 'OK',
   close: 'Close',
+  savedRows_one: 'Saved: {{count, number}} row.',
+  savedRows_other: 'Saved: {{count, number}} rows.',
+  reveal: 'Show in the folder',
+  help: 'Help',
   cut: '… (shortened)',
   emptyCell: '(empty)',
 } as const;

@@ -19,6 +19,9 @@ export const frame: SameKeys<typeof en> = {
     'Droplineのエンジンが停止したため、再起動しました。途中だった作業はもう一度実行してください。二重に送信されたものはありません。',
   understood: 'OK',
   close: '閉じる',
+  savedRows_other: '{{count, number}}件を保存しました。',
+  reveal: 'フォルダーに表示',
+  help: 'ヘルプ',
   cut: '…（省略）',
   emptyCell: '（空）',
 };
