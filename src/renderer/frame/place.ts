@@ -1,5 +1,7 @@
 /** Where the user is: which screen, and about what. There are no addresses to type, so no router. */
 import { create } from 'zustand';
+import type { ErrorCode } from '#contract/errors.ts';
+import type { RuleId } from '#contract/rules.ts';
 import type { BuildChoice } from '../batches/build-choice.ts';
 
 /** Each screen and what it has to know. A new screen adds its line here and in `screens.tsx`. */
@@ -13,6 +15,8 @@ export type Places = {
   readonly deliveries: { readonly batchId?: string };
   readonly report: Readonly<Record<string, never>>;
   readonly channels: Readonly<Record<string, never>>;
+  /** Without a topic: from its beginning. */
+  readonly help: { readonly topic?: RuleId | ErrorCode };
   readonly settings: Readonly<Record<string, never>>;
 };
 

@@ -3,14 +3,13 @@
  * the batch is known it is built at once and shown; where not, the builder asks.
  */
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import type { CheckReport } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
-import { failureOf, answerOf } from '../../api/queries.ts';
 import { buildOptionsOf, useKnownChoice } from '../../batches/build-choice.ts';
 import { useProfiles } from '../../batches/channels.ts';
 import { FailureNote } from '../../components/failure.tsx';
 import { NextStep } from '../../components/next-step.tsx';
+import { SavedNote, saveFailure, useSaveCsv } from '../../components/save-csv.tsx';
 import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import type { OpenList } from '../../lists/open-lists.ts';
@@ -31,15 +30,13 @@ export const CheckNextStep = ({ list, checkId, report }: CheckNextStepProps) => 
   const profiles = useProfiles();
   const known = useKnownChoice(list);
   const buildAndShow = useBuildAndShow();
-  const save = useMutation({
-    mutationFn: () =>
-      answerOf(
-        api.exports.findings({
-          ...{ checkId, language },
-          suggestedName: suggestedName(report.file.name),
-        }),
-      ),
-  });
+  const saving = useSaveCsv(() =>
+    api.exports.findings({
+      ...{ checkId, language },
+      suggestedName: suggestedName(report.file.name),
+    }),
+  );
+  const failure = saveFailure(saving);
   const { deliverable: count, partial } = report.records;
   const about = { listKey: list.key };
   const build = () => {
@@ -56,7 +53,7 @@ export const CheckNextStep = ({ list, checkId, report }: CheckNextStepProps) => 
   };
   return (
     <>
-      {save.isError ? <FailureNote failure={failureOf(save.error)} /> : null}
+      {failure === null ? null : <FailureNote failure={failure} />}
       <NextStep
         label={label()}
         disabled={count === 0 || partial === true || report.file.format === null}
@@ -71,18 +68,11 @@ export const CheckNextStep = ({ list, checkId, report }: CheckNextStepProps) => 
           </Button>
         )}
         {report.findings.length === 0 ? null : (
-          <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+          <Button variant="default" loading={saving.isPending} onClick={() => saving.mutate()}>
             {say('fileCheck.save')}
           </Button>
         )}
-        {save.data?.saved ? (
-          <>
-            <span role="status">{say('fileCheck.savedRows', { count: save.data.rows })}</span>
-            <Button variant="default" onClick={() => void api.exports.revealLast({})}>
-              {say('fileCheck.reveal')}
-            </Button>
-          </>
-        ) : null}
+        <SavedNote saving={saving} />
       </NextStep>
     </>
   );

@@ -76,9 +76,6 @@ export const fileCheck = {
   // The next step.
   save: 'Save the list of problems…',
   saving: 'Saving…',
-  savedRows_one: 'Saved: {{count, number}} problem.',
-  savedRows_other: 'Saved: {{count, number}} problems.',
-  reveal: 'Show in the folder',
   nothingToSave: 'Nothing is wrong with this list.',
   announceDone: 'The check is done: {{verdict}}',
   announceProgress: 'Checking: {{percent}}',

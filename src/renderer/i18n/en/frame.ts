@@ -13,6 +13,8 @@ export const frame = {
   dropHint: 'CSV files up to 500 MB. The file itself is never changed.',
   practiceOnly:
     'Practice only: this Electron is out of support, so nothing is sent to production from here.',
+  keychainClosed:
+    'No keychain is open on this computer: access keys are kept until you close Dropline, and written nowhere.',
   engineRestarted:
     'Dropline’s engine stopped and was started again. What was under way has to be started again; nothing was sent twice.',
   understood: 'OK',

@@ -71,8 +71,6 @@ export const fileCheck: SameKeys<typeof en> = {
   cellProblem: '{{line}}行目：{{problem}}',
   save: '問題の一覧を保存…',
   saving: '保存中…',
-  savedRows_other: '{{count, number}}件の問題を保存しました。',
-  reveal: 'フォルダーに表示',
   nothingToSave: 'このリストに問題はありません。',
   announceDone: 'チェックが完了しました：{{verdict}}',
   announceProgress: 'チェック中：{{percent}}',
