@@ -10,6 +10,7 @@ import {
   checkAnswer,
   checkOptions,
   checkProgress,
+  fixEffect,
   judgedRow,
   listHead,
   preview,
@@ -139,6 +140,13 @@ export const engineContract = {
     nextProblem: query({
       input: z.object({ checkId, from: count, direction: z.enum(['next', 'previous']) }).strict(),
       output: z.object({ number: count.nullable() }),
+      errors: readErrors,
+    }),
+    /** What each fix that can be turned on or off would do to the rows of a checked list. */
+    fixEffects: command({
+      input: z.object({ checkId }).strict(),
+      output: z.object({ effects: z.array(fixEffect) }),
+      progress: byteProgress,
       errors: readErrors,
     }),
     /** Any range of records of a file that has not been checked. */

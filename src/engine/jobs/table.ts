@@ -3,6 +3,7 @@ import { buildJob } from '../batches/build-job.ts';
 import { verifyJob } from '../batches/verify-job.ts';
 import { checkJob } from '../checks/check-job.ts';
 import { exportFindingsJob } from '../checks/export-findings-job.ts';
+import { fixEffectsJob } from '../checks/fix-effects-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
 import { ruleRecordsJob } from '../checks/rule-records-job.ts';
 import { exportRowsJob } from '../reports/export-rows-job.ts';
@@ -13,6 +14,7 @@ export const jobs = {
   check: checkJob,
   preview: previewJob,
   'rule-records': ruleRecordsJob,
+  'fix-effects': fixEffectsJob,
   'export-findings': exportFindingsJob,
   build: buildJob,
   'verify-batch': verifyJob,

@@ -16,7 +16,12 @@ import { useLanguage } from '../../i18n/language.tsx';
 import type { OpenList } from '../../lists/open-lists.ts';
 
 export type BuildWish = Pick<BuildOptions, 'type' | 'format' | 'encoding' | 'map'> &
-  Partial<Pick<BuildOptions, 'name' | 'profileId' | 'address'>>;
+  Partial<
+    Pick<
+      BuildOptions,
+      'name' | 'profileId' | 'address' | 'fixes' | 'refusedFixes' | 'keep' | 'changesOnly'
+    >
+  >;
 
 export type BuildState =
   | { readonly status: 'idle' }

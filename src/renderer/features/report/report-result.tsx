@@ -130,6 +130,7 @@ export const ReportResult = ({ state }: { state: ReportWork['state'] & { status:
   const spoken = useLanguage();
   const { say, words } = spoken;
   const { answer, input } = state;
+  const batch = useReport((work) => work.batch);
   const { file, records, origin } = answer;
   const [only, setOnly] = useState<string | null>(null);
   const chosen = answer.reasons.find(({ reason }) => reason === only);
@@ -171,7 +172,12 @@ export const ReportResult = ({ state }: { state: ReportWork['state'] & { status:
             />
           )}
         </aside>
-        <ReportRows key={only ?? 'all'} rows={chosen?.rows ?? all} total={total} />
+        <ReportRows
+          key={only ?? 'all'}
+          rows={chosen?.rows ?? all}
+          total={total}
+          withPart={(batch?.manifest.parts.length ?? 0) > 1}
+        />
       </div>
       {failure === null ? null : <FailureNote failure={failure} />}
       <NextStep

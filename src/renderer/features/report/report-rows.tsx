@@ -8,36 +8,51 @@ import styles from './report.module.css';
 
 const pageRows = 100;
 
-const columns = [
-  { label: 'report.line', isFigure: true },
-  { label: 'report.lineUserId', isFigure: false },
-  { label: 'report.reason', isFigure: false },
-  { label: 'report.part', isFigure: false },
-  { label: 'report.record', isFigure: true },
-  { label: 'report.sourceLine', isFigure: true },
-] as const;
-
 type Row = ReportAnswer['reasons'][number]['rows'][number];
 
-const TableRow = ({ row }: { row: Row }) => {
+const TableRow = ({ row, withPart }: { row: Row; withPart: boolean }) => {
   const { say, words } = useLanguage();
   const figure = (value: number | null) =>
     value === null ? say('report.notThere') : words.number(value);
   return (
     <tr>
       <td className={styles.figure}>{figure(row.line)}</td>
-      <td className="mono">
+      <td className={`mono ${styles.id}`}>
         <CellText value={row.lineUserId} limit={80} />
       </td>
-      <td>
+      <td className={styles.reason}>
         <CellText value={row.reason} limit={160} />
       </td>
-      <td>
-        <CellText value={row.part ?? say('report.notThere')} limit={80} />
-      </td>
+      {withPart ? (
+        <td>
+          <CellText value={row.part ?? say('report.notThere')} limit={80} />
+        </td>
+      ) : null}
       <td className={styles.figure}>{figure(row.record)}</td>
       <td className={styles.figure}>{figure(row.sourceLine)}</td>
     </tr>
+  );
+};
+
+const Head = ({ withPart }: { withPart: boolean }) => {
+  const { say } = useLanguage();
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className={styles.figure}>
+          {say('report.line')}
+        </th>
+        <th scope="col">{say('report.lineUserId')}</th>
+        <th scope="col">{say('report.reason')}</th>
+        {withPart ? <th scope="col">{say('report.part')}</th> : null}
+        <th scope="col" className={styles.figure}>
+          {say('report.record')}
+        </th>
+        <th scope="col" className={styles.figure}>
+          {say('report.sourceLine')}
+        </th>
+      </tr>
+    </thead>
   );
 };
 
@@ -45,9 +60,11 @@ export type ReportRowsProps = {
   readonly rows: readonly Row[];
   /** How many there are; some of them may not be kept. */
   readonly total: number;
+  /** Where there is only one part, it goes without saying. */
+  readonly withPart: boolean;
 };
 
-export const ReportRows = ({ rows, total }: ReportRowsProps) => {
+export const ReportRows = ({ rows, total, withPart }: ReportRowsProps) => {
   const { say, words } = useLanguage();
   const [start, setStart] = useState(0);
   const shown = rows.slice(start, start + pageRows);
@@ -85,18 +102,10 @@ export const ReportRows = ({ rows, total }: ReportRowsProps) => {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-label={say('report.rows')}>
         <table className={styles.table}>
-          <thead>
-            <tr>
-              {columns.map(({ label, isFigure }) => (
-                <th key={label} scope="col" className={isFigure ? styles.figure : undefined}>
-                  {say(label)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Head withPart={withPart} />
           <tbody className="selectable">
             {shown.map((row) => (
-              <TableRow key={row.line} row={row} />
+              <TableRow key={row.line} row={row} withPart={withPart} />
             ))}
           </tbody>
         </table>
