@@ -36,14 +36,16 @@ export type NothingProps = {
   readonly icon: IconName;
   readonly title: string;
   readonly hint: string;
+  /** 2 where the screen has a heading of its own beside it. */
+  readonly level?: 1 | 2;
   /** What to do instead. */
   readonly action?: { readonly label: string; readonly onClick: () => void };
 };
 
-export const Nothing = ({ icon, title, hint, action }: NothingProps) => (
+export const Nothing = ({ icon, title, hint, level = 1, action }: NothingProps) => (
   <div className={styles.nothing}>
     <Icon name={icon} size={36} />
-    <h1>{title}</h1>
+    {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
     <p>{hint}</p>
     {action === undefined ? null : <Button onClick={action.onClick}>{action.label}</Button>}
   </div>

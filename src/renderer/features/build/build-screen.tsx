@@ -34,7 +34,7 @@ import {
 } from './build-work.ts';
 import { type FixChoice, Fixes, usualFixes } from './fixes.tsx';
 import { KeyPreview } from './key-preview.tsx';
-import { LeftOut, useForecast } from './left-out.tsx';
+import { LeftOut, Outcome, useForecast } from './left-out.tsx';
 import { TypeChoice } from './type-choice.tsx';
 
 const NoList = () => {
@@ -162,13 +162,16 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
             onChange={({ currentTarget }) => setName(currentTarget.value)}
           />
         </div>
-        <LeftOut forecast={forecast} isAsked={wish !== null} fixes={fixes} />
+        <Outcome forecast={forecast} isAsked={wish !== null} />
         <Fixes
           checkId={checkId}
           choice={fixes}
           hasChannel={channel?.kind === 'profile'}
           onChange={setFixes}
         />
+        {forecast.data === undefined || wish === null ? null : (
+          <LeftOut report={forecast.data} fixes={fixes} />
+        )}
         <KeyPreview channel={channel} type={type} name={name} />
       </Page>
       <NextStep

@@ -48,49 +48,56 @@ const keepsOut = ({ rule, severity }: Finding, { fixes, keep, changesOnly }: Fix
   (rule === 'duplicate-line-user-id' && keep !== undefined) ||
   (rule === 'already-delivered' && changesOnly);
 
-const Reasons = ({ report, fixes }: { report: CheckReport; fixes: FixChoice }) => {
+/** Which rules keep rows out. */
+export const LeftOut = ({ report, fixes }: { report: CheckReport; fixes: FixChoice }) => {
   const { say, words } = useLanguage();
   const reasons = report.findings
     .filter((finding) => keepsOut(finding, fixes))
     .toSorted((a, b) => b.count - a.count);
-  if (reasons.length === 0) return <p>{say('build.nothingOut')}</p>;
   return (
-    <>
-      <table className={styles.reasons}>
-        <caption className="visually-hidden">{say('build.why')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('build.reason')}</th>
-            <th scope="col" className={styles.number}>
-              {say('build.rows')}
-            </th>
-          </tr>
-        </thead>
-        <tbody className="selectable">
-          {reasons.map(({ rule, severity, count }) => (
-            <tr key={`${rule}/${severity}`}>
-              <td>
-                <Severity severity={severity} /> {words.rule(rule, severity).title}
-              </td>
-              <td className={styles.number}>
-                {RULES[rule].scope === 'file' ? say('build.wholeFile') : <Figure value={count} />}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className="soft">{say('build.whyHint')}</p>
-    </>
+    <Section title={say('build.why')}>
+      {reasons.length === 0 ? (
+        <p>{say('build.nothingOut')}</p>
+      ) : (
+        <>
+          <table className={styles.reasons}>
+            <caption className="visually-hidden">{say('build.why')}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{say('build.reason')}</th>
+                <th scope="col" className={styles.number}>
+                  {say('build.rows')}
+                </th>
+              </tr>
+            </thead>
+            <tbody className="selectable">
+              {reasons.map(({ rule, severity, count }) => (
+                <tr key={`${rule}/${severity}`}>
+                  <td>
+                    <Severity severity={severity} /> {words.rule(rule, severity).title}
+                  </td>
+                  <td className={styles.number}>
+                    {RULES[rule].scope === 'file' ? (
+                      say('build.wholeFile')
+                    ) : (
+                      <Figure value={count} />
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p className="soft">{say('build.whyHint')}</p>
+        </>
+      )}
+    </Section>
   );
 };
 
-export type LeftOutProps = {
-  readonly forecast: Forecast;
-  readonly isAsked: boolean;
-  readonly fixes: FixChoice;
-};
+export type OutcomeProps = { readonly forecast: Forecast; readonly isAsked: boolean };
 
-export const LeftOut = ({ forecast, isAsked, fixes }: LeftOutProps) => {
+/** How many rows go in, as soon as what they are is known. */
+export const Outcome = ({ forecast, isAsked }: OutcomeProps) => {
   const { say } = useLanguage();
   const { data, error, isFetching } = forecast;
   const said = useRef<CheckReport | undefined>(undefined);
@@ -117,7 +124,6 @@ export const LeftOut = ({ forecast, isAsked, fixes }: LeftOutProps) => {
               <Icon name="stop" /> {say('build.nothingIn')}
             </p>
           ) : null}
-          <Reasons report={data} fixes={fixes} />
         </>
       )}
     </Section>

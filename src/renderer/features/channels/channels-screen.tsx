@@ -7,7 +7,7 @@ import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { FailureNote } from '../../components/failure.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Nothing } from '../../components/page.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { ChannelForm } from './channel-form.tsx';
 import styles from './channels-screen.module.css';
@@ -25,7 +25,7 @@ const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
   return (
     <aside className={styles.list} aria-label={say('channels.list')}>
       <h1>{say('channels.title')}</h1>
-      <p className={styles.soft}>{say('channels.intro')}</p>
+      <p className="soft">{say('channels.intro')}</p>
       <ul>
         {profiles.map(({ id, name, client, environment }) => (
           <li key={id}>
@@ -42,7 +42,7 @@ const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
                 {words.say(`terms:environment.${environment}`)}
               </span>
               {client === undefined ? null : (
-                <span className={styles.soft}>
+                <span className="soft">
                   <CellText value={client} />
                 </span>
               )}
@@ -50,25 +50,17 @@ const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
           </li>
         ))}
       </ul>
-      <Button variant="default" onClick={() => onChoose('new')}>
-        {say('channels.add')}
-      </Button>
+      {profiles.length === 0 ? null : (
+        <Button variant="default" onClick={() => onChoose('new')}>
+          {say('channels.add')}
+        </Button>
+      )}
     </aside>
   );
 };
 
-const Nothing = () => {
-  const { say } = useLanguage();
-  return (
-    <div className={styles.none}>
-      <Icon name="channel" size={36} />
-      <h2>{say('channels.none')}</h2>
-      <p>{say('channels.noneHint')}</p>
-    </div>
-  );
-};
-
 export const ChannelsScreen = () => {
+  const { say } = useLanguage();
   const profiles = useQuery({
     queryKey: profilesKey,
     queryFn: () => answerOf(api.profiles.list({})),
@@ -84,7 +76,13 @@ export const ChannelsScreen = () => {
       <div className={styles.side}>
         {profiles.isError ? <FailureNote failure={failureOf(profiles.error)} /> : null}
         {key === null ? (
-          <Nothing />
+          <Nothing
+            icon="channel"
+            level={2}
+            title={say('channels.none')}
+            hint={say('channels.noneHint')}
+            action={{ label: say('channels.add'), onClick: () => setWish('new') }}
+          />
         ) : (
           <ChannelForm key={key} draftKey={key} profile={shown} onShow={setWish} />
         )}

@@ -6,6 +6,7 @@ import { credentials } from '#contract/schemas/profile.ts';
 import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
+import { Section } from '../../components/page.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './channel-form.module.css';
 
@@ -99,7 +100,7 @@ const KeyForm = ({ profileId, hasKey }: { profileId: string; hasKey: boolean }) 
         rightSection={<span />}
         onChange={({ currentTarget }) => setToken(currentTarget.value)}
       />
-      <div className={`${styles.whole} ${styles.buttons}`}>
+      <div className={`${styles.whole} buttons`}>
         <Button variant="default" onClick={trySave} loading={save.isPending}>
           {say(hasKey ? 'channels.keyReplace' : 'channels.keySave')}
         </Button>
@@ -136,9 +137,9 @@ const KeyState = ({ profileId }: { profileId: string }) => {
               : say('channels.keyKept', { lastFour: `…${lastFour}` })}
           </p>
         )}
-        <p className={styles.hint}>{say('channels.keyWriteOnly')}</p>
+        <p className="soft">{say('channels.keyWriteOnly')}</p>
         {keychain === undefined ? null : (
-          <p className={keychain.state === 'open' ? styles.hint : styles.warning}>
+          <p className={keychain.state === 'open' ? 'soft' : styles.warning}>
             {say(keychain.state === 'open' ? 'channels.keychainOpen' : 'channels.keychainClosed')}
           </p>
         )}
@@ -151,15 +152,14 @@ const KeyState = ({ profileId }: { profileId: string }) => {
 export const KeySection = ({ profileId }: { profileId: string | undefined }) => {
   const { say } = useLanguage();
   return (
-    <section className={styles.section}>
-      <h2>{say('channels.sectionKey')}</h2>
+    <Section title={say('channels.sectionKey')}>
       <div className={styles.fields}>
         {profileId === undefined ? (
-          <p className={`${styles.whole} ${styles.hint}`}>{say('channels.keyAfterSaving')}</p>
+          <p className={`${styles.whole} soft`}>{say('channels.keyAfterSaving')}</p>
         ) : (
           <KeyState profileId={profileId} />
         )}
       </div>
-    </section>
+    </Section>
   );
 };

@@ -117,6 +117,7 @@ export const ColumnMatch = ({ list, head, report }: ColumnMatchProps) => {
         {isMissing ? null : (
           <button
             type="button"
+            className="plain"
             aria-expanded={isOpen}
             aria-controls={formId}
             onClick={() => setIsOpen(!isOpen)}

@@ -1,5 +1,4 @@
 /** File check: the verdict on one list, what was found, and every row of it. */
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RuleId } from '#contract/rules.ts';
@@ -7,7 +6,7 @@ import type { ListHead } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
 import { answerOf } from '../../api/queries.ts';
 import { announce } from '../../components/announcer.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Nothing } from '../../components/page.tsx';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type OpenList, reopenList, useOpenLists } from '../../lists/open-lists.ts';
@@ -26,12 +25,15 @@ import { verdictInWords } from './verdict.ts';
 const NoList = () => {
   const { say } = useLanguage();
   return (
-    <div className={styles.none}>
-      <Icon name="list" size={36} />
-      <h1>{say('fileCheck.empty')}</h1>
-      <p>{say('fileCheck.emptyHint')}</p>
-      <Button onClick={() => go({ screen: 'home', about: {} })}>{say('fileCheck.goHome')}</Button>
-    </div>
+    <Nothing
+      icon="list"
+      title={say('fileCheck.empty')}
+      hint={say('fileCheck.emptyHint')}
+      action={{
+        label: say('fileCheck.goHome'),
+        onClick: () => go({ screen: 'home', about: {} }),
+      }}
+    />
   );
 };
 

@@ -1,38 +1,21 @@
 /** While a check runs, waits, was stopped or failed: how far it is, and what can be done. */
 import { Button, Progress } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useCallback } from 'react';
 import type { CheckProgress } from '#contract/schemas/check.ts';
-import { api } from '../../api/client.ts';
-import { announce } from '../../components/announcer.tsx';
 import { FailureNote } from '../../components/failure.tsx';
+import { shareOf, useSpokenProgress } from '../../components/spoken-progress.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { checkAgain, type OpenList, reopenList, stopCheck } from '../../lists/open-lists.ts';
 import styles from './running-band.module.css';
 
-const shareOf = (progress: CheckProgress | null): number =>
-  progress === null || progress.totalBytes === 0 ? 0 : progress.doneBytes / progress.totalBytes;
-
-/** Says each tenth to who can't see the bar, and shows it in the task bar. */
-const useSharedProgress = (share: number) => {
-  const { say, words } = useLanguage();
-  const tenth = Math.floor(share * 10);
-  const lastTenth = useRef(0);
-  useEffect(() => {
-    if (tenth === lastTenth.current) return;
-    lastTenth.current = tenth;
-    if (tenth > 0)
-      announce(say('fileCheck.announceProgress', { percent: words.percent(tenth / 10) }));
-  }, [tenth, say, words]);
-  useEffect(() => {
-    void api.app.showProgress({ fraction: share });
-    return () => void api.app.showProgress({ fraction: null });
-  }, [share]);
-};
-
 const Running = ({ progress, onStop }: { progress: CheckProgress | null; onStop: () => void }) => {
   const { say, words } = useLanguage();
   const share = shareOf(progress);
-  useSharedProgress(share);
+  const sayTenth = useCallback(
+    (tenth: number) => say('fileCheck.announceProgress', { percent: words.percent(tenth) }),
+    [say, words],
+  );
+  useSpokenProgress(share, sayTenth);
   return (
     <>
       <div className={styles.head}>

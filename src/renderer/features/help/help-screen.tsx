@@ -36,7 +36,7 @@ const Entry = ({ entry }: { entry: HelpEntry }) => {
       <header>
         {severity === null ? null : <Severity severity={severity} />}
         <h4>{title}</h4>
-        <code>{topic}</code>
+        <code className="mono">{topic}</code>
       </header>
       <div className="selectable">
         <p>{text}</p>

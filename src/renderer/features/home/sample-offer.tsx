@@ -21,7 +21,7 @@ export const SampleOffer = () => {
         <Icon name="sample" size={24} />
         <div>
           <h2>{say('home.sampleTitle')}</h2>
-          <p className={styles.soft}>{say('home.sampleText')}</p>
+          <p className="soft">{say('home.sampleText')}</p>
         </div>
         <Button variant="default" onClick={() => sample.mutate()} loading={sample.isPending}>
           {say('home.sample')}

@@ -87,7 +87,7 @@ export const build = {
   segmentDate: 'upload date',
   segmentType: 'import type',
   segmentFile: 'file, named when it is built',
-  file: '{{name}}-….csv',
+  file: '{{name}}-‹time›-‹code›.csv',
   // Building.
   build: 'Build the batch',
   buildRows_one: 'Build a batch of {{count, number}} row',

@@ -7,7 +7,7 @@ export const channels = {
   add: 'Add a channel',
   list: 'Channels',
   newTitle: 'New channel',
-  productionBand: 'Production: lists sent here reach real customers.',
+  productionBand: 'Lists sent here reach real customers.',
   section: 'Who it is for',
   sectionPlace: 'Where lists go',
   sectionMore: 'Details',

@@ -82,7 +82,7 @@ export const build: SameKeys<typeof en> = {
   segmentDate: 'アップロード日',
   segmentType: 'インポート種別',
   segmentFile: 'ファイル（作成時に命名）',
-  file: '{{name}}-….csv',
+  file: '{{name}}-‹時刻›-‹符号›.csv',
   build: '取り込みバッチを作成',
   buildRows_other: '{{count, number}}件の取り込みバッチを作成',
   buildPractice_other: '{{count, number}}件の練習用バッチを作成',

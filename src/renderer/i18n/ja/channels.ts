@@ -10,7 +10,7 @@ export const channels: SameKeys<typeof en> = {
   add: 'チャネルを追加',
   list: 'チャネルの一覧',
   newTitle: '新しいチャネル',
-  productionBand: '本番：ここへ送ったリストは、実際のお客様に反映されます。',
+  productionBand: 'ここへ送ったリストは、実際のお客様に反映されます。',
   section: '対象',
   sectionPlace: '送り先',
   sectionMore: '詳細',
