@@ -15,7 +15,7 @@ export type BarButtonProps = Omit<
 };
 
 export const BarButton = ({ name, count, share, tone, ...button }: BarButtonProps) => (
-  <button type="button" className={styles.bar} {...button}>
+  <button type="button" className={`bare ${styles.bar}`} {...button}>
     <span>{name}</span>
     <span className={styles.count}>{count}</span>
     {share === null ? null : (

@@ -16,7 +16,7 @@ export type RowButtonProps = {
 
 export const RowButton = ({ name, meta: [first, second], onClick }: RowButtonProps) => (
   <li>
-    <button type="button" className={styles.row} onClick={onClick}>
+    <button type="button" className={`bare ${styles.row}`} onClick={onClick}>
       <span className={styles.name}>{name}</span>
       <span className={styles.meta}>{first}</span>
       <span className={styles.meta}>{second}</span>

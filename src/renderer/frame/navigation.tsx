@@ -31,6 +31,7 @@ const Ways = ({ isAtFoot }: { isAtFoot: boolean }) => {
           <li key={name}>
             <button
               type="button"
+              className="bare"
               aria-current={name === here ? 'page' : undefined}
               onClick={() => go(place)}
             >

@@ -1,5 +1,5 @@
 /** Batch builder: what the list says, where it goes, what stays out, and the sealing of it. */
-import { Button, Progress, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import type { CheckReport } from '#contract/schemas/check.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
@@ -18,7 +18,8 @@ import { ChannelBand } from '../../components/channel-band.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { NextStep } from '../../components/next-step.tsx';
 import { Nothing, Page } from '../../components/page.tsx';
-import { shareOf, useSpokenProgress } from '../../components/spoken-progress.ts';
+import { Running } from '../../components/running.tsx';
+import { shareOf } from '../../components/spoken-progress.ts';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { formatMoment } from '../../i18n/moments.ts';
@@ -52,24 +53,20 @@ const NoList = () => {
   );
 };
 
-const Running = ({ progress }: Extract<BuildState, { status: 'running' }>) => {
-  const { say, words } = useLanguage();
-  const share = shareOf(progress);
-  const sayTenth = useCallback(
-    (tenth: number) => say('build.announceProgress', { percent: words.percent(tenth) }),
-    [say, words],
+const Building = ({ progress }: Extract<BuildState, { status: 'running' }>) => {
+  const { say } = useLanguage();
+  const sayPercent = useCallback(
+    (percent: string) => say('build.announceProgress', { percent }),
+    [say],
   );
-  useSpokenProgress(share, sayTenth);
   return (
-    <section className={styles.running}>
-      <div>
-        <h2>{say('build.building')}</h2>
-        <Button variant="default" onClick={stopBuild}>
-          {say('build.stop')}
-        </Button>
-      </div>
-      <Progress value={share * 100} aria-label={say('build.building')} transitionDuration={120} />
-    </section>
+    <Running
+      label={say('build.building')}
+      share={shareOf(progress)}
+      sayPercent={sayPercent}
+      stopLabel={say('build.stop')}
+      onStop={stopBuild}
+    />
   );
 };
 
@@ -136,7 +133,7 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
         {work.status === 'failed' && work.listKey === list.key ? (
           <FailureNote failure={work.failure} />
         ) : null}
-        {isRunning ? <Running {...work} /> : null}
+        {isRunning ? <Building {...work} /> : null}
         <TypeChoice
           type={type}
           onChange={setType}

@@ -60,12 +60,12 @@ export const LeftOut = ({ report, fixes }: { report: CheckReport; fixes: FixChoi
         <p>{say('build.nothingOut')}</p>
       ) : (
         <>
-          <table className={styles.reasons}>
+          <table className="ruled">
             <caption className="visually-hidden">{say('build.why')}</caption>
             <thead>
               <tr>
                 <th scope="col">{say('build.reason')}</th>
-                <th scope="col" className={styles.number}>
+                <th scope="col" className="number">
                   {say('build.rows')}
                 </th>
               </tr>
@@ -76,7 +76,7 @@ export const LeftOut = ({ report, fixes }: { report: CheckReport; fixes: FixChoi
                   <td>
                     <Severity severity={severity} /> {words.rule(rule, severity).title}
                   </td>
-                  <td className={styles.number}>
+                  <td className="number">
                     {RULES[rule].scope === 'file' ? (
                       say('build.wholeFile')
                     ) : (

@@ -8,6 +8,7 @@ import { answerOf, failureOf } from '../../api/queries.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Nothing } from '../../components/page.tsx';
+import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { ChannelForm } from './channel-form.tsx';
 import styles from './channels-screen.module.css';
@@ -23,15 +24,15 @@ type ListProps = {
 const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
   const { say, words } = useLanguage();
   return (
-    <aside className={styles.list} aria-label={say('channels.list')}>
+    <SidePane label={say('channels.list')}>
       <h1>{say('channels.title')}</h1>
       <p className="soft">{say('channels.intro')}</p>
-      <ul>
+      <ul className={styles.list}>
         {profiles.map(({ id, name, client, environment }) => (
           <li key={id}>
             <button
               type="button"
-              className={styles.profile}
+              className={`bare ${styles.profile}`}
               aria-current={id === chosen}
               onClick={() => onChoose(id)}
             >
@@ -55,7 +56,7 @@ const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
           {say('channels.add')}
         </Button>
       )}
-    </aside>
+    </SidePane>
   );
 };
 
@@ -71,7 +72,7 @@ export const ChannelsScreen = () => {
   const shown = all.find(({ id }) => id === wish) ?? (wish === 'new' ? undefined : all[0]);
   const key = shown?.id ?? (wish === 'new' ? 'new' : null);
   return (
-    <div className={styles.screen}>
+    <TwoPanes>
       <ProfileList profiles={all} chosen={key} onChoose={setWish} />
       <div className={styles.side}>
         {profiles.isError ? <FailureNote failure={failureOf(profiles.error)} /> : null}
@@ -87,6 +88,6 @@ export const ChannelsScreen = () => {
           <ChannelForm key={key} draftKey={key} profile={shown} onShow={setWish} />
         )}
       </div>
-    </div>
+    </TwoPanes>
   );
 };

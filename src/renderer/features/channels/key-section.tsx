@@ -3,6 +3,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { credentials } from '#contract/schemas/profile.ts';
+import { useKeychain } from '../../api/app-state.ts';
 import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
@@ -117,11 +118,7 @@ const KeyForm = ({ profileId, hasKey }: { profileId: string; hasKey: boolean }) 
 
 const KeyState = ({ profileId }: { profileId: string }) => {
   const { say } = useLanguage();
-  const keychain = useQuery({
-    queryKey: ['keys', 'keychain'],
-    queryFn: () => answerOf(api.keys.keychain({})),
-    refetchOnMount: 'always',
-  }).data;
+  const keychain = useKeychain();
   const state = useQuery({
     queryKey: ['keys', 'state', profileId],
     queryFn: () => answerOf(api.keys.state({ profileId })),
@@ -138,7 +135,7 @@ const KeyState = ({ profileId }: { profileId: string }) => {
           </p>
         )}
         <p className="soft">{say('channels.keyWriteOnly')}</p>
-        {keychain === undefined ? null : (
+        {keychain.state === undefined ? null : (
           <p className={keychain.state === 'open' ? 'soft' : styles.warning}>
             {say(keychain.state === 'open' ? 'channels.keychainOpen' : 'channels.keychainClosed')}
           </p>

@@ -7,11 +7,11 @@ import { api } from '../../api/client.ts';
 import { answerOf } from '../../api/queries.ts';
 import { announce } from '../../components/announcer.tsx';
 import { Nothing } from '../../components/page.tsx';
+import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type OpenList, reopenList, useOpenLists } from '../../lists/open-lists.ts';
 import { ColumnMatch, columnsOf } from './column-match.tsx';
-import styles from './file-check-screen.module.css';
 import { ListHeader } from './list-header.tsx';
 import { ListTabs } from './list-tabs.tsx';
 import { CheckNextStep } from './next-step.tsx';
@@ -87,6 +87,7 @@ const useSpokenVerdict = ({ check, file }: OpenList) => {
 };
 
 const ListView = ({ list }: { list: OpenList }) => {
+  const { say } = useLanguage();
   const { key, check } = list;
   const [rule, setRule] = useState<RuleId | null>(null);
   const head = useHead(list);
@@ -101,12 +102,12 @@ const ListView = ({ list }: { list: OpenList }) => {
     <>
       <ListHeader list={list} head={head} />
       {report === undefined ? <RunningBand list={list} /> : <VerdictBand report={report} />}
-      <div className={styles.body}>
+      <TwoPanes>
         {report === undefined ? null : (
-          <aside className={styles.problems}>
+          <SidePane label={say('fileCheck.problems')}>
             <ColumnMatch key={key} list={list} head={head} report={report} />
             <ProblemList findings={report.findings} shownRule={rule} onShowRule={setRule} />
-          </aside>
+          </SidePane>
         )}
         {source === null || source.count === 0 ? null : (
           <RowsPanel
@@ -120,7 +121,7 @@ const ListView = ({ list }: { list: OpenList }) => {
             onFailure={reopen}
           />
         )}
-      </div>
+      </TwoPanes>
       {check.status === 'done' ? (
         <CheckNextStep list={list} checkId={check.checkId} report={check.report} />
       ) : null}

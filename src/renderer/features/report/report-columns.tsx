@@ -1,8 +1,9 @@
 /** What the columns of a returned file mean, named by hand, with its first line in sight. */
 import { Button, Select } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { visible } from '#contract/words/visible.ts';
 import { CellText, cutText } from '../../components/cell-text.tsx';
+import { Fold } from '../../components/fold.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import type { ReportMapping } from '../../lists/returned-report.ts';
 import styles from './report.module.css';
@@ -30,8 +31,6 @@ export type ReportColumnsProps = {
 export const ReportColumns = (props: ReportColumnsProps) => {
   const { say } = useLanguage();
   const { header, columns, onRead } = props;
-  const formId = useId();
-  const [isOpen, setIsOpen] = useState(props.isOpen);
   const [chosen, setChosen] = useState<ReportMapping>(columns);
   const data = [
     { value: guess, label: say('report.guess') },
@@ -47,21 +46,10 @@ export const ReportColumns = (props: ReportColumnsProps) => {
     onRead(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)));
   return (
     <section className={styles.columns}>
-      <div className={styles.heading}>
-        <h2>{say('report.columns')}</h2>
-        {props.isOpen ? null : (
-          <button
-            type="button"
-            className="plain"
-            aria-expanded={isOpen}
-            aria-controls={formId}
-            onClick={() => setIsOpen(!isOpen)}
-          >
-            {say('report.columnsChange')}
-          </button>
-        )}
-      </div>
-      <div id={formId} hidden={!isOpen}>
+      <Fold
+        title={say('report.columns')}
+        change={props.isOpen ? null : say('report.columnsChange')}
+      >
         <p className="soft">{say('report.columnsHint')}</p>
         <p className="soft">{say('report.header')}</p>
         <ol className={`${styles.header} mono`}>
@@ -91,7 +79,7 @@ export const ReportColumns = (props: ReportColumnsProps) => {
         <Button variant={props.isOpen ? 'filled' : 'default'} onClick={read}>
           {say('report.readColumns')}
         </Button>
-      </div>
+      </Fold>
     </section>
   );
 };

@@ -11,6 +11,7 @@ import { FailureNote } from '../../components/failure.tsx';
 import { Figure } from '../../components/figure.tsx';
 import { NextStep } from '../../components/next-step.tsx';
 import { SavedNote, saveFailure, useSaveCsv } from '../../components/save-csv.tsx';
+import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { type Spoken, useLanguage } from '../../i18n/language.tsx';
 import { useOpenLists } from '../../lists/open-lists.ts';
 import {
@@ -159,8 +160,8 @@ export const ReportResult = ({ state }: { state: ReportWork['state'] & { status:
           ]}
         />
       </header>
-      <div className={styles.body}>
-        <aside className={styles.side} aria-label={say('report.reasonsTitle')}>
+      <TwoPanes>
+        <SidePane label={say('report.reasonsTitle')}>
           <Reasons answer={answer} only={only} onChoose={setOnly} />
           <Ties answer={answer} />
           {file.header === null ? null : (
@@ -171,14 +172,14 @@ export const ReportResult = ({ state }: { state: ReportWork['state'] & { status:
               onRead={(mapping) => void mapReport(mapping)}
             />
           )}
-        </aside>
+        </SidePane>
         <ReportRows
           key={only ?? 'all'}
           rows={chosen?.rows ?? all}
           total={total}
           withPart={(batch?.manifest.parts.length ?? 0) > 1}
         />
-      </div>
+      </TwoPanes>
       {failure === null ? null : <FailureNote failure={failure} />}
       <NextStep
         label={say('report.save', { count: total })}

@@ -16,7 +16,7 @@ const TableRow = ({ row, withPart }: { row: Row; withPart: boolean }) => {
     value === null ? say('report.notThere') : words.number(value);
   return (
     <tr>
-      <td className={styles.figure}>{figure(row.line)}</td>
+      <td className="number">{figure(row.line)}</td>
       <td className={`mono ${styles.id}`}>
         <CellText value={row.lineUserId} limit={80} />
       </td>
@@ -28,8 +28,8 @@ const TableRow = ({ row, withPart }: { row: Row; withPart: boolean }) => {
           <CellText value={row.part ?? say('report.notThere')} limit={80} />
         </td>
       ) : null}
-      <td className={styles.figure}>{figure(row.record)}</td>
-      <td className={styles.figure}>{figure(row.sourceLine)}</td>
+      <td className="number">{figure(row.record)}</td>
+      <td className="number">{figure(row.sourceLine)}</td>
     </tr>
   );
 };
@@ -39,16 +39,16 @@ const Head = ({ withPart }: { withPart: boolean }) => {
   return (
     <thead>
       <tr>
-        <th scope="col" className={styles.figure}>
+        <th scope="col" className="number">
           {say('report.line')}
         </th>
         <th scope="col">{say('report.lineUserId')}</th>
         <th scope="col">{say('report.reason')}</th>
         {withPart ? <th scope="col">{say('report.part')}</th> : null}
-        <th scope="col" className={styles.figure}>
+        <th scope="col" className="number">
           {say('report.record')}
         </th>
-        <th scope="col" className={styles.figure}>
+        <th scope="col" className="number">
           {say('report.sourceLine')}
         </th>
       </tr>
@@ -101,7 +101,7 @@ export const ReportRows = ({ rows, total, withPart }: ReportRowsProps) => {
       ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-label={say('report.rows')}>
-        <table className={styles.table}>
+        <table className="ruled">
           <Head withPart={withPart} />
           <tbody className="selectable">
             {shown.map((row) => (

@@ -1,10 +1,11 @@
 /** Error report: a returned CSV, the batch it is about, and which rows came back for which reason. */
-import { Button, Progress } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { Button } from '@mantine/core';
+import { useCallback, useEffect, useRef } from 'react';
 import type { Failure } from '#contract/result.ts';
 import { announce } from '../../components/announcer.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Page } from '../../components/page.tsx';
+import { Running } from '../../components/running.tsx';
 import { shareOf } from '../../components/spoken-progress.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import {
@@ -17,7 +18,6 @@ import {
 import { ReportColumns } from './report-columns.tsx';
 import { ReportResult, resultInWords } from './report-result.tsx';
 import { BatchChoice, ChosenFile, FileChoice } from './report-start.tsx';
-import styles from './report.module.css';
 
 /** The first line of a file whose columns nobody knows. */
 const unknownHeader = ({ code, details }: Failure): readonly string[] | null =>
@@ -27,18 +27,20 @@ const unknownHeader = ({ code, details }: Failure): readonly string[] | null =>
 
 const Working = ({ state }: { state: ReportWork['state'] }) => {
   const { say } = useLanguage();
+  const label = 'progress' in state ? say(`report.${state.status}`) : '';
+  const sayPercent = useCallback(
+    (percent: string) => say('report.announceProgress', { label, percent }),
+    [say, label],
+  );
   if (!('progress' in state)) return null;
-  const label = say(`report.${state.status}`);
   return (
-    <section className={styles.working} role="status">
-      <div>
-        <h2>{label}</h2>
-        <Button variant="default" onClick={stopReport}>
-          {say('report.stop')}
-        </Button>
-      </div>
-      <Progress value={shareOf(state.progress) * 100} aria-label={label} transitionDuration={120} />
-    </section>
+    <Running
+      label={label}
+      share={shareOf(state.progress)}
+      sayPercent={sayPercent}
+      stopLabel={say('report.stop')}
+      onStop={stopReport}
+    />
   );
 };
 

@@ -1,6 +1,6 @@
 /** Settings: how the window looks and speaks, and where things are. */
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import {
   languageChoice,
@@ -9,7 +9,7 @@ import {
   ZOOM_STEPS,
   zoomPercent,
 } from '#contract/schemas/window.ts';
-import { useAppState, useSettings } from '../../api/app-state.ts';
+import { useAppState, useKeychain, useSettings } from '../../api/app-state.ts';
 import { api } from '../../api/client.ts';
 import { failureOf, answerOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
@@ -120,14 +120,10 @@ const Folders = () => {
 
 const Keys = () => {
   const { say } = useLanguage();
-  const keychain = useQuery({
-    queryKey: ['keys', 'keychain'],
-    queryFn: () => answerOf(api.keys.keychain({})),
-    refetchOnMount: 'always',
-  }).data;
+  const keychain = useKeychain();
   return (
     <Section title={say('settings.keys')}>
-      {keychain === undefined ? null : (
+      {keychain.state === undefined ? null : (
         <p>
           {say(keychain.state === 'open' ? 'settings.keychainOpen' : 'settings.keychainClosed')}
         </p>

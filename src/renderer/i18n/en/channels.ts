@@ -95,7 +95,6 @@ export const channels = {
   saveNew: 'Save the channel “{{name}}”',
   saveNewUnnamed: 'Save the channel',
   saved: 'Saved.',
-  unsaved: 'Not saved yet.',
   discard: 'Discard the changes',
   cancel: 'Cancel',
   remove: 'Remove this channel…',

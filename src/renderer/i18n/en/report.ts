@@ -27,6 +27,7 @@ export const report = {
   reading: 'Reading the report…',
   readAgain: 'Read again',
   stop: 'Stop',
+  announceProgress: '{{label}} {{percent}}',
   // What came back.
   again: 'Read another report',
   result_one: '{{count, number}} row came back, for {{reasons}}',

@@ -94,7 +94,6 @@ export const channels: SameKeys<typeof en> = {
   saveNew: 'チャネル「{{name}}」を保存',
   saveNewUnnamed: 'チャネルを保存',
   saved: '保存しました。',
-  unsaved: '未保存の変更があります。',
   discard: '変更を破棄',
   cancel: 'キャンセル',
   remove: 'このチャネルを削除…',

@@ -3,7 +3,6 @@ import type { fileCheck as en } from '../en/file-check.ts';
 import type { SameKeys } from '../keys.ts';
 
 export const fileCheck: SameKeys<typeof en> = {
-  title: 'ファイルのチェック',
   empty: '開いているリストはありません。',
   emptyHint: 'CSVファイルをこのウインドウにドロップするか、ホームで選択してください。',
   goHome: 'ホームへ',
@@ -29,7 +28,6 @@ export const fileCheck: SameKeys<typeof en> = {
   rejected: '配信不可',
   leftOut: '除外',
   total: 'リストの行数',
-  leftOutHint: '重複と空行',
   checkedIn: '{{duration}}でチェック完了',
   problems: '見つかった内容',
   noProblems: '問題は見つかりませんでした。',
@@ -37,13 +35,11 @@ export const fileCheck: SameKeys<typeof en> = {
   samples: '例',
   sampleLine: '{{line}}行目',
   line: '行',
-  column: '列',
   value: '値',
   whatToDo: '対処方法',
   showRows_other: 'この{{count, number}}件だけを表示',
   showAll: 'すべての行を表示',
   columns: '列の対応',
-  columnsTaken: '次の列を使用しています。違う場合は変更してください。',
   columnMissing: 'LINEユーザーIDはどの列ですか？',
   lineUserId: 'LINEユーザーID',
   userId: 'ユーザーID',
@@ -52,8 +48,6 @@ export const fileCheck: SameKeys<typeof en> = {
   columnNumber: '{{number}}列目',
   useColumns: 'この列でチェック',
   changeColumns: '列を変更',
-  rows: '行',
-  rowsOf: '{{total}}件中{{shown}}件',
   allRows_other: '{{count, number}}件',
   firstRows: '先頭の行',
   onlyRule: '絞り込み：{{rule}}',
@@ -70,8 +64,6 @@ export const fileCheck: SameKeys<typeof en> = {
   reason: '{{severity}}：{{explanation}}',
   cellProblem: '{{line}}行目：{{problem}}',
   save: '問題の一覧を保存…',
-  saving: '保存中…',
-  nothingToSave: 'このリストに問題はありません。',
   announceDone: 'チェックが完了しました：{{verdict}}',
   announceProgress: 'チェック中：{{percent}}',
 };

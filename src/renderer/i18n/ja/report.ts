@@ -27,6 +27,7 @@ export const report: SameKeys<typeof en> = {
   reading: 'レポートを読み込んでいます…',
   readAgain: 'もう一度読み込む',
   stop: '中止',
+  announceProgress: '{{label}}{{percent}}',
   again: '別のレポートを読み込む',
   result_other: '{{count, number}}件が返されました（理由：{{reasons}}）',
   reasons_other: '{{count, number}}種類',
