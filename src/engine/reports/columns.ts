@@ -238,7 +238,7 @@ export const recogniseLayout = (
 /** Column names that a list of people to import has no use for. */
 const SURE_REASON = /error|fail|reason|cause|エラー|失敗|理由|原因/;
 /** How a file is called that tells of errors. */
-const REPORT_FILE_NAME = /error|fail|reject|エラー|失敗/i;
+const REPORT_FILE_NAME = /(?<![a-z])(errors?|fail(ed|ures?)|rejected)(?![a-z])|エラー|失敗/i;
 
 /**
  * Whether a file is a returned report rather than a list, from its first records and its name: it is
@@ -254,6 +254,7 @@ export const returnedOrigin = (
   if (origin !== 'receiver') return origin;
   if (columns.reason === undefined) return null;
   const name = normalizeName(header?.[columns.reason] ?? '');
-  const isSure = SURE_REASON.test(name) || REPORT_FILE_NAME.test(fileName);
-  return isSure ? origin : null;
+  if (SURE_REASON.test(name)) return origin;
+  const mayBe = header === null || NAMES.reason.includes(name);
+  return mayBe && REPORT_FILE_NAME.test(fileName) ? origin : null;
 };

@@ -46,6 +46,8 @@ export const WindowFrame = () => {
   useEffect(() => {
     if (shown.current === screen) return;
     shown.current = screen;
+    // A screen that was asked about something has gone there already.
+    if (content.current?.contains(document.activeElement)) return;
     content.current?.focus({ preventScroll: true });
   }, [screen]);
 

@@ -39,8 +39,12 @@ describe('a report is told by its columns', () => {
 
 test('a doubtful column is one of reasons where the name of the file says so', async () => {
   const content = `line_user_id,status\n${rows('not a friend of the account')}\n`;
-  expect([await originOf(content, 'error_20261122.csv'), await originOf(content)]).toEqual([
+  const names = ['error_20261122.csv', 'エラー.csv', 'list.csv', 'onerror.csv', 'terrors.csv'];
+  expect(await Promise.all(names.map((name) => originOf(content, name)))).toEqual([
     'receiver',
+    'receiver',
+    null,
+    null,
     null,
   ]);
 });
