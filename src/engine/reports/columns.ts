@@ -235,8 +235,8 @@ export const recogniseLayout = (
   return { origin: 'receiver', header, skippedRecords, columns };
 };
 
-/** Column names that a list of people to import has no use for. */
-const SURE_REASON = /error|fail|reason|cause|エラー|失敗|理由|原因/;
+/** Column names that a list of people to import has no use for; a few words, and nothing else. */
+const SURE_REASON = /^(?=[\p{L}\p{N}]{1,40}$).*(error|fail|reason|cause|エラー|失敗|理由|原因)/u;
 /** How a file is called that tells of errors. */
 const REPORT_FILE_NAME = /(?<![a-z])(errors?|fail(ed|ures?)|rejected)(?![a-z])|エラー|失敗/i;
 

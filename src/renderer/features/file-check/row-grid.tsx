@@ -260,6 +260,9 @@ export const RowGrid = (props: RowGridProps) => {
         infiniteInitialRowCount={source.count}
         blockLoadDebounceMillis={30}
         rowBuffer={8}
+        // Arrows go from cell to cell; Tab leaves the grid, which may have millions of them.
+        tabToNextCell={() => false}
+        tabToNextHeader={() => false}
         tooltipShowDelay={300}
         localeText={{ loadingOoo: say('fileCheck.loading'), noRowsToShow: '' }}
         onGridReady={({ api: grid }) => setApi(grid)}

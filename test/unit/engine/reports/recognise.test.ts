@@ -23,6 +23,7 @@ describe('a list is not taken for a report', () => {
     ['no header', `${rows('member 7')}\n`],
     ['a status of its own', `line_user_id,status\n${rows('active')}\n`],
     ['remarks about people', `line_user_id,詳細\n${rows('東京本店の会員です')}\n`],
+    ['a column named to deceive', `line_user_id,<img onerror=x>\n${rows('a b c')}\n`],
     ['nothing known', 'name,number\nA,1\n'],
   ])('%s', async (_what, content) => expect(await originOf(content)).toBeNull());
 });
