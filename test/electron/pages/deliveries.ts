@@ -48,6 +48,7 @@ export const deliveries = (person: Person) => {
   const say = person.in(words);
   return {
     visit: () => person.press(say.deliveries),
+    isShown: () => person.seesHeading(say.deliveries),
     isPractice: () => person.sees(say.practiceBand),
     deliverToPractice: () => person.press(say.toPractice),
     isPlaced: () => person.seesHeading(say.placed),

@@ -11,7 +11,7 @@ import type { KeptBatch } from '#contract/window.ts';
 import { api } from '../../api/client.ts';
 import { refreshKeptBatches } from '../../batches/kept-batches.ts';
 import { announce } from '../../components/announcer.tsx';
-import { go } from '../../frame/place.ts';
+import { go, usePlace } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import type { OpenList } from '../../lists/open-lists.ts';
 
@@ -74,6 +74,8 @@ export const useBuildAndShow = () => {
     if (batch === undefined) return;
     announce(say('build.announceBuilt'));
     await refreshKeptBatches(queries);
+    // Whoever went elsewhere meanwhile is left there.
+    if (usePlace.getState().place.screen !== 'build') return;
     go({ screen: 'deliveries', about: { batchId: batch.batchId } });
   };
 };
