@@ -21,10 +21,13 @@ const focused = () =>
     // A choice of files lies in its label, which shows the focus.
     const shown = element.classList.contains('visually-hidden') ? labelled : element;
     const looks = [element, shown ?? element].map((one) => getComputedStyle(one));
-    const isSeen = looks.some(
-      ({ outlineStyle, outlineWidth, boxShadow }) =>
-        (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none',
-    );
+    const isSeen =
+      // The grid draws a border around its cell.
+      element.classList.contains('ag-cell-focus') ||
+      looks.some(
+        ({ outlineStyle, outlineWidth, boxShadow }) =>
+          (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none',
+      );
     return { name: name.trim(), isSeen };
   });
 

@@ -27,7 +27,7 @@ const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
     <SidePane label={say('channels.list')}>
       <h1>{say('channels.title')}</h1>
       <p className="soft">{say('channels.intro')}</p>
-      <ul className={styles.list}>
+      <ul className={styles.list} hidden={profiles.length === 0}>
         {profiles.map(({ id, name, client, environment }) => (
           <li key={id}>
             <button
