@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { fixEffectsJob } from '#engine/checks/fix-effects-job.ts';
 import { type Options, lineId, withChecked } from './check-list.ts';
 
-const quiet = { cancelled: () => false, progress: () => undefined, ask: () => Promise.reject() };
+const quiet = {
+  cancelled: () => false,
+  progress: () => undefined,
+  ask: () => Promise.reject(new Error('nothing is asked')),
+};
 
 const effectsOf = (rows: readonly string[], options: Options = {}) =>
   withChecked(`line_user_id,user_id\n${rows.join('\n')}\n`, options, async ({ checked }) => {

@@ -13,7 +13,11 @@ const answered = <Value>(result: Result<Value>): Value => {
 
 const header = 'line_user_id,user_id';
 const signal = new AbortController().signal;
-const quiet = { cancelled: () => false, progress: () => undefined, ask: () => Promise.reject() };
+const quiet = {
+  cancelled: () => false,
+  progress: () => undefined,
+  ask: () => Promise.reject(new Error('nothing is asked')),
+};
 
 /** Rows of which those at `bad` (from 1) have a LINE ID that is too short. */
 const listWith = (count: number, bad: readonly number[]) =>
