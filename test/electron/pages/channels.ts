@@ -22,7 +22,7 @@ const words = {
     channels: 'チャネル',
     add: 'チャネルを追加',
     name: '名前',
-    environment: { production: '本番', test: 'テスト', practice: '練習' },
+    environment: { production: '本番', test: 'テスト', practice: '練習モード' },
     appId: 'アプリID',
     channelId: 'チャネルID',
     bucket: 'バケット',

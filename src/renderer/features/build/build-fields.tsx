@@ -20,7 +20,6 @@ export const ChannelChoice = ({ profiles, channel, onChange }: ChannelChoiceProp
       label={say('build.channel')}
       placeholder={say('build.chooseChannel')}
       description={channel?.kind === 'practice' ? say('build.practiceHint') : null}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={value}
       onChange={(chosen) => {
         const profile = profiles.find(({ id }) => id === chosen);
@@ -52,7 +51,6 @@ export const FormatChoice = (props: {
     <Select
       label={say('build.format')}
       description={effect}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={format}
       onChange={(value) => onChange(batchFormats.find((name) => name === value) ?? 'auto')}
       data={batchFormats.map((value) => ({

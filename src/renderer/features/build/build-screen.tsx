@@ -153,7 +153,6 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
           <TextInput
             label={say('build.name')}
             description={say('build.nameHint')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
             value={name}
             maxLength={200}
             onChange={({ currentTarget }) => setName(currentTarget.value)}
