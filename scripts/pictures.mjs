@@ -7,10 +7,9 @@ import process from 'node:process';
 import { _electron } from 'playwright';
 import { electronFor } from './electron.mjs';
 import { projectDir } from './setup/run.mjs';
-import { runIn } from './test/surroundings.mjs';
+import { isInSession, runSelfInSession } from './test/surroundings.mjs';
 
 const picturesDir = join(projectDir, 'docs/pictures');
-const inSession = 'DROPLINE_PICTURES';
 
 const words = {
   en: {
@@ -76,13 +75,7 @@ const takePictures = async (language) => {
   rmSync(dataDir, { recursive: true, force: true });
 };
 
-if (process.platform === 'linux' && process.env[inSession] === undefined) {
-  process.env[inSession] = 'yes';
-  const self = [process.execPath, join(projectDir, 'scripts/pictures.mjs')];
-  const { exitCode, output } = await runIn(self, { display: true, keychain: true });
-  if (exitCode !== 0) console.error(output);
-  process.exitCode = exitCode;
-} else {
+if (isInSession()) {
   mkdirSync(picturesDir, { recursive: true });
   for (const language of /** @type {const} */ (['en', 'ja'])) await takePictures(language);
-}
+} else process.exitCode = await runSelfInSession(import.meta.filename);
