@@ -117,6 +117,7 @@ const drop = async () => {
   }
 };
 
+console.error('dropline: measured up to: window');
 const verdict = page.getByText(/^Checked in/);
 const droppedAt = performance.now();
 const firstRowsMs = await until(
@@ -127,6 +128,7 @@ await verdict.waitFor();
 const verdictMs = performance.now() - droppedAt;
 const checking = await takeFrames();
 
+console.error('dropline: measured up to: verdict');
 /**
  * Rows from anywhere: the grid is scrolled to a place, and every row that it shows has its text. How
  * the grid builds its page is its own affair: what scrolls is looked for.
@@ -158,19 +160,21 @@ for (let step = 0; step < pages; step += 1) {
     ),
   );
 }
+console.error('dropline: measured up to: pages');
 const scrolling = await takeFrames();
 
-await page.locator('.ag-cell').first().click();
+/** The cell that has the focus, by its row and column: two problems may stand in one row. */
+const focused = `(() => { const cell = document.querySelector('.ag-cell-focus');
+  return cell === null ? '' : cell.closest('.ag-row').getAttribute('row-index') + '/' + cell.getAttribute('col-id'); })()`;
+await page.evaluate('benchView.scrollTop = 0');
+await page.locator('.ag-row[row-index="0"] .ag-cell').first().click();
 const problemMs = [];
 for (let step = 0; step < problems; step += 1) {
-  const before = await page.evaluate(() =>
-    document.querySelector('.ag-cell-focus')?.closest('.ag-row')?.getAttribute('row-index'),
-  );
+  const before = await page.evaluate(focused);
   problemMs.push(
     await until(
       () => page.keyboard.press('F8'),
-      `(() => { const cell = document.querySelector('.ag-cell-focus');
-        return cell !== null && cell.closest('.ag-row').getAttribute('row-index') !== '${before}'; })()`,
+      `!['', ${JSON.stringify(before)}].includes(${focused})`,
     ),
   );
 }
@@ -180,6 +184,7 @@ await page.getByRole('button', { name: /^Build a practice batch/ }).click();
 await page.getByRole('radio', { name: /^They can be reached/ }).check();
 const build = page.getByRole('button', { name: /^Build a practice batch of/ });
 await page.locator('button:not([disabled])', { hasText: /^Build a practice batch of/ }).waitFor();
+console.error('dropline: measured up to: problems+counted');
 const counting = await takeFrames();
 const buildAt = performance.now();
 await build.click();
@@ -187,6 +192,7 @@ const deliver = page.getByRole('button', { name: /^Deliver .* to the practice fo
 await deliver.waitFor();
 const buildMs = performance.now() - buildAt;
 const building = await takeFrames();
+console.error('dropline: measured up to: built');
 const deliverAt = performance.now();
 await deliver.click();
 await page.getByRole('heading', { name: /^Placed in the practice folder/ }).waitFor();
