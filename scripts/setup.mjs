@@ -5,6 +5,7 @@
 //
 // Plain JavaScript for Node 20 without packages: it runs before there are any.
 import process from 'node:process';
+import { hasDisplay } from './display.mjs';
 import { isBuilt } from './setup/build-stamp.mjs';
 import { installSystemPackages } from './setup/debian.mjs';
 import { installElectron } from './setup/electron.mjs';
@@ -20,10 +21,21 @@ const build = async () => {
   if (exitCode !== 0) throw new Obstacle(`the build failed:\n${output}`);
 };
 
+/**
+ * An obstacle that stands in the way of the window alone.
+ * @param {unknown} error
+ */
+const sayInstead = (error) => {
+  if (!(error instanceof Obstacle)) throw error;
+  say(error.message);
+};
+
 const purposes = {
+  /** Without a display only the command line runs, which needs neither Electron nor its libraries. */
   async start() {
-    await installSystemPackages('start');
+    if (hasDisplay()) await installSystemPackages('window');
     await installPackages();
+    if (hasDisplay()) await installElectron().catch(sayInstead);
     await build();
   },
   /** The build is a stage of the tests themselves. */

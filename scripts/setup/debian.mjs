@@ -44,8 +44,16 @@ const needsOfTests = [
   { package: 'rclone', programs: ['rclone'] },
 ];
 
-/** What `npm start` and `npm test` need each. The command line alone needs nothing but Node. */
-const needsFor = { start: /** @type {readonly Need[]} */ ([]), test: needsOfTests };
+/** @type {readonly Need[]} */
+const needsOfWindow = [
+  ...needsOfElectron,
+  // Keys are kept in the keychain, and names are often Japanese.
+  { package: 'libsecret-1-0', library: 'libsecret-1.so.0' },
+  { package: 'fonts-noto-cjk', path: '/usr/share/fonts/opentype/noto' },
+];
+
+/** What each purpose needs. The command line alone needs nothing but Node. */
+const needsFor = { window: needsOfWindow, test: needsOfTests };
 
 /** @param {string} name */
 const hasLibrary = (name) => {
@@ -74,7 +82,7 @@ const nameHere = (need) =>
 /**
  * Installs what is missing on Linux, as root or through a sudo that asks nothing; otherwise throws
  * an obstacle with the one command that does it.
- * @param {'start' | 'test'} purpose
+ * @param {keyof typeof needsFor} purpose
  */
 export const installSystemPackages = async (purpose) => {
   if (process.platform !== 'linux') return;

@@ -41,3 +41,22 @@ export const runIn = async ([program = '', ...args], { display = false, keychain
     rmSync(homeDir, { recursive: true, force: true });
   }
 };
+
+const mark = 'DROPLINE_SESSION';
+
+/** Whether this program has a desktop: `runSelfInSession` gave it one, or the system has one. */
+export const isInSession = () => process.platform !== 'linux' || process.env[mark] !== undefined;
+
+/**
+ * Runs a script of ours once more, with its arguments, in a desktop session of its own, and shows what
+ * it printed.
+ * @param {string} script its path
+ * @returns {Promise<number>} its exit code
+ */
+export const runSelfInSession = async (script) => {
+  process.env[mark] = 'own';
+  const self = [process.execPath, script, ...process.argv.slice(2)];
+  const { exitCode, output } = await runIn(self, { display: true, keychain: true });
+  process.stdout.write(output);
+  return exitCode;
+};

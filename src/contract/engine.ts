@@ -10,6 +10,7 @@ import {
   checkAnswer,
   checkOptions,
   checkProgress,
+  fixEffect,
   judgedRow,
   listHead,
   preview,
@@ -31,10 +32,25 @@ import {
 } from './schemas/common.ts';
 import { delivered, deliverInput, deliverProgress, deliveryRow } from './schemas/delivery.ts';
 import { connectionTest, destinationRef, profile, profileFields } from './schemas/profile.ts';
-import { reportAnswer, reportInput } from './schemas/report.ts';
+import {
+  reportAnswer,
+  reportInput,
+  reportMapping,
+  reportMatches,
+  reportOrigin,
+  reportRowsInput,
+} from './schemas/report.ts';
 
 const storeErrors = ['store-damaged', 'store-newer', 'store-locked', 'store-unavailable'] as const;
 const batchErrors = ['batch-missing', 'batch-altered'] as const;
+const reportErrors = [
+  ...readErrors,
+  ...batchErrors,
+  ...storeErrors,
+  'report-layout-unknown',
+  'report-other-batch',
+  'report-other-source',
+] as const;
 const remoteErrors = [
   's3-wrong-secret',
   's3-unknown-key',
@@ -124,6 +140,13 @@ export const engineContract = {
     nextProblem: query({
       input: z.object({ checkId, from: count, direction: z.enum(['next', 'previous']) }).strict(),
       output: z.object({ number: count.nullable() }),
+      errors: readErrors,
+    }),
+    /** What each fix that can be turned on or off would do to the rows of a checked list. */
+    fixEffects: command({
+      input: z.object({ checkId }).strict(),
+      output: z.object({ effects: z.array(fixEffect) }),
+      progress: byteProgress,
       errors: readErrors,
     }),
     /** Any range of records of a file that has not been checked. */
@@ -267,18 +290,38 @@ export const engineContract = {
     }),
   },
   reports: {
+    /** Tells a returned error CSV from a list, by its columns and its name; null for a list. */
+    recognise: query({
+      input: z.object({ fileId }).strict(),
+      output: z.object({ origin: reportOrigin.nullable() }),
+      errors: readErrors,
+    }),
+    /**
+     * Finds the batches that a returned file may be about, among those in the given folders and
+     * those that were delivered. What is found can be opened with `batches.reopen`.
+     */
+    match: command({
+      audience: 'host',
+      input: z
+        .object({ fileId, mapping: reportMapping.default({}), paths: z.array(path).max(500) })
+        .strict(),
+      output: reportMatches,
+      progress: byteProgress,
+      errors: [...readErrors, ...storeErrors, 'report-layout-unknown'],
+    }),
     read: command({
       input: reportInput,
       output: reportAnswer,
       progress: byteProgress,
-      errors: [
-        ...readErrors,
-        ...batchErrors,
-        ...storeErrors,
-        'report-layout-unknown',
-        'report-other-batch',
-        'report-other-source',
-      ],
+      errors: reportErrors,
+    }),
+    /** Writes the rows of a report as CSV for people, each with its place in batch and source. */
+    exportRows: command({
+      audience: 'host',
+      input: reportRowsInput.extend({ path }),
+      output: z.object({ rows: count }),
+      progress: byteProgress,
+      errors: [...reportErrors, ...writeErrors],
     }),
   },
   samples: {

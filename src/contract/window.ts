@@ -27,6 +27,7 @@ import {
   sha256,
 } from './schemas/common.ts';
 import { credentials } from './schemas/profile.ts';
+import { reportMapping, reportMatches, reportRowsInput } from './schemas/report.ts';
 import { failureValue, recentId, settings, settingsChange } from './schemas/window.ts';
 
 const openedList = z.object({
@@ -89,6 +90,7 @@ export const windowContract = {
           'open-lists',
           'go-home',
           'go-settings',
+          'go-help',
           'next-problem',
           'previous-problem',
         ]),
@@ -138,6 +140,13 @@ export const windowContract = {
       output: z.object({ saved: z.boolean(), rows: count }),
       progress: byteProgress,
       errors: [...readErrors, ...writeErrors],
+    }),
+    /** The same for the rows of a returned error CSV, or those of one of its reasons. */
+    reportRows: command({
+      input: reportRowsInput.extend({ suggestedName: z.string().max(200) }),
+      output: z.object({ saved: z.boolean(), rows: count }),
+      progress: byteProgress,
+      errors: engineContract.reports.exportRows.errors,
     }),
     /** Shows in the file manager what was saved last. */
     revealLast: query({
@@ -195,6 +204,13 @@ export const windowContract = {
       output: z.object({}),
       progress: byteProgress,
       errors: ['unknown-id', ...engineContract.batches.open.errors],
+    }),
+    /** Finds the batches, kept here or delivered, that a returned error CSV may be about. */
+    matchReport: command({
+      input: z.object({ fileId, mapping: reportMapping.default({}) }).strict(),
+      output: reportMatches,
+      progress: byteProgress,
+      errors: engineContract.reports.match.errors,
     }),
     /** The practice folder as a place to deliver to; the built-in one is made when it is missing. */
     practiceDrop: query({

@@ -11,7 +11,7 @@ import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
 import { runCheck } from './checks/run-check.ts';
 import { createDeliveryHandlers } from './delivery/handlers.ts';
-import { batchDir } from './delivery/queries.ts';
+import { batchDir, batchDirs } from './delivery/queries.ts';
 import { createFiles } from './files.ts';
 import { runJob } from './jobs/run-job.ts';
 import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
@@ -85,7 +85,12 @@ export const createEngine = (options: EngineOptions): Engine => {
     clock,
     opened,
   });
-  const reports = createReportHandlers({ file: files.file, opened, runJob });
+  const reports = createReportHandlers({
+    file: files.file,
+    opened,
+    runJob,
+    deliveredDirs: () => inStore(store.access, batchDirs),
+  });
 
   return {
     handlers: {
@@ -95,10 +100,11 @@ export const createEngine = (options: EngineOptions): Engine => {
         ...batches,
         build: (input, context) => files.whileReading(() => batches.build(input, context)),
         reopen: async ({ batchId }, context) => {
-          const known = opened.find(batchId);
-          const dir = known.ok
-            ? succeed(known.value.dir)
-            : inStore(store.access, (database) => batchDir(database, batchId));
+          const known = opened.dirOf(batchId);
+          const dir =
+            known === undefined
+              ? inStore(store.access, (database) => batchDir(database, batchId))
+              : succeed(known);
           if (!dir.ok) return dir;
           if (dir.value === undefined) return fail('unknown-id');
           return batches.open({ path: dir.value }, context);
@@ -114,7 +120,11 @@ export const createEngine = (options: EngineOptions): Engine => {
       }),
       profiles: createProfileHandlers({ store: store.access, clock }),
       reports: {
+        recognise: reports.recognise,
+        match: (input, context) => files.whileReading(() => reports.match(input, context)),
         read: (input, context) => files.whileReading(() => reports.read(input, context)),
+        exportRows: (input, context) =>
+          files.whileReading(() => reports.exportRows(input, context)),
       },
       samples: createSampleHandlers(),
     },

@@ -32,7 +32,7 @@ export const createDialogs = (window: BrowserWindow, words: () => MainWords): Di
   },
   chooseCsv: async (suggestedPath) => {
     const answer = await dialog.showSaveDialog(window, {
-      title: words().saveFindings,
+      title: words().saveCsv,
       defaultPath: suggestedPath,
       filters: [csvFilter('CSV')],
       properties: ['dontAddToRecent', 'showOverwriteConfirmation'],

@@ -6,7 +6,7 @@ export type MenuActions = {
   readonly openLists: () => void;
   readonly zoom: (direction: 'in' | 'out' | 'reset') => void;
   readonly tellPage: (
-    command: 'go-home' | 'go-settings' | 'next-problem' | 'previous-problem',
+    command: 'go-home' | 'go-settings' | 'go-help' | 'next-problem' | 'previous-problem',
   ) => void;
 };
 
@@ -74,6 +74,11 @@ export const showMenu = (words: MainWords, actions: MenuActions): void => {
       { role: 'close', label: words.close },
     ],
   };
+  const help: MenuItemConstructorOptions = {
+    role: 'help',
+    label: words.help,
+    submenu: [{ label: words.openHelp, accelerator: 'F1', registerAccelerator: false, click: () => tellPage('go-help') }],
+  };
   const app: MenuItemConstructorOptions = {
     role: 'appMenu',
     submenu: [
@@ -86,6 +91,6 @@ export const showMenu = (words: MainWords, actions: MenuActions): void => {
     ],
   };
   Menu.setApplicationMenu(
-    Menu.buildFromTemplate([...(isMac ? [app] : []), file, edit, view, window]),
+    Menu.buildFromTemplate([...(isMac ? [app] : []), file, edit, view, window, help]),
   );
 };

@@ -39,6 +39,9 @@ const makeFolder = async (path: string): Promise<Result<null, MakeCode>> => {
   }
 };
 
+/** The records that a fix split off are a batch of their own, in the folder of the other one. */
+const SPLIT_OFF = 'ids-only';
+
 /** The batch in a folder; null where there is none that can be read. */
 const readKept = async (dir: string): Promise<KeptBatch | null> => {
   try {
@@ -57,12 +60,14 @@ const readAll = async (batchesDir: string): Promise<readonly Kept[]> => {
   const names = await readdir(batchesDir).catch(() => []);
   // The names begin with the time: the newest come last.
   const newest = names.toSorted().toReversed().slice(0, mostListed);
+  const dirs = newest.map((name) => join(batchesDir, name));
   const read = await Promise.all(
-    newest.map(async (name) => {
-      const dir = join(batchesDir, name);
-      const batch = await readKept(dir);
-      return batch === null ? [] : [{ dir, batch }];
-    }),
+    dirs
+      .flatMap((dir) => [dir, join(dir, SPLIT_OFF)])
+      .map(async (dir) => {
+        const batch = await readKept(dir);
+        return batch === null ? [] : [{ dir, batch }];
+      }),
   );
   return read.flat();
 };
@@ -127,6 +132,14 @@ export const createOutbox = (parts: OutboxParts): Handlers<WindowContract>['outb
       const { dir: path } = kept.value;
       const opened = await engine.batches.open({ path }, { signal, onProgress: progress });
       return opened.ok ? succeed({}) : expected(opened);
+    },
+
+    matchReport: async (report, { signal, progress }) => {
+      const kept = await readAll(batchesDir);
+      const paths = kept.map(({ dir }) => dir);
+      return expected(
+        await engine.reports.match({ ...report, paths }, { signal, onProgress: progress }),
+      );
     },
 
     practiceDrop: async () => {

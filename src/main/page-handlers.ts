@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, Notification, shell } from 'electron';
 import type { Client, Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
-import { fail, succeed } from '#contract/result.ts';
+import type { ErrorCode } from '#contract/errors.ts';
+import { fail, type Result, succeed } from '#contract/result.ts';
 import type { WindowContract } from '#contract/window.ts';
 import type { Dialogs } from './dialogs.ts';
 import { expected } from './expected.ts';
@@ -59,6 +60,19 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
     },
   });
 
+  /** Asks where to, and has it written there. `saved: false`: the user thought better of it. */
+  const saveCsv = async <Code extends ErrorCode>(
+    suggestedName: string,
+    write: (path: string) => Promise<Result<{ rows: number }, Code>>,
+  ): Promise<Result<{ saved: boolean; rows: number }, Code>> => {
+    const path = await dialogs.chooseCsv(join(app.getPath('documents'), suggestedName));
+    if (path === undefined) return succeed({ saved: false, rows: 0 });
+    const written = await write(path);
+    if (!written.ok) return written;
+    lastSaved = path;
+    return succeed({ saved: true, rows: written.value.rows });
+  };
+
   return {
     app: {
       state: async () =>
@@ -108,15 +122,19 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
     },
     exports: {
       findings: async ({ checkId, suggestedName, language }, { signal, progress }) => {
-        const path = await dialogs.chooseCsv(join(app.getPath('documents'), suggestedName));
-        if (path === undefined) return succeed({ saved: false, rows: 0 });
-        const written = await engine.checks.exportFindings(
-          { checkIds: [checkId], path, language },
-          { signal, onProgress: progress },
+        const written = await saveCsv(suggestedName, (path) =>
+          engine.checks.exportFindings(
+            { checkIds: [checkId], path, language },
+            { signal, onProgress: progress },
+          ),
         );
-        if (!written.ok) return expected(written);
-        lastSaved = path;
-        return succeed({ saved: true, rows: written.value.rows });
+        return expected(written);
+      },
+      reportRows: async ({ suggestedName, ...rows }, { signal, progress }) => {
+        const written = await saveCsv(suggestedName, (path) =>
+          engine.reports.exportRows({ ...rows, path }, { signal, onProgress: progress }),
+        );
+        return expected(written);
       },
       revealLast: async () => {
         if (lastSaved === undefined) return fail('unknown-id');

@@ -56,7 +56,7 @@ test('a production channel is added, and says so', async () => {
   await fill('Channel ID', '1234567890');
   await fill('Bucket', defaultBucket);
   await fill('Other S3 address (optional)', server.endpoint);
-  await page.getByText('Production: lists sent here reach real customers.').waitFor();
+  await page.getByText('Lists sent here reach real customers.').waitFor();
   await press('Save the channel “Shop A”');
   await page.getByRole('heading', { name: /Shop A/ }).waitFor();
   await page.getByText('No key is kept for this channel.').waitFor();

@@ -147,7 +147,7 @@ test('the problems are saved where the user says', async () => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, path);
   await page.getByRole('button', { name: 'Save the list of problems…' }).click();
-  await page.getByText(/^Saved: \d+ problems\.$/).waitFor();
+  await page.getByText(/^Saved: \d+ rows\.$/).waitFor();
   const lines = (await readFile(path, 'utf8')).split('\n');
   expect(lines[0]).toBe('\ufefffile,line,rule,severity,column,value,explanation');
   expect(lines.some((line) => line.startsWith('faulty.csv,151,line-user-id-missing,error'))).toBe(

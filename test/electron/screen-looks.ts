@@ -38,17 +38,24 @@ const combinations = (['en', 'ja'] as const).flatMap((language) =>
   (['light', 'dark'] as const).map((theme) => ({ language, theme })),
 );
 
+type Dress = (typeof combinations)[number];
+
+const putOn = async (page: Page, dress: Dress): Promise<void> => {
+  await page.evaluate(async (change) => {
+    await dropline.settings?.change?.(change).answer;
+  }, dress);
+  await page.locator(`html[lang=${dress.language}]`).waitFor();
+  await page.locator(`html[data-mantine-color-scheme=${dress.theme}]`).waitFor();
+};
+
 /** Changes the settings under the open screen, and ends in English and light. */
 export const lookInAll = async (page: Page, name: string): Promise<string[]> => {
   const found: string[] = [];
-  for (const dress of [...combinations, { language: 'en', theme: 'light' } as const]) {
-    await page.evaluate(async (change) => {
-      await dropline.settings?.change?.(change).answer;
-    }, dress);
-    await page.locator(`html[lang=${dress.language}]`).waitFor();
-    await page.locator(`html[data-mantine-color-scheme=${dress.theme}]`).waitFor();
+  for (const dress of combinations) {
+    await putOn(page, dress);
     found.push(...(await look(page, `${name}-${dress.language}-${dress.theme}`)));
   }
+  await putOn(page, { language: 'en', theme: 'light' });
   return found;
 };
 
@@ -56,4 +63,10 @@ export const lookInAll = async (page: Page, name: string): Promise<string[]> => 
 export const answerFolderDialog = (app: ElectronApplication, path: string): Promise<void> =>
   app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+  }, path);
+
+/** Has the next save dialog of the desktop answer with a path. */
+export const answerSaveDialog = (app: ElectronApplication, path: string): Promise<void> =>
+  app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
   }, path);

@@ -104,6 +104,16 @@ export const checkAnswer = z.object({ checkId, report: checkReport });
 export const checkProgress = byteProgress.extend({ records: count, errors: count });
 export type CheckProgress = z.output<typeof checkProgress>;
 
+/** What a fix does to a list, whether it is on or off. */
+export const fixEffect = z.object({
+  rule: ruleId,
+  /** Rows that it would change, leave out or set apart. */
+  rows: count,
+  /** The first ones, each at most 200 code points. `after` is null where the row is left out. */
+  samples: z.array(z.object({ line: count, before: z.string(), after: z.string().nullable() })),
+});
+export type FixEffect = z.output<typeof fixEffect>;
+
 /** Records are numbered from 1, the header not counted. */
 export const recordRange = z.object({
   from: count.min(1),

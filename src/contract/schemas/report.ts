@@ -1,5 +1,6 @@
 /** An error CSV that came back, tied to its batch. */
 import { z } from 'zod';
+import { manifest } from './batch.ts';
 import { batchId, count, fileId, reportId } from './common.ts';
 
 /** Columns of a returned file by position from 0; whatever is left out is guessed. */
@@ -12,6 +13,9 @@ export const reportMapping = z
   })
   .strict();
 
+/** Whose file it is: our own findings or rejected rows, or the receiver's. */
+export const reportOrigin = z.enum(['dropline-findings', 'dropline-rejected', 'receiver']);
+
 export const reportInput = z
   .object({
     fileId,
@@ -21,6 +25,23 @@ export const reportInput = z
     mapping: reportMapping.default({}),
   })
   .strict();
+
+/** Which rows to write down: those of one reason, as the answer names it, or all of them. */
+export const reportRowsInput = reportInput.extend({ reason: z.string().max(1000).nullable() });
+
+/** A batch that a returned file may be about. */
+export const reportMatch = z.object({
+  batchId,
+  manifest,
+  /** Of the rows that were looked for, how many are in the batch. */
+  found: count,
+  lookedFor: count,
+});
+export type ReportMatch = z.output<typeof reportMatch>;
+
+/** The batches that may be meant, the likeliest first. `decided`: only one of them can be. */
+export const reportMatches = z.object({ matches: z.array(reportMatch), decided: z.boolean() });
+export type ReportMatches = z.output<typeof reportMatches>;
 
 export const reportRow = z.object({
   /** Physical line in the returned file. */
@@ -43,8 +64,7 @@ export const reportAnswer = z.object({
     encoding: z.string(),
     header: z.array(z.string()).nullable(),
   }),
-  /** Whose file it is: our own findings or rejected rows, or the receiver's. */
-  origin: z.enum(['dropline-findings', 'dropline-rejected', 'receiver']),
+  origin: reportOrigin,
   columns: reportMapping,
   records: z.object({ total: count, matched: count, unmatched: count }),
   reasons: z.array(z.object({ reason: z.string(), count, rows: z.array(reportRow) })),

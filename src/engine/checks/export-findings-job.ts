@@ -3,14 +3,13 @@
  * order mark, because it is opened in Excel, which takes anything else for the system's encoding.
  * Values that a spreadsheet would run as formulas are guarded.
  */
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { RuleId, Severity } from '#contract/rules.ts';
 import type { ByteProgress, Language } from '#contract/schemas/common.ts';
 import { createWords } from '#contract/words/words.ts';
 import { spreadsheetField } from '../csv/guard.ts';
-import { isUnchanged } from '../csv/open-file.ts';
+import { isUnchanged, leadsToOneOf } from '../csv/open-file.ts';
 import { createFileWriter, type FileWriter, type WriteFailure } from '../csv/writer.ts';
 import type { Job, JobContext } from '../jobs/job.ts';
 import type { Checked } from './checked.ts';
@@ -114,22 +113,16 @@ const writeAll = (
   return succeed({ rows: rows.count() });
 };
 
-/** Whether the path leads to one of the lists, under whatever name. */
-const leadsToList = (path: string, checks: readonly Checked[]): boolean => {
-  try {
-    const { dev, ino } = statSync(path);
-    return checks.some(({ file }) => file.inode === ino && file.device === dev);
-  } catch {
-    // Where nothing can be looked at, writing tells why.
-    return false;
-  }
-};
-
 export const exportFindingsJob: Job<ExportFindingsInput, Answer, Code, ByteProgress> = (
   input,
   context,
 ) => {
-  if (leadsToList(input.path, input.checks)) {
+  if (
+    leadsToOneOf(
+      input.path,
+      input.checks.map(({ file }) => file),
+    )
+  ) {
     return fail('out-not-empty', { name: basename(input.path) });
   }
   const created = createFileWriter(input.path);

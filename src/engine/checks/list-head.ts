@@ -17,7 +17,7 @@ const headBytes = 1_048_576;
 const lineFeed = 0x0a;
 
 /** Where to cut the head, so that no character is cut: behind its last line end, if it has one. */
-const headEnd = (file: OpenFile): number => {
+export const headEnd = (file: OpenFile): number => {
   if (file.bytes <= headBytes) return file.bytes;
   const head = new Uint8Array(headBytes);
   readFully(file.fd, head, 0);

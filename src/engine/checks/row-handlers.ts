@@ -21,7 +21,7 @@ export const createRowHandlers = ({
   whileReading,
 }: RowHandlerDependencies): Pick<
   Handlers<EngineContract>['checks'],
-  'head' | 'rows' | 'nextProblem'
+  'head' | 'rows' | 'nextProblem' | 'fixEffects'
 > => {
   /** Kept as long as the check they belong to, so that a list is gone through once for a rule. */
   const known = new WeakMap<Checked, Map<RuleId, ReturnType<typeof findRecords>>>();
@@ -57,6 +57,12 @@ export const createRowHandlers = ({
       const numbers = records.value.numbers.subarray(from, Math.min(range.to, from + MOST_ROWS));
       const rows = rowsAt(checked.value, numbers);
       return rows.ok ? succeed({ rows: rows.value }) : rows;
+    },
+    fixEffects: async ({ checkId }, { signal, progress }) => {
+      const checked = find(checkId);
+      if (!checked.ok) return checked;
+      const input = { checked: checked.value };
+      return whileReading(() => runJob('fix-effects', input, { signal, onProgress: progress }));
     },
     nextProblem: async ({ checkId, from, direction }, { signal }) => {
       const checked = find(checkId);

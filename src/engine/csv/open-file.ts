@@ -3,7 +3,7 @@
  * reads it through the descriptor opened here, so a file that is replaced or renamed meanwhile can't
  * mix with the one that was checked.
  */
-import { close, closeSync, constants, fstat, fstatSync, open } from 'node:fs';
+import { close, closeSync, constants, fstat, fstatSync, open, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { fail, type Result, succeed } from '#contract/result.ts';
@@ -91,6 +91,17 @@ export const isUnchanged = (file: OpenFile): boolean => {
     const stats = fstatSync(file.fd);
     return stats.size === file.bytes && stats.mtimeMs === file.modifiedMs;
   } catch {
+    return false;
+  }
+};
+
+/** Whether the path leads to one of the files, under whatever name. */
+export const leadsToOneOf = (path: string, files: readonly OpenFile[]): boolean => {
+  try {
+    const { dev, ino } = statSync(path);
+    return files.some(({ inode, device }) => inode === ino && device === dev);
+  } catch {
+    // Where nothing can be looked at, writing tells why.
     return false;
   }
 };

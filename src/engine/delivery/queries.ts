@@ -51,6 +51,13 @@ export const ensureBatch = (
 export const batchDir = (database: Database.Database, batchId: string): string | undefined =>
   database.prepare<[string], string>('SELECT dir FROM batches WHERE id = ?').pluck().get(batchId);
 
+/** The folders that delivered batches were in then, the latest batches first. */
+export const batchDirs = (database: Database.Database): readonly string[] =>
+  database
+    .prepare<[], string>('SELECT dir FROM batches ORDER BY number DESC LIMIT 500')
+    .pluck()
+    .all();
+
 /** When bytes of one of these parts last went, or may have gone, to the channel as this type. */
 export const lastSentAt = (
   database: Database.Database,

@@ -6,14 +6,18 @@ import { sortLinksJob } from '../cache/sort-links-job.ts';
 import { tallyLinksJob } from '../cache/tally-links-job.ts';
 import { checkJob } from '../checks/check-job.ts';
 import { exportFindingsJob } from '../checks/export-findings-job.ts';
+import { fixEffectsJob } from '../checks/fix-effects-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
 import { ruleRecordsJob } from '../checks/rule-records-job.ts';
+import { exportRowsJob } from '../reports/export-rows-job.ts';
+import { matchReportJob } from '../reports/match-job.ts';
 import { readReportJob } from '../reports/read-job.ts';
 
 export const jobs = {
   check: checkJob,
   preview: previewJob,
   'rule-records': ruleRecordsJob,
+  'fix-effects': fixEffectsJob,
   'export-findings': exportFindingsJob,
   build: buildJob,
   'verify-batch': verifyJob,
@@ -21,6 +25,8 @@ export const jobs = {
   'sort-links': sortLinksJob,
   'pack-links': packLinksJob,
   'tally-links': tallyLinksJob,
+  'match-report': matchReportJob,
+  'export-report-rows': exportRowsJob,
 } as const;
 
 export type Jobs = typeof jobs;

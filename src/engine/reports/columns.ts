@@ -234,3 +234,27 @@ export const recogniseLayout = (
   if (columns.lineUserId === undefined && columns.userId === undefined) return { unknown: first };
   return { origin: 'receiver', header, skippedRecords, columns };
 };
+
+/** Column names that a list of people to import has no use for; a few words, and nothing else. */
+const SURE_REASON = /^(?=[\p{L}\p{N}]{1,40}$).*(error|fail|reason|cause|エラー|失敗|理由|原因)/u;
+/** How a file is called that tells of errors. */
+const REPORT_FILE_NAME = /(?<![a-z])(errors?|fail(ed|ures?)|rejected)(?![a-z])|エラー|失敗/i;
+
+/**
+ * Whether a file is a returned report rather than a list, from its first records and its name: it is
+ * one of ours, or says of people why something failed. Null for a list, and for what nobody knows.
+ */
+export const returnedOrigin = (
+  records: readonly (readonly string[])[],
+  fileName: string,
+): ReportOrigin | null => {
+  const layout = recogniseLayout(records, {});
+  if ('unknown' in layout) return null;
+  const { origin, header, columns } = layout;
+  if (origin !== 'receiver') return origin;
+  if (columns.reason === undefined) return null;
+  const name = normalizeName(header?.[columns.reason] ?? '');
+  if (SURE_REASON.test(name)) return origin;
+  const mayBe = header === null || NAMES.reason.includes(name);
+  return mayBe && REPORT_FILE_NAME.test(fileName) ? origin : null;
+};

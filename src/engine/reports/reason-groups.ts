@@ -40,6 +40,8 @@ export const REASON_LIMITS: ReasonLimits = {
 export type ReasonGroups = {
   /** Counts a row. `keep` makes the row, and is called only where there is room for it. */
   readonly add: (reason: string, keep: (reason: string) => KeptRow) => void;
+  /** The group that a reason was counted under, once all rows are there. */
+  readonly nameOf: (reason: string) => string;
   /** Largest first; of the same size, the one that came first. */
   readonly groups: () => readonly ReasonGroup[];
 };
@@ -97,10 +99,16 @@ export const createReasonGroups = (limits: ReasonLimits = REASON_LIMITS): Reason
     }
   };
 
+  const wordingOf = (reason: string): string => (byTemplate ? templateOf(reason) : reason);
+
   return {
+    nameOf: (text) => {
+      const name = wordingOf(tidyReason(text));
+      return groups.has(name) ? name : '';
+    },
     add: (text, keep) => {
       const reason = tidyReason(text);
-      const group = groupOf(byTemplate ? templateOf(reason) : reason);
+      const group = groupOf(wordingOf(reason));
       group.count += 1;
       if (group.rows.length < limits.rowsPerReason && kept < limits.rows) {
         group.rows.push(keep(reason));

@@ -39,17 +39,22 @@ export const inspectFile = (
 export const recordsOf = ({ text, delimiter }: ReturnedFile): Generator<RawRecord> =>
   splitRecords(readText(text.fd, text.fileBytes, text.layout), { delimiter });
 
-/** The layout of a returned file. Details of the failure: `name`, and the `header` found. */
-export const layoutOf = (
-  returned: ReturnedFile,
-  byHand: ReportColumns,
-): Result<ReportLayout, ReturnedCode> => {
+/** The first records of a file, all fields as they stand. */
+export const sampleOf = (returned: ReturnedFile): readonly (readonly string[])[] => {
   const sample: (readonly string[])[] = [];
   for (const { fields } of recordsOf(returned)) {
     sample.push(fields);
     if (sample.length === SAMPLE_RECORDS) break;
   }
-  const layout = recogniseLayout(sample, byHand);
+  return sample;
+};
+
+/** The layout of a returned file. Details of the failure: `name`, and the `header` found. */
+export const layoutOf = (
+  returned: ReturnedFile,
+  byHand: ReportColumns,
+): Result<ReportLayout, ReturnedCode> => {
+  const layout = recogniseLayout(sampleOf(returned), byHand);
   if (!('unknown' in layout)) return succeed(layout);
   const header = layout.unknown.slice(0, 50).map((name) => name.slice(0, 100));
   return fail('report-layout-unknown', { name: returned.file.name, header });

@@ -4,7 +4,13 @@ import type { RawRecord } from '#engine/csv/splitter.ts';
 import { judgeLineUserId } from '#engine/destinations/repro-line/line-user-id.ts';
 import { FINDINGS_COLUMNS, type ReportLayout } from './columns.ts';
 import { createIdTable, type IdTable } from './id-table.ts';
-import { createReasonGroups, type KeptRow, type ReasonGroups } from './reason-groups.ts';
+import {
+  createReasonGroups,
+  type KeptRow,
+  REASON_LIMITS,
+  type ReasonGroups,
+  type ReasonLimits,
+} from './reason-groups.ts';
 import { dataRecords, type ReturnedCode, type ReturnedFile } from './returned-file.ts';
 
 /** A kept row on its way to its place in the source. */
@@ -29,7 +35,7 @@ export type ReportRows = {
 };
 
 /** What a row says about itself. */
-type RowFacts = {
+export type RowFacts = {
   /** By which it is found in the batch; empty where it can't be. */
   readonly key: string;
   readonly lineUserId: string;
@@ -50,7 +56,8 @@ export const writtenLineId = (raw: string): string => judgeLineUserId(raw, false
 /** What a rejected row is known by: its line in the source, and why it was rejected. */
 export const rejectedKey = (line: string, rules: string): string => `${line} ${rules}`;
 
-const factsReader = (
+/** Makes what reads a row's facts. `sourceName`: the batch's source, which findings.csv names. */
+export const factsReader = (
   { origin, columns }: ReportLayout,
   sourceName: string,
 ): ((fields: readonly string[]) => RowFacts) => {
@@ -95,11 +102,12 @@ export const readRows = (
   layout: ReportLayout,
   sourceName: string,
   breathe: (textOffset: number) => boolean,
+  limits: ReasonLimits = REASON_LIMITS,
 ): Result<ReportRows, ReturnedCode> => {
   const factsOf = factsReader(layout, sourceName);
   const keys = createIdTable();
   const kept = new Map<number, TiedRow[]>();
-  const reasons = createReasonGroups();
+  const reasons = createReasonGroups(limits);
   let counts: Uint32Array = new Uint32Array(FIRST_COUNTS);
   let total = 0;
   let aboutSource = 0;

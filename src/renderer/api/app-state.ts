@@ -9,6 +9,17 @@ import { answerOf } from './queries.ts';
 export const useAppState = () =>
   useQuery({ queryKey: ['app', 'state'], queryFn: () => answerOf(api.app.state({})) }).data;
 
+/** Whether the keychain of this computer takes keys. Asks it, so only where there are keys. */
+export const useKeychain = ({ isAsked = true } = {}) => {
+  const { data, refetch, isFetching } = useQuery({
+    queryKey: ['keys', 'keychain'],
+    queryFn: () => answerOf(api.keys.keychain({})),
+    enabled: isAsked,
+    refetchOnMount: 'always',
+  });
+  return { state: data?.state, askAgain: () => void refetch(), isAsking: isFetching };
+};
+
 const settingsKey = ['settings'] as const;
 
 /** The settings as they are now. */

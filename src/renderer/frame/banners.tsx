@@ -1,10 +1,34 @@
 /** What holds for every screen until it is over: practice only, no keychain, a restarted engine. */
-import { useEffect, useState } from 'react';
-import { useAppState } from '../api/app-state.ts';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useAppState, useKeychain } from '../api/app-state.ts';
 import { api } from '../api/client.ts';
+import { useProfiles } from '../batches/channels.ts';
 import { Icon } from '../components/icon.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import styles from './banners.module.css';
+
+const Banner = (props: { text: string; role?: 'alert' | 'status'; children?: ReactNode }) => (
+  <p className={styles.banner} role={props.role}>
+    <Icon name="check" size={16} />
+    <span>{props.text}</span>
+    {props.children}
+  </p>
+);
+
+const KeychainBanner = () => {
+  const { say } = useLanguage();
+  // Nobody without a channel that needs a key has to hear of it.
+  const hasBucket = useProfiles().data?.some(({ place }) => place.kind === 's3') ?? false;
+  const { state, askAgain, isAsking } = useKeychain({ isAsked: hasBucket });
+  if (!hasBucket || state !== 'closed') return null;
+  return (
+    <Banner text={say('frame.keychainClosed')} role="status">
+      <button type="button" disabled={isAsking} onClick={askAgain}>
+        {say('frame.askAgain')}
+      </button>
+    </Banner>
+  );
+};
 
 export const Banners = () => {
   const { say } = useLanguage();
@@ -13,20 +37,14 @@ export const Banners = () => {
   useEffect(() => api.app.engineRestarted(() => setRestarted(true)), []);
   return (
     <aside className={styles.banners} aria-label={say('frame.notices')}>
-      {state?.practiceOnly ? (
-        <p className={styles.banner} data-kind="check">
-          <Icon name="check" size={16} />
-          <span>{say('frame.practiceOnly')}</span>
-        </p>
-      ) : null}
+      {state?.practiceOnly ? <Banner text={say('frame.practiceOnly')} /> : null}
+      <KeychainBanner />
       {restarted ? (
-        <p className={styles.banner} data-kind="check" role="alert">
-          <Icon name="check" size={16} />
-          <span>{say('frame.engineRestarted')}</span>
+        <Banner text={say('frame.engineRestarted')} role="alert">
           <button type="button" onClick={() => setRestarted(false)}>
             {say('frame.understood')}
           </button>
-        </p>
+        </Banner>
       ) : null}
     </aside>
   );

@@ -1,17 +1,22 @@
 /** Where the user is: which screen, and about what. There are no addresses to type, so no router. */
 import { create } from 'zustand';
+import type { ErrorCode } from '#contract/errors.ts';
+import type { RuleId } from '#contract/rules.ts';
+import type { BuildChoice } from '../batches/build-choice.ts';
 
 /** Each screen and what it has to know. A new screen adds its line here and in `screens.tsx`. */
 export type Places = {
   readonly home: Readonly<Record<string, never>>;
   /** Without a list: the one that was looked at last. */
   readonly fileCheck: { readonly listKey?: string };
-  /** Without a list: the one that was checked last. */
-  readonly build: { readonly listKey?: string };
+  /** Without a list: the one that was checked last. With a choice, it stands in the fields. */
+  readonly build: { readonly listKey?: string; readonly choice?: BuildChoice };
   /** Without a batch: the queue and the history. */
   readonly deliveries: { readonly batchId?: string };
   readonly report: Readonly<Record<string, never>>;
   readonly channels: Readonly<Record<string, never>>;
+  /** Without a topic: from its beginning. */
+  readonly help: { readonly topic?: RuleId | ErrorCode };
   readonly settings: Readonly<Record<string, never>>;
 };
 

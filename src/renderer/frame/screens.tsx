@@ -8,6 +8,7 @@ import { BuildScreen } from '../features/build/build-screen.tsx';
 import { DeliveriesScreen } from '../features/deliveries/deliveries-screen.tsx';
 import { ChannelsScreen } from '../features/channels/channels-screen.tsx';
 import { FileCheckScreen } from '../features/file-check/file-check-screen.tsx';
+import { HelpScreen } from '../features/help/help-screen.tsx';
 import { HomeScreen } from '../features/home/home-screen.tsx';
 import { ReportScreen } from '../features/report/report-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
@@ -19,6 +20,8 @@ export type Screen<Name extends ScreenName> = {
   readonly navigation?: {
     readonly icon: IconName;
     readonly label: `frame.${Exclude<ScreenName, 'build'>}`;
+    /** Below the others, at the foot of the column. */
+    readonly isAtFoot?: true;
   };
 };
 
@@ -35,8 +38,12 @@ export const screens: { readonly [Name in ScreenName]: Screen<Name> } = {
     component: ChannelsScreen,
     navigation: { icon: 'channel', label: 'frame.channels' },
   },
+  help: {
+    component: HelpScreen,
+    navigation: { icon: 'help', label: 'frame.help', isAtFoot: true },
+  },
   settings: {
     component: SettingsScreen,
-    navigation: { icon: 'settings', label: 'frame.settings' },
+    navigation: { icon: 'settings', label: 'frame.settings', isAtFoot: true },
   },
 };

@@ -12,15 +12,26 @@ import { go, usePlace } from './place.ts';
 import { screens } from './screens.tsx';
 import styles from './window-frame.module.css';
 
+const showHelp = () => go({ screen: 'help', about: {} });
+
 const useMenuCommands = () =>
-  useEffect(
-    () =>
-      api.app.chosen(({ command }) => {
-        if (command === 'go-home') go({ screen: 'home', about: {} });
-        if (command === 'go-settings') go({ screen: 'settings', about: {} });
-      }),
-    [],
-  );
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'F1') return;
+      event.preventDefault();
+      showHelp();
+    };
+    window.addEventListener('keydown', press);
+    const stop = api.app.chosen(({ command }) => {
+      if (command === 'go-home') go({ screen: 'home', about: {} });
+      if (command === 'go-settings') go({ screen: 'settings', about: {} });
+      if (command === 'go-help') showHelp();
+    });
+    return () => {
+      window.removeEventListener('keydown', press);
+      stop();
+    };
+  }, []);
 
 export const WindowFrame = () => {
   const { say } = useLanguage();
@@ -35,6 +46,8 @@ export const WindowFrame = () => {
   useEffect(() => {
     if (shown.current === screen) return;
     shown.current = screen;
+    // A screen that was asked about something has gone there already.
+    if (content.current?.contains(document.activeElement)) return;
     content.current?.focus({ preventScroll: true });
   }, [screen]);
 

@@ -1,16 +1,11 @@
 /** The language of the window for every component: its own words, and those of the contract. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import type { Language } from '#contract/schemas/common.ts';
-import { createWords, type Words } from '#contract/words/words.ts';
-import { createSay, type Say } from './window-words.ts';
+import { createWords } from '#contract/words/words.ts';
+import type { Spoken } from './spoken.ts';
+import { createSay } from './window-words.ts';
 
-export type Spoken = {
-  readonly language: Language;
-  /** The window's own words. */
-  readonly say: Say;
-  /** Rules, failures, terms, and the formats of numbers. */
-  readonly words: Words;
-};
+export type { Spoken } from './spoken.ts';
 
 const LanguageContext = createContext<Spoken | undefined>(undefined);
 

@@ -9,6 +9,7 @@ import { deliveries as deliveriesEn } from './en/deliveries.ts';
 import { channels as channelsEn } from './en/channels.ts';
 import { fileCheck as fileCheckEn } from './en/file-check.ts';
 import { frame as frameEn } from './en/frame.ts';
+import { help as helpEn } from './en/help.ts';
 import { home as homeEn } from './en/home.ts';
 import { settings as settingsEn } from './en/settings.ts';
 import { build as buildJa } from './ja/build.ts';
@@ -18,6 +19,7 @@ import { channels as channelsJa } from './ja/channels.ts';
 import { report as reportJa } from './ja/report.ts';
 import { fileCheck as fileCheckJa } from './ja/file-check.ts';
 import { frame as frameJa } from './ja/frame.ts';
+import { help as helpJa } from './ja/help.ts';
 import { home as homeJa } from './ja/home.ts';
 import { settings as settingsJa } from './ja/settings.ts';
 
@@ -30,6 +32,7 @@ export const windowTexts = {
     deliveries: deliveriesEn,
     channels: channelsEn,
     report: reportEn,
+    help: helpEn,
     settings: settingsEn,
   },
   ja: {
@@ -40,6 +43,7 @@ export const windowTexts = {
     deliveries: deliveriesJa,
     channels: channelsJa,
     report: reportJa,
+    help: helpJa,
     settings: settingsJa,
   },
 } as const;

@@ -22,6 +22,8 @@ export type OpenList = {
   /** The page's own name for it, which stays when the engine gives the file another handle. */
   readonly key: string;
   readonly file: OpenedList;
+  /** The made-up list that Dropline writes itself: what it says about its people is known. */
+  readonly isSample: boolean;
   readonly wishes: Wishes;
   readonly check: CheckState;
 };
@@ -82,10 +84,11 @@ const runNext = (): void => {
 };
 
 /** Takes lists in and has them checked, one after another. Gives the key of the first. */
-export const addLists = (files: readonly OpenedList[]): string | undefined => {
+export const addLists = (files: readonly OpenedList[], isSample = false): string | undefined => {
   const added = files.map((file): OpenList => {
     lastKey += 1;
-    return { key: `list-${lastKey}`, file, wishes: usualWishes, check: { status: 'waiting' } };
+    const key = `list-${lastKey}`;
+    return { key, file, isSample, wishes: usualWishes, check: { status: 'waiting' } };
   });
   useOpenLists.setState(({ lists }) => ({ lists: [...lists, ...added] }));
   runNext();

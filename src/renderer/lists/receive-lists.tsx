@@ -1,18 +1,36 @@
 /** Takes in every list that comes through the one door, and says so where one could not be opened. */
 import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
-import type { OpenedLists } from '#contract/window.ts';
+import type { OpenedList, OpenedLists } from '#contract/window.ts';
 import { api } from '../api/client.ts';
 import { harmless } from '../components/failure.tsx';
 import { Icon } from '../components/icon.tsx';
 import { go, usePlace } from '../frame/place.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { addLists } from './open-lists.ts';
-import { takeReturnedFile } from './returned-file.ts';
+import { takeReturnedFile } from './returned-report.ts';
 
-/** Shows the first of some lists, and checks them all. */
-export const receiveLists = (files: OpenedLists['opened']): void => {
-  const listKey = addLists(files);
+const isReturned = async ({ fileId }: OpenedList): Promise<boolean> => {
+  const answer = await api.reports.recognise({ fileId });
+  return answer.ok && answer.value.origin !== null;
+};
+
+/**
+ * Shows the first of some lists, and checks them all. A returned error CSV among them goes to the
+ * error report instead, wherever it was dropped.
+ */
+export const receiveLists = async (files: OpenedLists['opened']): Promise<void> => {
+  const areReturned = await Promise.all(files.map(isReturned));
+  const returned = files.filter((_, index) => areReturned[index]);
+  show(addLists(files.filter((_, index) => !areReturned[index])));
+  takeReturnedFile(returned);
+  if (returned.length > 0) go({ screen: 'report', about: {} });
+};
+
+/** Shows the made-up list, and checks it. */
+export const receiveSample = (file: OpenedList): void => show(addLists([file], true));
+
+const show = (listKey: string | undefined): void => {
   if (listKey !== undefined) go({ screen: 'fileCheck', about: { listKey } });
 };
 
@@ -23,7 +41,7 @@ export const useReceiveLists = (): void => {
     const receive = ({ opened, refused }: OpenedLists) => {
       // Whoever is looking at the error report brings the returned file there.
       if (usePlace.getState().place.screen === 'report') takeReturnedFile(opened);
-      else receiveLists(opened);
+      else void receiveLists(opened);
       for (const { failure } of refused) {
         const { what, why, whatToDo } = words.failure(harmless(failure));
         notifications.show({

@@ -24,6 +24,9 @@ const blue: MantineColorsTuple = [
 const fonts =
   '"Segoe UI", "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", system-ui, sans-serif';
 
+/** Fields beside each other stand at one height, however long the hint of each is. */
+const hintBelow = ['label', 'input', 'error', 'description'];
+
 export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: { light: 6, dark: 3 },
@@ -51,7 +54,14 @@ export const theme = createTheme({
         description: { color: 'var(--ink)' },
       },
     }),
-    Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } },
+    Select: {
+      defaultProps: {
+        ...{ size: 'sm', allowDeselect: false, checkIconPosition: 'right' },
+        inputWrapperOrder: hintBelow,
+      },
+    },
+    TextInput: { defaultProps: { inputWrapperOrder: hintBelow } },
+    PasswordInput: { defaultProps: { inputWrapperOrder: hintBelow } },
   },
 });
 

@@ -1,13 +1,27 @@
-/** The batch that is being built. It outlives the screen; one is built at a time. */
+/**
+ * The batch that is being built. It outlives the screen; one is built at a time. When it is done it is
+ * shown where it can be delivered.
+ */
+import { useQueryClient } from '@tanstack/react-query';
 import { create } from 'zustand';
 import type { Failure } from '#contract/result.ts';
 import type { BuildOptions } from '#contract/schemas/batch.ts';
 import type { ByteProgress } from '#contract/schemas/common.ts';
 import type { KeptBatch } from '#contract/window.ts';
 import { api } from '../../api/client.ts';
+import { refreshKeptBatches } from '../../batches/kept-batches.ts';
+import { announce } from '../../components/announcer.tsx';
+import { go, usePlace } from '../../frame/place.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import type { OpenList } from '../../lists/open-lists.ts';
 
 export type BuildWish = Pick<BuildOptions, 'type' | 'format' | 'encoding' | 'map'> &
-  Partial<Pick<BuildOptions, 'name' | 'profileId' | 'address'>>;
+  Partial<
+    Pick<
+      BuildOptions,
+      'name' | 'profileId' | 'address' | 'fixes' | 'refusedFixes' | 'keep' | 'changesOnly'
+    >
+  >;
 
 export type BuildState =
   | { readonly status: 'idle' }
@@ -27,7 +41,7 @@ let controller: AbortController | undefined;
 export const stopBuild = (): void => controller?.abort();
 
 /** Builds a batch from an open list. Undefined where nothing was built; `useBuild` says why. */
-export const startBuild = async (
+const startBuild = async (
   listKey: string,
   fileId: string,
   options: BuildWish,
@@ -49,4 +63,19 @@ export const startBuild = async (
   if (answer.ok || answer.error.code === 'cancelled') change({ status: 'idle' });
   else change({ status: 'failed', listKey, failure: answer.error });
   return answer.ok ? answer.value : undefined;
+};
+
+/** Builds a batch and then shows it. Where nothing was built the builder says why. */
+export const useBuildAndShow = () => {
+  const { say } = useLanguage();
+  const queries = useQueryClient();
+  return async ({ key, file }: OpenList, wish: BuildWish): Promise<void> => {
+    const batch = await startBuild(key, file.fileId, wish);
+    if (batch === undefined) return;
+    announce(say('build.announceBuilt'));
+    await refreshKeptBatches(queries);
+    // Whoever went elsewhere meanwhile is left there.
+    if (usePlace.getState().place.screen !== 'build') return;
+    go({ screen: 'deliveries', about: { batchId: batch.batchId } });
+  };
 };

@@ -2,6 +2,7 @@
 import { PRACTICE_ADDRESS } from '#contract/practice.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { Channel } from '../../batches/channels.ts';
+import { Section } from '../../components/page.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './build-screen.module.css';
 
@@ -45,9 +46,8 @@ export const KeyPreview = ({ channel, type, name }: KeyPreviewProps) => {
     { value: say('build.file', { name: fileStem(name) }), label: say('build.segmentFile') },
   ];
   return (
-    <section>
-      <h2>{say('build.key')}</h2>
-      <p className={styles.hint}>
+    <Section title={say('build.key')}>
+      <p className="soft">
         {channel?.kind === 'profile'
           ? say('build.keyHint', { zone })
           : say('build.keyHintPractice')}
@@ -60,6 +60,6 @@ export const KeyPreview = ({ channel, type, name }: KeyPreviewProps) => {
           </li>
         ))}
       </ol>
-    </section>
+    </Section>
   );
 };

@@ -7,16 +7,18 @@ import styles from './build-screen.module.css';
 export type TypeChoiceProps = {
   readonly type: ImportType | null;
   readonly onChange: (type: ImportType) => void;
+  /** Where the type comes from that the user did not choose this time. */
+  readonly note: string | null;
 };
 
-export const TypeChoice = ({ type, onChange }: TypeChoiceProps) => {
+export const TypeChoice = ({ type, onChange, note }: TypeChoiceProps) => {
   const { say } = useLanguage();
   return (
     <Radio.Group
       value={type}
       onChange={(value) => onChange(importType.parse(value))}
       label={say('build.type')}
-      description={say('build.typeHint')}
+      description={note ?? say('build.typeHint')}
       classNames={{ label: styles.question ?? '' }}
       required
       withAsterisk={false}

@@ -7,7 +7,8 @@ import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { FailureNote } from '../../components/failure.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Nothing } from '../../components/page.tsx';
+import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { ChannelForm } from './channel-form.tsx';
 import styles from './channels-screen.module.css';
@@ -23,15 +24,15 @@ type ListProps = {
 const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
   const { say, words } = useLanguage();
   return (
-    <aside className={styles.list} aria-label={say('channels.list')}>
+    <SidePane label={say('channels.list')}>
       <h1>{say('channels.title')}</h1>
-      <p className={styles.soft}>{say('channels.intro')}</p>
-      <ul>
+      <p className="soft">{say('channels.intro')}</p>
+      <ul className={styles.list} hidden={profiles.length === 0}>
         {profiles.map(({ id, name, client, environment }) => (
           <li key={id}>
             <button
               type="button"
-              className={styles.profile}
+              className={`bare ${styles.profile}`}
               aria-current={id === chosen}
               onClick={() => onChoose(id)}
             >
@@ -42,7 +43,7 @@ const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
                 {words.say(`terms:environment.${environment}`)}
               </span>
               {client === undefined ? null : (
-                <span className={styles.soft}>
+                <span className="soft">
                   <CellText value={client} />
                 </span>
               )}
@@ -50,25 +51,17 @@ const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
           </li>
         ))}
       </ul>
-      <Button variant="default" onClick={() => onChoose('new')}>
-        {say('channels.add')}
-      </Button>
-    </aside>
-  );
-};
-
-const Nothing = () => {
-  const { say } = useLanguage();
-  return (
-    <div className={styles.none}>
-      <Icon name="channel" size={36} />
-      <h2>{say('channels.none')}</h2>
-      <p>{say('channels.noneHint')}</p>
-    </div>
+      {profiles.length === 0 ? null : (
+        <Button variant="default" onClick={() => onChoose('new')}>
+          {say('channels.add')}
+        </Button>
+      )}
+    </SidePane>
   );
 };
 
 export const ChannelsScreen = () => {
+  const { say } = useLanguage();
   const profiles = useQuery({
     queryKey: profilesKey,
     queryFn: () => answerOf(api.profiles.list({})),
@@ -79,16 +72,22 @@ export const ChannelsScreen = () => {
   const shown = all.find(({ id }) => id === wish) ?? (wish === 'new' ? undefined : all[0]);
   const key = shown?.id ?? (wish === 'new' ? 'new' : null);
   return (
-    <div className={styles.screen}>
+    <TwoPanes>
       <ProfileList profiles={all} chosen={key} onChoose={setWish} />
       <div className={styles.side}>
         {profiles.isError ? <FailureNote failure={failureOf(profiles.error)} /> : null}
         {key === null ? (
-          <Nothing />
+          <Nothing
+            icon="channel"
+            level={2}
+            title={say('channels.none')}
+            hint={say('channels.noneHint')}
+            action={{ label: say('channels.add'), onClick: () => setWish('new') }}
+          />
         ) : (
           <ChannelForm key={key} draftKey={key} profile={shown} onShow={setWish} />
         )}
       </div>
-    </div>
+    </TwoPanes>
   );
 };

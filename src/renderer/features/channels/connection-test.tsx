@@ -22,11 +22,11 @@ export const ConnectionTest = (props: { profile: Profile; isChanged: boolean }) 
   };
   return (
     <section className={styles.test}>
-      <div className={styles.buttons}>
+      <div className="buttons">
         <Button variant="default" onClick={() => test.mutate()} loading={test.isPending}>
           {say('channels.test')}
         </Button>
-        {isChanged ? <span className={styles.hint}>{say('channels.testUnsaved')}</span> : null}
+        {isChanged ? <span className="soft">{say('channels.testUnsaved')}</span> : null}
       </div>
       <div role="status">
         {test.isPending ? <p>{say('channels.testing')}</p> : null}

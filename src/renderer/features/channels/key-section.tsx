@@ -3,9 +3,11 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { credentials } from '#contract/schemas/profile.ts';
+import { useKeychain } from '../../api/app-state.ts';
 import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
+import { Section } from '../../components/page.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './channel-form.module.css';
 
@@ -99,7 +101,7 @@ const KeyForm = ({ profileId, hasKey }: { profileId: string; hasKey: boolean }) 
         rightSection={<span />}
         onChange={({ currentTarget }) => setToken(currentTarget.value)}
       />
-      <div className={`${styles.whole} ${styles.buttons}`}>
+      <div className={`${styles.whole} buttons`}>
         <Button variant="default" onClick={trySave} loading={save.isPending}>
           {say(hasKey ? 'channels.keyReplace' : 'channels.keySave')}
         </Button>
@@ -116,11 +118,7 @@ const KeyForm = ({ profileId, hasKey }: { profileId: string; hasKey: boolean }) 
 
 const KeyState = ({ profileId }: { profileId: string }) => {
   const { say } = useLanguage();
-  const keychain = useQuery({
-    queryKey: ['keys', 'keychain'],
-    queryFn: () => answerOf(api.keys.keychain({})),
-    refetchOnMount: 'always',
-  }).data;
+  const keychain = useKeychain();
   const state = useQuery({
     queryKey: ['keys', 'state', profileId],
     queryFn: () => answerOf(api.keys.state({ profileId })),
@@ -136,9 +134,9 @@ const KeyState = ({ profileId }: { profileId: string }) => {
               : say('channels.keyKept', { lastFour: `…${lastFour}` })}
           </p>
         )}
-        <p className={styles.hint}>{say('channels.keyWriteOnly')}</p>
-        {keychain === undefined ? null : (
-          <p className={keychain.state === 'open' ? styles.hint : styles.warning}>
+        <p className="soft">{say('channels.keyWriteOnly')}</p>
+        {keychain.state === undefined ? null : (
+          <p className={keychain.state === 'open' ? 'soft' : styles.warning}>
             {say(keychain.state === 'open' ? 'channels.keychainOpen' : 'channels.keychainClosed')}
           </p>
         )}
@@ -151,15 +149,14 @@ const KeyState = ({ profileId }: { profileId: string }) => {
 export const KeySection = ({ profileId }: { profileId: string | undefined }) => {
   const { say } = useLanguage();
   return (
-    <section className={styles.section}>
-      <h2>{say('channels.sectionKey')}</h2>
+    <Section title={say('channels.sectionKey')}>
       <div className={styles.fields}>
         {profileId === undefined ? (
-          <p className={`${styles.whole} ${styles.hint}`}>{say('channels.keyAfterSaving')}</p>
+          <p className={`${styles.whole} soft`}>{say('channels.keyAfterSaving')}</p>
         ) : (
           <KeyState profileId={profileId} />
         )}
       </div>
-    </section>
+    </Section>
   );
 };

@@ -38,7 +38,7 @@ export const RemoveChannel = (props: { profile: Profile; onRemoved: () => Promis
       <h2>{say('channels.removeTitle', { name: visible(profile.name) })}</h2>
       <p>{say('channels.removeText')}</p>
       {remove.isError ? <FailureNote failure={failureOf(remove.error)} /> : null}
-      <div className={styles.buttons}>
+      <div className="buttons">
         <Button variant="default" onClick={() => setIsAsking(false)} autoFocus>
           {say('channels.removeNo')}
         </Button>

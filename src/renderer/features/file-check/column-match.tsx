@@ -3,10 +3,11 @@
  * folded up where it could; what is chosen here is checked at once.
  */
 import { Button, Select } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { CheckReport, ListHead } from '#contract/schemas/check.ts';
 import { visible } from '#contract/words/visible.ts';
 import { CellText, cutText } from '../../components/cell-text.tsx';
+import { Fold } from '../../components/fold.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { checkAgain, type OpenList } from '../../lists/open-lists.ts';
 import styles from './column-match.module.css';
@@ -100,10 +101,8 @@ export type ColumnMatchProps = {
 
 export const ColumnMatch = ({ list, head, report }: ColumnMatchProps) => {
   const { say } = useLanguage();
-  const formId = useId();
   const { mapping } = report.file;
   const isMissing = mapping.line_user_id === undefined;
-  const [isOpen, setIsOpen] = useState(isMissing);
   const columns = columnsOf(head, report);
   if (columns.length === 0) return null;
   const nameAt = (position: number | undefined): string => {
@@ -112,34 +111,24 @@ export const ColumnMatch = ({ list, head, report }: ColumnMatchProps) => {
   };
   return (
     <section className={styles.match} data-missing={isMissing}>
-      <div className={styles.heading}>
-        <h2>{isMissing ? say('fileCheck.columnMissing') : say('fileCheck.columns')}</h2>
-        {isMissing ? null : (
-          <button
-            type="button"
-            aria-expanded={isOpen}
-            aria-controls={formId}
-            onClick={() => setIsOpen(!isOpen)}
-          >
-            {say('fileCheck.changeColumns')}
-          </button>
-        )}
-      </div>
-      {isOpen ? null : (
-        <dl>
-          <dt>{say('fileCheck.lineUserId')}</dt>
-          <dd>
-            <CellText value={nameAt(mapping.line_user_id)} limit={60} />
-          </dd>
-          <dt>{say('fileCheck.userId')}</dt>
-          <dd>
-            <CellText value={nameAt(mapping.user_id)} limit={60} />
-          </dd>
-        </dl>
-      )}
-      <div id={formId} hidden={!isOpen}>
+      <Fold
+        title={say(isMissing ? 'fileCheck.columnMissing' : 'fileCheck.columns')}
+        change={isMissing ? null : say('fileCheck.changeColumns')}
+        summary={
+          <dl>
+            <dt>{say('fileCheck.lineUserId')}</dt>
+            <dd>
+              <CellText value={nameAt(mapping.line_user_id)} limit={60} />
+            </dd>
+            <dt>{say('fileCheck.userId')}</dt>
+            <dd>
+              <CellText value={nameAt(mapping.user_id)} limit={60} />
+            </dd>
+          </dl>
+        }
+      >
         <Form list={list} mapping={mapping} columns={columns} />
-      </div>
+      </Fold>
     </section>
   );
 };

@@ -1,5 +1,4 @@
 /** File check: the verdict on one list, what was found, and every row of it. */
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RuleId } from '#contract/rules.ts';
@@ -7,12 +6,12 @@ import type { ListHead } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
 import { answerOf } from '../../api/queries.ts';
 import { announce } from '../../components/announcer.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Nothing } from '../../components/page.tsx';
+import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type OpenList, reopenList, useOpenLists } from '../../lists/open-lists.ts';
 import { ColumnMatch, columnsOf } from './column-match.tsx';
-import styles from './file-check-screen.module.css';
 import { ListHeader } from './list-header.tsx';
 import { ListTabs } from './list-tabs.tsx';
 import { CheckNextStep } from './next-step.tsx';
@@ -26,12 +25,15 @@ import { verdictInWords } from './verdict.ts';
 const NoList = () => {
   const { say } = useLanguage();
   return (
-    <div className={styles.none}>
-      <Icon name="list" size={36} />
-      <h1>{say('fileCheck.empty')}</h1>
-      <p>{say('fileCheck.emptyHint')}</p>
-      <Button onClick={() => go({ screen: 'home', about: {} })}>{say('fileCheck.goHome')}</Button>
-    </div>
+    <Nothing
+      icon="list"
+      title={say('fileCheck.empty')}
+      hint={say('fileCheck.emptyHint')}
+      action={{
+        label: say('fileCheck.goHome'),
+        onClick: () => go({ screen: 'home', about: {} }),
+      }}
+    />
   );
 };
 
@@ -85,6 +87,7 @@ const useSpokenVerdict = ({ check, file }: OpenList) => {
 };
 
 const ListView = ({ list }: { list: OpenList }) => {
+  const { say } = useLanguage();
   const { key, check } = list;
   const [rule, setRule] = useState<RuleId | null>(null);
   const head = useHead(list);
@@ -99,12 +102,12 @@ const ListView = ({ list }: { list: OpenList }) => {
     <>
       <ListHeader list={list} head={head} />
       {report === undefined ? <RunningBand list={list} /> : <VerdictBand report={report} />}
-      <div className={styles.body}>
+      <TwoPanes>
         {report === undefined ? null : (
-          <aside className={styles.problems}>
+          <SidePane label={say('fileCheck.problems')}>
             <ColumnMatch key={key} list={list} head={head} report={report} />
             <ProblemList findings={report.findings} shownRule={rule} onShowRule={setRule} />
-          </aside>
+          </SidePane>
         )}
         {source === null || source.count === 0 ? null : (
           <RowsPanel
@@ -118,9 +121,9 @@ const ListView = ({ list }: { list: OpenList }) => {
             onFailure={reopen}
           />
         )}
-      </div>
+      </TwoPanes>
       {check.status === 'done' ? (
-        <CheckNextStep listKey={key} checkId={check.checkId} report={check.report} />
+        <CheckNextStep list={list} checkId={check.checkId} report={check.report} />
       ) : null}
     </>
   );

@@ -25,7 +25,7 @@ const EncodingChoice = ({ list, head }: { list: OpenList; head: ListHead | undef
       : say('fileCheck.encodingGuessed', { encoding: words.say(`terms:encoding.${found}`) });
   return (
     <>
-      <label htmlFor={id} className={styles.label}>
+      <label htmlFor={id} className="soft">
         {say('fileCheck.changeEncoding')}
       </label>
       <Select

@@ -1,61 +1,78 @@
-/** What comes after a check: a batch, and beside it the list of what was found. */
+/**
+ * What comes after a check: a batch, and beside it the list of what was found. Where everything about
+ * the batch is known it is built at once and shown; where not, the builder asks.
+ */
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import type { CheckReport } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
-import { failureOf, answerOf } from '../../api/queries.ts';
+import { buildOptionsOf, useKnownChoice } from '../../batches/build-choice.ts';
 import { useProfiles } from '../../batches/channels.ts';
 import { FailureNote } from '../../components/failure.tsx';
 import { NextStep } from '../../components/next-step.tsx';
+import { SavedNote, saveFailure, useSaveCsv } from '../../components/save-csv.tsx';
 import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import type { OpenList } from '../../lists/open-lists.ts';
+import { useBuildAndShow } from '../build/build-work.ts';
 
 /** The list's own name with what the file holds. Main makes a place of it. */
 const suggestedName = (fileName: string): string =>
   `${fileName.replace(/\.[^.]*$/, '').slice(0, 100)}-problems.csv`;
 
 type CheckNextStepProps = {
-  readonly listKey: string;
+  readonly list: OpenList;
   readonly checkId: string;
   readonly report: CheckReport;
 };
 
-export const CheckNextStep = ({ listKey, checkId, report }: CheckNextStepProps) => {
+export const CheckNextStep = ({ list, checkId, report }: CheckNextStepProps) => {
   const { say, language } = useLanguage();
   const profiles = useProfiles();
-  const save = useMutation({
-    mutationFn: () =>
-      answerOf(
-        api.exports.findings({
-          ...{ checkId, language },
-          suggestedName: suggestedName(report.file.name),
-        }),
-      ),
-  });
+  const known = useKnownChoice(list);
+  const buildAndShow = useBuildAndShow();
+  const saving = useSaveCsv(() =>
+    api.exports.findings({
+      ...{ checkId, language },
+      suggestedName: suggestedName(report.file.name),
+    }),
+  );
+  const failure = saveFailure(saving);
   const { deliverable: count, partial } = report.records;
-  // Without a channel there is only the practice folder to build for.
-  const isPractice = profiles.data?.length === 0;
+  const about = { listKey: list.key };
+  const build = () => {
+    go({ screen: 'build', about: known === undefined ? about : { ...about, choice: known } });
+    if (known !== undefined) void buildAndShow(list, buildOptionsOf(known, list));
+  };
+  const label = () => {
+    if (known?.channel.kind === 'profile') {
+      return say('build.nextReview', { name: known.channel.profile.name });
+    }
+    if (known !== undefined) return say('build.buildPractice', { count });
+    // Without a channel there is only the practice folder to build for.
+    return say(profiles.data?.length === 0 ? 'build.nextPractice' : 'build.next', { count });
+  };
   return (
     <>
-      {save.isError ? <FailureNote failure={failureOf(save.error)} /> : null}
+      {failure === null ? null : <FailureNote failure={failure} />}
       <NextStep
-        label={say(isPractice ? 'build.nextPractice' : 'build.next', { count })}
+        label={label()}
         disabled={count === 0 || partial === true || report.file.format === null}
-        onClick={() => go({ screen: 'build', about: { listKey } })}
+        onClick={build}
       >
+        {known === undefined ? null : (
+          <Button
+            variant="default"
+            onClick={() => go({ screen: 'build', about: { ...about, choice: known } })}
+          >
+            {say('build.nextChoose')}
+          </Button>
+        )}
         {report.findings.length === 0 ? null : (
-          <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+          <Button variant="default" loading={saving.isPending} onClick={() => saving.mutate()}>
             {say('fileCheck.save')}
           </Button>
         )}
-        {save.data?.saved ? (
-          <>
-            <span role="status">{say('fileCheck.savedRows', { count: save.data.rows })}</span>
-            <Button variant="default" onClick={() => void api.exports.revealLast({})}>
-              {say('fileCheck.reveal')}
-            </Button>
-          </>
-        ) : null}
+        <SavedNote saving={saving} />
       </NextStep>
     </>
   );

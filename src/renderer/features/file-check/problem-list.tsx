@@ -6,10 +6,12 @@ import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { RULES, type RuleId, type Severity as SeverityName } from '#contract/rules.ts';
 import type { Finding } from '#contract/schemas/check.ts';
+import { BarButton } from '../../components/bar-button.tsx';
 import { CellText } from '../../components/cell-text.tsx';
 import { Figure } from '../../components/figure.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Severity } from '../../components/severity.tsx';
+import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './problem-list.module.css';
 
@@ -48,7 +50,7 @@ const Samples = ({ finding }: { finding: Finding }) => {
             <td>{say('fileCheck.sampleLine', { line: words.number(sample.line) })}</td>
             <td>
               {sample.value === '' ? (
-                <span className={styles.empty}>{say('frame.emptyCell')}</span>
+                <span className="soft">{say('frame.emptyCell')}</span>
               ) : (
                 <CellText value={sample.value} limit={80} />
               )}
@@ -77,32 +79,41 @@ const Problem = ({ finding, share, isOpen, isShownAlone, onToggle, onShowAlone }
   const isAboutRows = RULES[rule].scope !== 'file';
   const { title, explanation, advice } = words.rule(rule, severity);
   return (
-    <li className={styles.problem} data-severity={severity}>
-      <button type="button" aria-expanded={isOpen} aria-controls={detailId} onClick={onToggle}>
-        <span className={styles.name}>{title}</span>
-        <span className={styles.count}>
-          {isAboutRows ? <Figure value={count} /> : say('fileCheck.file')}
-        </span>
-        <span className={styles.track} aria-hidden="true">
-          {isAboutRows ? <span style={{ width: `${Math.max(1, share * 100)}%` }} /> : null}
-        </span>
-      </button>
+    <li className={styles.problem}>
+      <BarButton
+        name={title}
+        count={isAboutRows ? <Figure value={count} /> : say('fileCheck.file')}
+        share={isAboutRows ? share : null}
+        tone={severity}
+        aria-expanded={isOpen}
+        aria-controls={detailId}
+        onClick={onToggle}
+      />
       <div id={detailId} hidden={!isOpen} className={styles.detail}>
         <p className="selectable">{explanation}</p>
         <p className="selectable">
           <strong>{say('fileCheck.whatToDo')}</strong> {advice}
         </p>
         <Samples finding={finding} />
-        {isAboutRows ? (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<Icon name="filter" size={14} />}
-            onClick={() => onShowAlone(isShownAlone ? null : rule)}
+        <div className="buttons">
+          {isAboutRows ? (
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<Icon name="filter" size={14} />}
+              onClick={() => onShowAlone(isShownAlone ? null : rule)}
+            >
+              {isShownAlone ? say('fileCheck.showAll') : say('fileCheck.showRows', { count })}
+            </Button>
+          ) : null}
+          <button
+            type="button"
+            className="plain"
+            onClick={() => go({ screen: 'help', about: { topic: rule } })}
           >
-            {isShownAlone ? say('fileCheck.showAll') : say('fileCheck.showRows', { count })}
-          </Button>
-        ) : null}
+            {say('help.explain')}
+          </button>
+        </div>
       </div>
     </li>
   );

@@ -214,6 +214,16 @@ const showRow = async (api: GridApi<JudgedRow>, source: RowSource, position: num
   api.setFocusedCell(position, column === null ? 'outcome' : String(column));
 };
 
+/** The keyboard comes back to where it was, or to the first row in sight, from either side. */
+const focusWhereItWas = ({ api }: { api: GridApi<JudgedRow> }): boolean => {
+  const cell = api.getFocusedCell();
+  const row = cell?.rowIndex ?? api.getFirstDisplayedRowIndex();
+  if (row < 0) return false;
+  api.ensureIndexVisible(row);
+  api.setFocusedCell(row, cell?.column ?? 'line');
+  return true;
+};
+
 export const RowGrid = (props: RowGridProps) => {
   const { source, columns, widest, isJudged, label, target, onFocus, onFailure } = props;
   const spoken = useLanguage();
@@ -260,6 +270,10 @@ export const RowGrid = (props: RowGridProps) => {
         infiniteInitialRowCount={source.count}
         blockLoadDebounceMillis={30}
         rowBuffer={8}
+        // Arrows go from cell to cell; Tab leaves the grid, which may have millions of them.
+        tabToNextCell={() => false}
+        tabToNextHeader={() => false}
+        focusGridInnerElement={focusWhereItWas}
         tooltipShowDelay={300}
         localeText={{ loadingOoo: say('fileCheck.loading'), noRowsToShow: '' }}
         onGridReady={({ api: grid }) => setApi(grid)}

@@ -1,6 +1,6 @@
 /** The verdict: one sentence, three counts, and how they share the list. */
 import type { CheckReport, RecordCounts } from '#contract/schemas/check.ts';
-import { Figure } from '../../components/figure.tsx';
+import { Counts } from '../../components/counts.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type Verdict, verdictInWords, verdictOf } from './verdict.ts';
@@ -50,22 +50,14 @@ export const VerdictBand = ({ report }: { report: CheckReport }) => {
         </p>
       </div>
       <div className={styles.counts}>
-        <dl>
-          {shares.map(({ count, tone: shareTone }) => (
-            <div key={count} data-tone={shareTone}>
-              <dt>{say(`fileCheck.${count}`)}</dt>
-              <dd>
-                <Figure value={records[count]} />
-              </dd>
-            </div>
-          ))}
-          <div>
-            <dt>{say('fileCheck.total')}</dt>
-            <dd>
-              <Figure value={records.total} />
-            </dd>
-          </div>
-        </dl>
+        <Counts
+          counts={[
+            { label: say('fileCheck.deliverable'), value: records.deliverable, tone: 'good' },
+            { label: say('fileCheck.rejected'), value: records.rejected, tone: 'stop' },
+            { label: say('fileCheck.leftOut'), value: records.leftOut },
+            { label: say('fileCheck.total'), value: records.total },
+          ]}
+        />
         <ShareBar records={records} />
       </div>
     </section>

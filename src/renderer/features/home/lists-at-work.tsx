@@ -1,15 +1,11 @@
 /** What is open now and how far it is. */
 import { CellText } from '../../components/cell-text.tsx';
+import { Section } from '../../components/page.tsx';
+import { RowButton, RowList } from '../../components/row-button.tsx';
+import { shareOf } from '../../components/spoken-progress.ts';
 import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type CheckState, useOpenLists } from '../../lists/open-lists.ts';
-import styles from './home-screen.module.css';
-
-const shareOf = (check: CheckState): number => {
-  if (check.status !== 'running' || check.progress === null) return 0;
-  const { doneBytes, totalBytes } = check.progress;
-  return totalBytes === 0 ? 0 : doneBytes / totalBytes;
-};
 
 const useStateInWords = () => {
   const { say, words } = useLanguage();
@@ -18,7 +14,7 @@ const useStateInWords = () => {
       case 'waiting':
         return say('home.waiting');
       case 'running':
-        return say('home.checking', { percent: words.percent(shareOf(check)) });
+        return say('home.checking', { percent: words.percent(shareOf(check.progress)) });
       case 'done':
         return say('home.ready', { count: check.report.records.deliverable });
       case 'failed':
@@ -35,25 +31,17 @@ export const ListsAtWork = () => {
   const inWords = useStateInWords();
   if (lists.length === 0) return null;
   return (
-    <section>
-      <h2 className={styles.heading}>{say('home.open')}</h2>
-      <ul className={styles.rows}>
+    <Section title={say('home.open')}>
+      <RowList>
         {lists.map(({ key, file, check }) => (
-          <li key={key}>
-            <button
-              type="button"
-              className={styles.row}
-              onClick={() => go({ screen: 'fileCheck', about: { listKey: key } })}
-            >
-              <span className={styles.fileName}>
-                <CellText value={file.name} />
-              </span>
-              <span className={styles.meta}>{words.bytes(file.bytes)}</span>
-              <span className={styles.meta}>{inWords(check)}</span>
-            </button>
-          </li>
+          <RowButton
+            key={key}
+            name={<CellText value={file.name} />}
+            meta={[words.bytes(file.bytes), inWords(check)]}
+            onClick={() => go({ screen: 'fileCheck', about: { listKey: key } })}
+          />
         ))}
-      </ul>
-    </section>
+      </RowList>
+    </Section>
   );
 };

@@ -4,6 +4,8 @@ import { api } from '../../api/client.ts';
 import { failureOf, answerOf } from '../../api/queries.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { FailureNote } from '../../components/failure.tsx';
+import { Section } from '../../components/page.tsx';
+import { RowButton, RowList } from '../../components/row-button.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { formatMoment } from '../../i18n/moments.ts';
 import { receiveLists } from '../../lists/receive-lists.tsx';
@@ -30,37 +32,31 @@ export const RecentLists = () => {
   });
   const lists = recent.data?.lists ?? [];
   return (
-    <section>
-      <div className={styles.heading}>
-        <h2>{say('home.recent')}</h2>
-        {lists.length > 0 ? (
-          <button type="button" className={styles.plain} onClick={() => forget.mutate()}>
-            {say('home.forget')}
-          </button>
-        ) : null}
-      </div>
+    <Section title={say('home.recent')}>
       {openAgain.isError ? <FailureNote failure={failureOf(openAgain.error)} /> : null}
       {lists.length === 0 ? (
-        <p className={styles.soft}>{say('home.noRecent')}</p>
+        <p className="soft">{say('home.noRecent')}</p>
       ) : (
-        <ul className={styles.rows}>
-          {lists.map(({ recentId, name, bytes, openedAt }) => (
-            <li key={recentId}>
-              <button
-                type="button"
-                className={styles.row}
+        <>
+          <RowList>
+            {lists.map(({ recentId, name, bytes, openedAt }) => (
+              <RowButton
+                key={recentId}
+                name={<CellText value={name} />}
+                meta={[words.bytes(bytes), formatMoment(openedAt, language)]}
                 onClick={() => openAgain.mutate(recentId)}
-              >
-                <span className={styles.fileName}>
-                  <CellText value={name} />
-                </span>
-                <span className={styles.meta}>{words.bytes(bytes)}</span>
-                <span className={styles.meta}>{formatMoment(openedAt, language)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+              />
+            ))}
+          </RowList>
+          <button
+            type="button"
+            className={`plain ${styles.forget}`}
+            onClick={() => forget.mutate()}
+          >
+            {say('home.forget')}
+          </button>
+        </>
       )}
-    </section>
+    </Section>
   );
 };

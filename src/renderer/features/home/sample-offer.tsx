@@ -6,14 +6,14 @@ import { failureOf, answerOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
-import { receiveLists } from '../../lists/receive-lists.tsx';
+import { receiveSample } from '../../lists/receive-lists.tsx';
 import styles from './home-screen.module.css';
 
 export const SampleOffer = () => {
   const { say } = useLanguage();
   const sample = useMutation({
     mutationFn: () => answerOf(api.lists.openSample({})),
-    onSuccess: (file) => receiveLists([file]),
+    onSuccess: receiveSample,
   });
   return (
     <section>
@@ -21,7 +21,7 @@ export const SampleOffer = () => {
         <Icon name="sample" size={24} />
         <div>
           <h2>{say('home.sampleTitle')}</h2>
-          <p className={styles.soft}>{say('home.sampleText')}</p>
+          <p className="soft">{say('home.sampleText')}</p>
         </div>
         <Button variant="default" onClick={() => sample.mutate()} loading={sample.isPending}>
           {say('home.sample')}

@@ -1,15 +1,15 @@
 /** What the columns of a returned file mean, named by hand, with its first line in sight. */
 import { Button, Select } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { visible } from '#contract/words/visible.ts';
 import { CellText, cutText } from '../../components/cell-text.tsx';
+import { Fold } from '../../components/fold.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
-import styles from './report-screen.module.css';
+import type { ReportMapping } from '../../lists/returned-report.ts';
+import styles from './report.module.css';
 
 const roles = ['lineUserId', 'userId', 'reason', 'line'] as const;
 type Role = (typeof roles)[number];
-/** Positions from 0; what is left out is guessed. */
-export type Mapping = { readonly [Name in Role]?: number | undefined };
 
 const labels = {
   lineUserId: 'report.columnLineUserId',
@@ -23,17 +23,15 @@ const guess = 'guess';
 export type ReportColumnsProps = {
   readonly header: readonly string[];
   /** What was taken. */
-  readonly columns: Mapping;
+  readonly columns: ReportMapping;
   readonly isOpen: boolean;
-  readonly onRead: (mapping: Mapping) => void;
+  readonly onRead: (mapping: ReportMapping) => void;
 };
 
 export const ReportColumns = (props: ReportColumnsProps) => {
   const { say } = useLanguage();
   const { header, columns, onRead } = props;
-  const formId = useId();
-  const [isOpen, setIsOpen] = useState(props.isOpen);
-  const [chosen, setChosen] = useState<Mapping>(columns);
+  const [chosen, setChosen] = useState<ReportMapping>(columns);
   const data = [
     { value: guess, label: say('report.guess') },
     ...header.map((name, position) => ({
@@ -48,23 +46,13 @@ export const ReportColumns = (props: ReportColumnsProps) => {
     onRead(Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)));
   return (
     <section className={styles.columns}>
-      <div className={styles.heading}>
-        <h2>{say('report.columns')}</h2>
-        {props.isOpen ? null : (
-          <button
-            type="button"
-            aria-expanded={isOpen}
-            aria-controls={formId}
-            onClick={() => setIsOpen(!isOpen)}
-          >
-            {say('report.columnsChange')}
-          </button>
-        )}
-      </div>
-      <div id={formId} hidden={!isOpen}>
-        <p className={styles.soft}>{say('report.columnsHint')}</p>
-        <p className={styles.soft}>{say('report.header')}</p>
-        <ol className={styles.header}>
+      <Fold
+        title={say('report.columns')}
+        change={props.isOpen ? null : say('report.columnsChange')}
+      >
+        <p className="soft">{say('report.columnsHint')}</p>
+        <p className="soft">{say('report.header')}</p>
+        <ol className={`${styles.header} mono`}>
           {header.map((name, position) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its position
             <li key={position}>
@@ -91,7 +79,7 @@ export const ReportColumns = (props: ReportColumnsProps) => {
         <Button variant={props.isOpen ? 'filled' : 'default'} onClick={read}>
           {say('report.readColumns')}
         </Button>
-      </div>
+      </Fold>
     </section>
   );
 };

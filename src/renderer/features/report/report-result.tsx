@@ -1,13 +1,33 @@
-/** What came back: the counts, the reasons with the largest first, and each row where it stands. */
-import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+/** What came back: the counts, the reasons with our advice, each row where it stands, and its export. */
+import { Button, Select } from '@mantine/core';
+import { useState } from 'react';
 import type { ReportAnswer } from '#contract/schemas/report.ts';
+import { visible } from '#contract/words/visible.ts';
+import { api } from '../../api/client.ts';
+import { BarButton } from '../../components/bar-button.tsx';
 import { CellText } from '../../components/cell-text.tsx';
+import { Counts } from '../../components/counts.tsx';
+import { FailureNote } from '../../components/failure.tsx';
 import { Figure } from '../../components/figure.tsx';
+import { NextStep } from '../../components/next-step.tsx';
+import { SavedNote, saveFailure, useSaveCsv } from '../../components/save-csv.tsx';
+import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { type Spoken, useLanguage } from '../../i18n/language.tsx';
-import styles from './report-screen.module.css';
-
-const pageRows = 100;
+import { useOpenLists } from '../../lists/open-lists.ts';
+import {
+  forgetReport,
+  leaveBatch,
+  mapReport,
+  noSource,
+  type ReportWork,
+  sourceOf,
+  takeSource,
+  useReport,
+} from '../../lists/returned-report.ts';
+import { reasonInWords } from './reason-words.ts';
+import { ReportColumns } from './report-columns.tsx';
+import { ReportRows } from './report-rows.tsx';
+import styles from './report.module.css';
 
 export const resultInWords = ({ records, reasons }: ReportAnswer, { say }: Spoken): string =>
   records.total === 0
@@ -17,158 +37,161 @@ export const resultInWords = ({ records, reasons }: ReportAnswer, { say }: Spoke
         reasons: say('report.reasons', { count: reasons.length }),
       });
 
-type Rows = ReportAnswer['reasons'][number]['rows'];
-
-const Count = ({ value }: { value: number | null }) => {
-  const { say } = useLanguage();
-  return value === null ? say('report.notThere') : <Figure value={value} />;
-};
-
-const RowTable = ({ rows, total }: { rows: Rows; total: number }) => {
+/** Which batch and which list the rows are tied to; the list can be another one. */
+const Ties = ({ answer }: { answer: ReportAnswer }) => {
   const { say, words } = useLanguage();
-  const [start, setStart] = useState(0);
-  const shown = rows.slice(start, start + pageRows);
+  const work = useReport();
+  const lists = useOpenLists((state) => state.lists);
+  const { batch } = work;
+  if (batch === null) return null;
+  const { source, type } = batch.manifest;
   return (
-    <section className={styles.rows}>
-      <div className={styles.rowsHead}>
-        <h2>{say('report.rows')}</h2>
-        <p className={styles.soft} role="status">
-          {say('report.shown', {
-            from: words.number(Math.min(start + 1, total)),
-            to: words.number(start + shown.length),
-            total: words.number(total),
-          })}
-        </p>
-        <Button
-          variant="default"
+    <section className={styles.ties}>
+      <h2>{say('report.about')}</h2>
+      <p>
+        <strong>
+          <CellText value={source.name} limit={80} />
+        </strong>
+      </p>
+      <p className="soft">
+        {words.say(`terms:type.${type}`)}
+        {' · '}
+        <button type="button" className="plain" onClick={leaveBatch}>
+          {say('report.otherBatch')}
+        </button>
+      </p>
+      {answer.origin !== 'receiver' ? null : (
+        <Select
+          label={say('report.source')}
+          description={lists.length === 0 ? say('report.sourceHint') : null}
           size="xs"
-          disabled={start === 0}
-          onClick={() => setStart(start - pageRows)}
-        >
-          {say('report.previous')}
-        </Button>
-        <Button
-          variant="default"
-          size="xs"
-          disabled={start + pageRows >= rows.length}
-          onClick={() => setStart(start + pageRows)}
-        >
-          {say('report.next')}
-        </Button>
-      </div>
-      {rows.length < total ? (
-        <p className={styles.soft}>{say('report.kept', { kept: words.number(rows.length) })}</p>
-      ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-      <section className={styles.scroll} tabIndex={0} aria-label={say('report.rows')}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{say('report.line')}</th>
-              <th scope="col">{say('report.lineUserId')}</th>
-              <th scope="col">{say('report.reason')}</th>
-              <th scope="col">{say('report.part')}</th>
-              <th scope="col">{say('report.record')}</th>
-              <th scope="col">{say('report.sourceLine')}</th>
-            </tr>
-          </thead>
-          <tbody className="selectable">
-            {shown.map((row) => (
-              <tr key={row.line}>
-                <td>
-                  <Figure value={row.line} />
-                </td>
-                <td className={styles.mono}>
-                  <CellText value={row.lineUserId} limit={80} />
-                </td>
-                <td>
-                  <CellText value={row.reason} limit={160} />
-                </td>
-                <td>
-                  <CellText value={row.part ?? say('report.notThere')} limit={80} />
-                </td>
-                <td>
-                  <Count value={row.record} />
-                </td>
-                <td>
-                  <Count value={row.sourceLine} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          value={sourceOf(work)?.key ?? noSource}
+          onChange={(key) => void takeSource(key ?? noSource)}
+          data={[
+            { value: noSource, label: say('report.sourceNone') },
+            ...lists.map(({ key, file }) => ({ value: key, label: visible(file.name) })),
+          ]}
+        />
+      )}
     </section>
   );
 };
 
-export const ReportResult = (props: { answer: ReportAnswer; children: ReactNode }) => {
+type ReasonsProps = {
+  readonly answer: ReportAnswer;
+  readonly only: string | null;
+  readonly onChoose: (reason: string | null) => void;
+};
+
+const Reasons = ({ answer, only, onChoose }: ReasonsProps) => {
+  const spoken = useLanguage();
+  const { say } = spoken;
+  const { reasons, records, origin } = answer;
+  const largest = Math.max(1, ...reasons.map(({ count }) => count));
+  return (
+    <section>
+      <h2>{say('report.reasonsTitle')}</h2>
+      <ul className={styles.reasons}>
+        <li>
+          <BarButton
+            name={say('report.all')}
+            count={<Figure value={records.total} />}
+            share={null}
+            tone="error"
+            aria-pressed={only === null}
+            onClick={() => onChoose(null)}
+          />
+        </li>
+        {reasons.map(({ reason, count }) => {
+          const { title, advice } = reasonInWords(reason, origin, spoken);
+          const isChosen = only === reason;
+          return (
+            <li key={reason}>
+              <BarButton
+                name={title ?? <CellText value={reason} limit={160} />}
+                count={<Figure value={count} />}
+                share={count / largest}
+                tone="error"
+                aria-pressed={isChosen}
+                onClick={() => onChoose(isChosen ? null : reason)}
+              />
+              <p className={`${styles.advice} selectable`}>{advice}</p>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+};
+
+const suggestedName = (fileName: string): string =>
+  `${fileName.replace(/\.[^.]*$/, '').slice(0, 100)}-rows.csv`;
+
+export const ReportResult = ({ state }: { state: ReportWork['state'] & { status: 'done' } }) => {
   const spoken = useLanguage();
   const { say, words } = spoken;
-  const { answer } = props;
+  const { answer, input } = state;
+  const batch = useReport((work) => work.batch);
   const { file, records, origin } = answer;
-  const reasons = answer.reasons.toSorted((a, b) => b.count - a.count);
   const [only, setOnly] = useState<string | null>(null);
-  const chosen = reasons.find(({ reason }) => reason === only);
-  const rows =
-    chosen?.rows ?? reasons.flatMap((group) => group.rows).toSorted((a, b) => a.line - b.line);
-  const largest = Math.max(1, ...reasons.map(({ count }) => count));
+  const chosen = answer.reasons.find(({ reason }) => reason === only);
+  const all = answer.reasons.flatMap((group) => group.rows).toSorted((a, b) => a.line - b.line);
+  const total = chosen?.count ?? records.total;
+  const reason = chosen?.reason ?? null;
+  const saving = useSaveCsv(() =>
+    api.exports.reportRows({ ...input, reason, suggestedName: suggestedName(file.name) }),
+  );
+  const failure = saveFailure(saving);
   return (
     <>
       <header className={styles.verdict}>
-        <h1>{resultInWords(answer, spoken)}</h1>
-        <p className={styles.soft}>
-          <CellText value={file.name} />
-          {' · '}
-          {say('report.origin', { origin: words.say(`terms:origin.${origin}`) })}
-        </p>
-        <dl>
-          <div>
-            <dt>{say('report.matched')}</dt>
-            <dd>
-              <Figure value={records.matched} />
-            </dd>
-          </div>
-          <div>
-            <dt>{say('report.unmatched')}</dt>
-            <dd>
-              <Figure value={records.unmatched} />
-            </dd>
-          </div>
-        </dl>
+        <div>
+          <h1>{resultInWords(answer, spoken)}</h1>
+          <p className="soft">
+            <CellText value={file.name} />
+            {' · '}
+            {say('report.origin', { origin: words.say(`terms:origin.${origin}`) })}
+          </p>
+        </div>
+        <Counts
+          counts={[
+            { label: say('report.matched'), value: records.matched },
+            { label: say('report.unmatched'), value: records.unmatched, tone: 'stop' },
+          ]}
+        />
       </header>
-      <div className={styles.body}>
-        <aside className={styles.reasons}>
-          {props.children}
-          <h2>{say('report.reasonsTitle')}</h2>
-          <ul>
-            <li>
-              <button type="button" aria-pressed={only === null} onClick={() => setOnly(null)}>
-                <span>{say('report.all')}</span>
-                <Figure value={records.total} />
-              </button>
-            </li>
-            {reasons.map(({ reason, count }) => (
-              <li key={reason}>
-                <button
-                  type="button"
-                  aria-pressed={only === reason}
-                  onClick={() => setOnly(reason)}
-                >
-                  <span>
-                    <CellText value={reason === '' ? say('report.noReason') : reason} limit={160} />
-                  </span>
-                  <Figure value={count} />
-                  <span className={styles.track} aria-hidden="true">
-                    <span style={{ width: `${Math.max(1, (count / largest) * 100)}%` }} />
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </aside>
-        <RowTable key={only ?? 'all'} rows={rows} total={chosen?.count ?? records.total} />
-      </div>
+      <TwoPanes>
+        <SidePane label={say('report.reasonsTitle')}>
+          <Reasons answer={answer} only={only} onChoose={setOnly} />
+          <Ties answer={answer} />
+          {file.header === null ? null : (
+            <ReportColumns
+              header={file.header}
+              columns={answer.columns}
+              isOpen={false}
+              onRead={(mapping) => void mapReport(mapping)}
+            />
+          )}
+        </SidePane>
+        <ReportRows
+          key={only ?? 'all'}
+          rows={chosen?.rows ?? all}
+          total={total}
+          withPart={(batch?.manifest.parts.length ?? 0) > 1}
+        />
+      </TwoPanes>
+      {failure === null ? null : <FailureNote failure={failure} />}
+      <NextStep
+        label={say('report.save', { count: total })}
+        busy={saving.isPending}
+        disabled={total === 0}
+        onClick={() => saving.mutate()}
+      >
+        <Button variant="default" onClick={forgetReport}>
+          {say('report.again')}
+        </Button>
+        <SavedNote saving={saving} />
+      </NextStep>
     </>
   );
 };

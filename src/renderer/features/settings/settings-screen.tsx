@@ -1,6 +1,6 @@
 /** Settings: how the window looks and speaks, and where things are. */
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import {
   languageChoice,
@@ -9,10 +9,11 @@ import {
   ZOOM_STEPS,
   zoomPercent,
 } from '#contract/schemas/window.ts';
-import { useAppState, useSettings } from '../../api/app-state.ts';
+import { useAppState, useKeychain, useSettings } from '../../api/app-state.ts';
 import { api } from '../../api/client.ts';
 import { failureOf, answerOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
+import { Page, Section } from '../../components/page.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './settings-screen.module.css';
 
@@ -20,7 +21,7 @@ const Line = (props: { label: string; hint?: string; labelId?: string; children:
   <div className={styles.line}>
     <div>
       <h3 id={props.labelId}>{props.label}</h3>
-      {props.hint === undefined ? null : <p className={styles.hint}>{props.hint}</p>}
+      {props.hint === undefined ? null : <p className="soft">{props.hint}</p>}
     </div>
     <div className={styles.control}>{props.children}</div>
   </div>
@@ -35,8 +36,7 @@ const Appearance = () => {
   });
   if (settings === undefined) return null;
   return (
-    <section>
-      <h2>{say('settings.appearance')}</h2>
+    <Section title={say('settings.appearance')}>
       {change.isError ? <FailureNote failure={failureOf(change.error)} /> : null}
       <Line label={say('settings.language')} labelId={ids.language}>
         <Select
@@ -74,7 +74,7 @@ const Appearance = () => {
           }))}
         />
       </Line>
-    </section>
+    </Section>
   );
 };
 
@@ -89,14 +89,13 @@ const Folders = () => {
   if (state === undefined || settings === undefined) return null;
   const failed = choose.error ?? reveal.error;
   return (
-    <section>
-      <h2>{say('settings.folders')}</h2>
+    <Section title={say('settings.folders')}>
       {failed ? <FailureNote failure={failureOf(failed)} /> : null}
       <Line label={say('settings.practiceFolder')} hint={say('settings.practiceHint')}>
-        <p className={`${styles.path} selectable`}>
+        <p className="mono selectable">
           <bdi>{settings.practiceFolder ?? state.practiceFolder}</bdi>
         </p>
-        <div className={styles.buttons}>
+        <div className="buttons">
           <Button variant="default" onClick={() => reveal.mutate('practice')}>
             {say('settings.open')}
           </Button>
@@ -106,35 +105,30 @@ const Folders = () => {
         </div>
       </Line>
       <Line label={say('settings.dataFolder')} hint={say('settings.dataHint')}>
-        <p className={`${styles.path} selectable`}>
+        <p className="mono selectable">
           <bdi>{state.dataFolder}</bdi>
         </p>
-        <div className={styles.buttons}>
+        <div className="buttons">
           <Button variant="default" onClick={() => reveal.mutate('data')}>
             {say('settings.open')}
           </Button>
         </div>
       </Line>
-    </section>
+    </Section>
   );
 };
 
 const Keys = () => {
   const { say } = useLanguage();
-  const keychain = useQuery({
-    queryKey: ['keys', 'keychain'],
-    queryFn: () => answerOf(api.keys.keychain({})),
-    refetchOnMount: 'always',
-  }).data;
+  const keychain = useKeychain();
   return (
-    <section>
-      <h2>{say('settings.keys')}</h2>
-      {keychain === undefined ? null : (
-        <p className={styles.text}>
+    <Section title={say('settings.keys')}>
+      {keychain.state === undefined ? null : (
+        <p>
           {say(keychain.state === 'open' ? 'settings.keychainOpen' : 'settings.keychainClosed')}
         </p>
       )}
-    </section>
+    </Section>
   );
 };
 
@@ -143,25 +137,21 @@ const About = () => {
   const state = useAppState();
   if (state === undefined) return null;
   return (
-    <section>
-      <h2>{say('settings.about')}</h2>
-      <p className={styles.text}>{say('settings.version', { version: state.version })}</p>
-      <p className={styles.text}>{say('settings.offline')}</p>
-    </section>
+    <Section title={say('settings.about')}>
+      <p>{say('settings.version', { version: state.version })}</p>
+      <p>{say('settings.offline')}</p>
+    </Section>
   );
 };
 
 export const SettingsScreen = () => {
   const { say } = useLanguage();
   return (
-    <div className={styles.screen}>
-      <div className={styles.column}>
-        <h1>{say('settings.title')}</h1>
-        <Appearance />
-        <Folders />
-        <Keys />
-        <About />
-      </div>
-    </div>
+    <Page title={say('settings.title')}>
+      <Appearance />
+      <Folders />
+      <Keys />
+      <About />
+    </Page>
   );
 };

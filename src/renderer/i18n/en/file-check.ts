@@ -1,6 +1,5 @@
 /** Words of the file check, in English. */
 export const fileCheck = {
-  title: 'File check',
   empty: 'No list is open.',
   emptyHint: 'Drop a CSV file anywhere in this window, or go to Home to choose one.',
   goHome: 'Go to Home',
@@ -28,7 +27,6 @@ export const fileCheck = {
   rejected: 'Can’t be delivered',
   leftOut: 'Left out',
   total: 'Rows in the list',
-  leftOutHint: 'copies and empty rows',
   checkedIn: 'Checked in {{duration}}',
   // Problems.
   problems: 'What was found',
@@ -37,7 +35,6 @@ export const fileCheck = {
   samples: 'Examples',
   sampleLine: 'Line {{line}}',
   line: 'Line',
-  column: 'Column',
   value: 'Value',
   whatToDo: 'What to do',
   showRows_one: 'Show this row only',
@@ -45,7 +42,6 @@ export const fileCheck = {
   showAll: 'Show all rows',
   // Columns.
   columns: 'Columns',
-  columnsTaken: 'These columns were taken. Change them if they are the wrong ones.',
   columnMissing: 'Which column holds the LINE user IDs?',
   lineUserId: 'LINE user ID',
   userId: 'User ID',
@@ -55,8 +51,6 @@ export const fileCheck = {
   useColumns: 'Check with these columns',
   changeColumns: 'Change the columns',
   // The grid.
-  rows: 'Rows',
-  rowsOf: '{{shown}} of {{total}} rows',
   allRows_one: '{{count, number}} row',
   allRows_other: '{{count, number}} rows',
   firstRows: 'The first rows',
@@ -75,11 +69,6 @@ export const fileCheck = {
   cellProblem: 'Line {{line}}: {{problem}}',
   // The next step.
   save: 'Save the list of problems…',
-  saving: 'Saving…',
-  savedRows_one: 'Saved: {{count, number}} problem.',
-  savedRows_other: 'Saved: {{count, number}} problems.',
-  reveal: 'Show in the folder',
-  nothingToSave: 'Nothing is wrong with this list.',
   announceDone: 'The check is done: {{verdict}}',
   announceProgress: 'Checking: {{percent}}',
 } as const;

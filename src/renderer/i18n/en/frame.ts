@@ -13,10 +13,17 @@ export const frame = {
   dropHint: 'CSV files up to 500 MB. The file itself is never changed.',
   practiceOnly:
     'Practice only: this Electron is out of support, so nothing is sent to production from here.',
+  keychainClosed:
+    'No keychain is open on this computer: access keys are kept until you close Dropline, and written nowhere. Unlock it to keep them.',
   engineRestarted:
     'Dropline’s engine stopped and was started again. What was under way has to be started again; nothing was sent twice.',
   understood: 'OK',
+  askAgain: 'Ask again',
   close: 'Close',
+  savedRows_one: 'Saved: {{count, number}} row.',
+  savedRows_other: 'Saved: {{count, number}} rows.',
+  reveal: 'Show in the folder',
+  help: 'Help',
   cut: '… (shortened)',
   emptyCell: '(empty)',
 } as const;

@@ -9,7 +9,6 @@ export const home = {
   sampleTitle: 'New here?',
   sampleText: 'See how it works with a made-up list of 5,000 people. Nothing is sent.',
   sample: 'Try with sample data',
-  sampleBusy: 'Writing the sample list…',
   open: 'Open now',
   recent: 'Recent files',
   noRecent: 'Files you check will be listed here.',
@@ -20,8 +19,4 @@ export const home = {
   stopped: 'Check stopped',
   ready_one: '{{count, number}} row can be delivered',
   ready_other: '{{count, number}} rows can be delivered',
-  name: 'File',
-  size: 'Size',
-  opened: 'Last opened',
-  state: 'State',
 } as const;

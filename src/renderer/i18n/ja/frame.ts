@@ -15,10 +15,16 @@ export const frame: SameKeys<typeof en> = {
   drop: 'リストをここにドロップするとチェックします',
   dropHint: 'CSVファイル（500 MBまで）。元のファイルは変更されません。',
   practiceOnly: '練習専用：このElectronはサポートが終了しているため、本番へは何も送信されません。',
+  keychainClosed:
+    '資格情報の保管場所を利用できません。アクセスキーはDroplineを閉じるまで保持され、どこにも書き込まれません。保存するには、ロックを解除してください。',
   engineRestarted:
     'Droplineのエンジンが停止したため、再起動しました。途中だった作業はもう一度実行してください。二重に送信されたものはありません。',
   understood: 'OK',
+  askAgain: '再確認',
   close: '閉じる',
+  savedRows_other: '{{count, number}}件を保存しました。',
+  reveal: 'フォルダーに表示',
+  help: 'ヘルプ',
   cut: '…（省略）',
   emptyCell: '（空）',
 };

@@ -13,7 +13,6 @@ export const home: SameKeys<typeof en> = {
   sampleTitle: '初めての方へ',
   sampleText: '架空の5,000人のリストで使い方を確かめられます。何も送信されません。',
   sample: 'サンプルデータで試す',
-  sampleBusy: 'サンプルを作成しています…',
   open: '開いているリスト',
   recent: '最近使ったファイル',
   noRecent: 'チェックしたファイルがここに表示されます。',
@@ -23,8 +22,4 @@ export const home: SameKeys<typeof en> = {
   failed: 'チェックできませんでした',
   stopped: 'チェックを中止しました',
   ready_other: '{{count, number}}件を配信できます',
-  name: 'ファイル',
-  size: 'サイズ',
-  opened: '最後に開いた日時',
-  state: '状態',
 };

@@ -46,6 +46,7 @@ const read = async (
     },
     opened: lab.opened,
     runJob: runInProcess,
+    deliveredDirs: () => succeed([]),
   });
   const input = reportInput.parse({
     fileId: 'file-0123456789abcdef',

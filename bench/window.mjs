@@ -1,0 +1,235 @@
+// `npm run bench:window`: how the real window feels with a list of 500 MB. It measures and never
+// fails; the figures go to bench/window-results.json.
+//
+//   node bench/window.mjs [list.csv]
+//
+// Without a list a sample of 9,730,000 rows is written into the system's temporary folder, and kept
+// there for the next time. Everything is done by a person's means: a drop, keys, presses.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, release, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
+import { _electron } from 'playwright';
+import { electronFor } from '../scripts/electron.mjs';
+import { projectDir } from '../scripts/setup/run.mjs';
+import { isInSession, runSelfInSession } from '../scripts/test/surroundings.mjs';
+
+// Everything below needs a desktop.
+if (!isInSession()) process.exit(await runSelfInSession(import.meta.filename));
+
+const sampleRows = 9_730_000;
+const limitMs = 10 * 60_000;
+const pages = 60;
+const problems = 40;
+
+const cli = join(projectDir, 'out/cli/dropline.js');
+const listPath = process.argv[2] ?? join(tmpdir(), 'dropline-500.csv');
+if (!existsSync(listPath)) {
+  const sample = ['sample', '--rows', String(sampleRows), '--seed', '1', '--out', listPath];
+  spawnSync(process.execPath, [cli, ...sample], { stdio: 'inherit' });
+}
+
+const round = (/** @type {number} */ value) => Math.round(value * 10) / 10;
+
+/** @param {readonly number[]} values */
+const spread = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (/** @type {number} */ share) =>
+    round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  return { p50: at(0.5), p95: at(0.95), max: at(1), count: sorted.length };
+};
+
+/** The check alone, without a window. */
+const engineCheckMs = () => {
+  const { stdout } = spawnSync(process.execPath, [cli, 'check', listPath, '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  const answer = JSON.parse(stdout);
+  return (answer.files?.[0]?.report ?? answer.files?.[0] ?? answer).elapsedMs ?? null;
+};
+
+const dataDir = mkdtempSync(join(tmpdir(), 'dropline-bench-'));
+const { kind, executablePath, args } = electronFor(join(projectDir, 'test/electron/held-app'));
+const launchedAt = performance.now();
+const app = await _electron.launch({
+  executablePath,
+  args: [...args, `--user-data-dir=${dataDir}`],
+  colorScheme: null,
+  timeout: limitMs,
+  env: { ...process.env, LANG: 'C.UTF-8', DROPLINE_DATA_DIR: dataDir },
+});
+const page = await app.firstWindow();
+page.setDefaultTimeout(limitMs);
+await page.getByRole('button', { name: 'Try with sample data' }).waitFor();
+const startMs = performance.now() - launchedAt;
+
+/** Notes in the page the time between two frames, and when something first stands in it. */
+await page.evaluate(() => {
+  const frames = { longestMs: 0, over100: 0 };
+  let last = performance.now();
+  const tick = () => {
+    const now = performance.now();
+    const gap = now - last;
+    if (gap > frames.longestMs) frames.longestMs = gap;
+    if (gap > 100) frames.over100 += 1;
+    last = now;
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+  Object.assign(globalThis, { benchFrames: frames });
+});
+const takeFrames = () =>
+  page.evaluate(() => {
+    const { benchFrames } = /** @type {any} */ (globalThis);
+    const taken = { ...benchFrames };
+    Object.assign(benchFrames, { longestMs: 0, over100: 0 });
+    return taken;
+  });
+
+/**
+ * Milliseconds from now until something stands in the page, by the page's own frames.
+ * @param {() => Promise<unknown>} act
+ * @param {string} expression true once it is there
+ */
+const until = async (act, expression) => {
+  const watched = page.evaluate(
+    (source) =>
+      new Promise((resolve) => {
+        const isThere = /** @type {() => boolean} */ (new Function(`return ${source}`));
+        const look = () => (isThere() ? resolve(Date.now()) : requestAnimationFrame(look));
+        look();
+      }),
+    expression,
+  );
+  const from = Date.now();
+  await act();
+  return Number(await watched) - from;
+};
+
+const chromium = await page.context().newCDPSession(page);
+const drop = async () => {
+  const data = { items: [], files: [listPath], dragOperationsMask: 1 };
+  for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
+    await chromium.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+  }
+};
+
+console.error('dropline: measured up to: window');
+const verdict = page.getByText(/^Checked in/);
+const droppedAt = performance.now();
+const firstRowsMs = await until(
+  drop,
+  "document.querySelector('.ag-cell-value, .ag-cell') !== null",
+);
+await verdict.waitFor();
+const verdictMs = performance.now() - droppedAt;
+const checking = await takeFrames();
+
+console.error('dropline: measured up to: verdict');
+/**
+ * Rows from anywhere: the grid is scrolled to a place, and every row that it shows has its text. How
+ * the grid builds its page is its own affair: what scrolls is looked for.
+ */
+await page.evaluate(() => {
+  let view = document.querySelector('.ag-row')?.parentElement ?? null;
+  while (view !== null && view.scrollHeight <= view.clientHeight + 1) view = view.parentElement;
+  if (view === null) throw new Error('nothing scrolls');
+  Object.assign(globalThis, { benchView: view });
+});
+const pageMs = [];
+for (let step = 0; step < pages; step += 1) {
+  const share = ((step * 0.618_034 + 0.3) % 1) * 0.998;
+  pageMs.push(
+    await until(
+      () =>
+        page.evaluate(
+          `benchView.scrollTop = ${share} * (benchView.scrollHeight - benchView.clientHeight)`,
+        ),
+      `(() => {
+        const { top, bottom } = benchView.getBoundingClientRect();
+        const shown = [...document.querySelectorAll('.ag-row')].filter((row) => {
+          const box = row.getBoundingClientRect();
+          return box.bottom > top && box.top < bottom;
+        });
+        return Math.abs(benchView.scrollTop - ${share} * (benchView.scrollHeight - benchView.clientHeight)) < 100 &&
+          shown.length > 5 && shown.every((row) => (row.textContent ?? '').length > 12);
+      })()`,
+    ),
+  );
+}
+console.error('dropline: measured up to: pages');
+const scrolling = await takeFrames();
+
+/** The cell that has the focus, by its row and column: two problems may stand in one row. */
+const focused = `(() => { const cell = document.querySelector('.ag-cell-focus');
+  return cell === null ? '' : cell.closest('.ag-row').getAttribute('row-index') + '/' + cell.getAttribute('col-id'); })()`;
+await page.evaluate('benchView.scrollTop = 0');
+await page.locator('.ag-row[row-index="0"] .ag-cell').first().click();
+const problemMs = [];
+for (let step = 0; step < problems; step += 1) {
+  const before = await page.evaluate(focused);
+  problemMs.push(
+    await until(
+      () => page.keyboard.press('F8'),
+      `!['', ${JSON.stringify(before)}].includes(${focused})`,
+    ),
+  );
+}
+await takeFrames();
+
+await page.getByRole('button', { name: /^Build a practice batch/ }).click();
+await page.getByRole('radio', { name: /^They can be reached/ }).check();
+const build = page.getByRole('button', { name: /^Build a practice batch of/ });
+await page.locator('button:not([disabled])', { hasText: /^Build a practice batch of/ }).waitFor();
+console.error('dropline: measured up to: problems+counted');
+const counting = await takeFrames();
+const buildAt = performance.now();
+await build.click();
+const deliver = page.getByRole('button', { name: /^Deliver .* to the practice folder$/ });
+await deliver.waitFor();
+const buildMs = performance.now() - buildAt;
+const building = await takeFrames();
+console.error('dropline: measured up to: built');
+const deliverAt = performance.now();
+await deliver.click();
+await page.getByRole('heading', { name: /^Placed in the practice folder/ }).waitFor();
+const deliverMs = performance.now() - deliverAt;
+const delivering = await takeFrames();
+await app.close();
+rmSync(dataDir, { recursive: true, force: true });
+
+const results = {
+  measuredAt: new Date().toISOString(),
+  machine: {
+    system: `${process.platform} ${release()}`,
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    electron: kind,
+  },
+  list: { bytes: statSync(listPath).size },
+  milliseconds: {
+    startToUsableWindow: round(startMs),
+    dropToFirstRows: round(firstRowsMs),
+    dropToVerdict: round(verdictMs),
+    engineCheckAlone: engineCheckMs(),
+    pageFromAnywhere: spread(pageMs),
+    nextProblem: spread(problemMs),
+    build: round(buildMs),
+    deliver: round(deliverMs),
+  },
+  frames: Object.fromEntries(
+    Object.entries({ checking, scrolling, counting, building, delivering }).map(([name, taken]) => [
+      name,
+      { longestMs: round(taken.longestMs), over100: taken.over100 },
+    ]),
+  ),
+};
+writeFileSync(
+  join(projectDir, 'bench/window-results.json'),
+  `${JSON.stringify(results, null, 2)}\n`,
+);
+console.log(JSON.stringify(results, null, 2));

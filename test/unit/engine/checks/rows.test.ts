@@ -1,0 +1,129 @@
+import { truncateSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Result } from '#contract/result.ts';
+import { MOST_ROWS, nearestProblem, rowsAt, rowsOf } from '#engine/checks/rows.ts';
+import { ruleRecordsJob } from '#engine/checks/rule-records-job.ts';
+import { lineId, withChecked } from './check-list.ts';
+
+const answered = <Value>(result: Result<Value>): Value => {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+};
+
+const header = 'line_user_id,user_id';
+const signal = new AbortController().signal;
+const quiet = {
+  cancelled: () => false,
+  progress: () => undefined,
+  ask: () => Promise.reject(new Error('nothing is asked')),
+};
+
+/** Rows of which those at `bad` (from 1) have a LINE ID that is too short. */
+const listWith = (count: number, bad: readonly number[]) =>
+  [
+    header,
+    ...Array.from({ length: count }, (_, i) =>
+      bad.includes(i + 1) ? `U12,${i + 1}` : `${lineId(i)},${i + 1}`,
+    ),
+  ].join('\n');
+
+describe('a page of rows', () => {
+  test('says of each what the check says, cell by cell', () =>
+    withChecked(`${header}\n${lineId(1)},a\nU12,b\n\n${lineId(1)},a\n`, {}, ({ checked }) => {
+      const rows = answered(rowsOf(checked, { from: 1, to: 10 }));
+      expect(
+        rows.map(({ number, line, outcome, problems }) => ({ number, line, outcome, problems })),
+      ).toEqual([
+        { number: 1, line: 2, outcome: 'deliverable', problems: [] },
+        {
+          ...{ number: 2, line: 3, outcome: 'rejected' },
+          problems: [{ rule: 'line-user-id-length', severity: 'error', column: 0 }],
+        },
+        {
+          ...{ number: 3, line: 4, outcome: 'left-out' },
+          problems: [{ rule: 'row-blank', severity: 'info', column: null }],
+        },
+        {
+          ...{ number: 4, line: 5, outcome: 'left-out' },
+          problems: [{ rule: 'duplicate-row', severity: 'info', column: 0 }],
+        },
+      ]);
+    }));
+
+  test('names the columns where they stand in the source, mapped or not', () =>
+    withChecked(`会員ID,name,LINE UID\nx,y,U12\n`, {}, ({ checked }) => {
+      const [row] = answered(rowsOf(checked, { from: 1, to: 1 }));
+      expect(row?.problems).toEqual([
+        { rule: 'line-user-id-length', severity: 'error', column: 2 },
+      ]);
+    }));
+
+  test('is cut where it is longer than a window shows, and empty behind the end', () =>
+    withChecked(listWith(MOST_ROWS + 5, []), {}, ({ checked }) => {
+      expect([
+        answered(rowsOf(checked, { from: 1, to: 10_000 })).length,
+        answered(rowsOf(checked, { from: MOST_ROWS + 5, to: MOST_ROWS + 5 })).map(
+          ({ number }) => number,
+        ),
+        answered(rowsOf(checked, { from: 9_000, to: 9_100 })),
+      ]).toEqual([MOST_ROWS, [MOST_ROWS + 5], []]);
+    }));
+
+  test('is refused where the list has changed', () =>
+    withChecked(listWith(3, []), {}, ({ checked }) => {
+      truncateSync(checked.file.path, 10);
+      expect(rowsOf(checked, { from: 1, to: 3 })).toMatchObject({
+        error: { code: 'file-changed' },
+      });
+    }));
+});
+
+test('the records of a rule are found, and only those are read, near and far', () =>
+  withChecked(listWith(2000, [1, 2, 300, 1999, 2000]), {}, async ({ checked }) => {
+    const { numbers } = answered(
+      await ruleRecordsJob({ checked, rule: 'line-user-id-length' }, quiet),
+    );
+    expect(Array.from(numbers)).toEqual([1, 2, 300, 1999, 2000]);
+    expect(answered(rowsAt(checked, numbers)).map(({ number }) => number)).toEqual([
+      1, 2, 300, 1999, 2000,
+    ]);
+    const none = answered(await ruleRecordsJob({ checked, rule: 'nul-byte' }, quiet));
+    expect([none.numbers.length, answered(rowsAt(checked, none.numbers))]).toEqual([0, []]);
+  }));
+
+test('looking for the records of a rule can be stopped', () =>
+  withChecked(listWith(5000, []), {}, async ({ checked }) => {
+    const input = { checked, rule: 'nul-byte' } as const;
+    const stopped = await ruleRecordsJob(input, { ...quiet, cancelled: () => true });
+    expect(stopped).toMatchObject({ error: { code: 'cancelled' } });
+  }));
+
+describe('the nearest problem', () => {
+  test('is what a look at every row would find, in both directions', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 6 }),
+        fc.integer({ min: 0, max: 41 }),
+        async (bad, from) => {
+          await withChecked(listWith(40, bad), {}, async ({ checked }) => {
+            const next = bad.filter((number) => number > from).toSorted((a, b) => a - b)[0];
+            const previous = bad.filter((number) => number < from).toSorted((a, b) => b - a)[0];
+            expect([
+              answered(await nearestProblem(checked, from, 'next', signal)),
+              answered(await nearestProblem(checked, from, 'previous', signal)),
+            ]).toEqual([next ?? null, previous ?? null]);
+          });
+        },
+      ),
+      { numRuns: 25 },
+    ));
+
+  test('is found across many rows in order, and the search can be stopped', () =>
+    withChecked(listWith(12_000, [11_999]), {}, async ({ checked }) => {
+      expect(answered(await nearestProblem(checked, 0, 'next', signal))).toBe(11_999);
+      expect(answered(await nearestProblem(checked, 11_999, 'previous', signal))).toBeNull();
+      const stopped = await nearestProblem(checked, 0, 'next', AbortSignal.abort());
+      expect(stopped).toMatchObject({ error: { code: 'cancelled' } });
+    }));
+});
