@@ -24,6 +24,7 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import { faultPoint } from '#engine/fault-points.ts';
 import { isAlive, thisProcess } from '#engine/store/process-identity.ts';
 import { IDS_ONLY_NAME, MANIFEST_NAME, parseManifest, REJECTED_NAME } from './manifest.ts';
 import { codeOf, writeFailure } from './write-failure.ts';
@@ -152,6 +153,7 @@ const commitBeside = async (staged: string, target: string): Promise<void> => {
   await rmdir(target).catch((error) => {
     if (codeOf(error) !== 'ENOENT') throw error;
   });
+  faultPoint('batch.rename');
   await rename(staged, target);
   await syncFolder(dirname(target));
 };
@@ -161,8 +163,12 @@ const commitInside = async (staged: string, target: string): Promise<void> => {
   const names = (await readdir(staged)).filter((name) => name !== MANIFEST_NAME);
   const others = (await readdir(target)).filter((name) => name !== basename(staged));
   if (others.length > 0) throw Object.assign(new Error('not empty'), { code: 'ENOTEMPTY' });
-  for (const name of names) await rename(join(staged, name), join(target, name));
+  for (const name of names) {
+    faultPoint('batch.rename');
+    await rename(join(staged, name), join(target, name));
+  }
   await syncFolder(target);
+  faultPoint('batch.rename');
   await rename(join(staged, MANIFEST_NAME), join(target, MANIFEST_NAME));
   await rmdir(staged);
   await syncFolder(target);

@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
+import { faultPoint } from '../fault-points.ts';
 import { quoteField } from './quote.ts';
 
 export { quoteField } from './quote.ts';
@@ -132,6 +133,7 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
   };
 
   const writeOut = (openFd: number, bytes: Uint8Array): void => {
+    faultPoint('batch.write');
     hash.update(bytes);
     writeFully(openFd, bytes);
     flushed += bytes.length;
@@ -175,8 +177,10 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
     finish: () => {
       attempt((openFd) => {
         flush(openFd);
+        faultPoint('batch.fsync');
         fsyncSync(openFd);
         close();
+        faultPoint('batch.rename');
         renameSync(temporaryPath, path);
         syncFolder(dirname(path));
       });

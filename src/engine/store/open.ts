@@ -22,6 +22,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import { announceCommits } from './commit-points.ts';
 import { fileStamp, inspectFile, isOurs, passesQuickCheck, setAside } from './damage.ts';
 import { errorCodeOf, isDamage, type StoreCode, storeFailureOf } from './failure.ts';
 import { giveLeaseBack, noteOpening } from './leases.ts';
@@ -125,6 +126,7 @@ const openFile = (path: string, options: StoreOptions): Opened => {
       timeout: options.busyTimeoutMs ?? 5000,
     });
     configure(database);
+    announceCommits(database);
     if (!isOurs(database)) {
       database.close();
       return { kind: 'damaged' };

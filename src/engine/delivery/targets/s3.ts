@@ -5,6 +5,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import { sizeOf } from '../../fault-points.ts';
 import { createPacer } from '../pacer.ts';
 import { md5Of, readExactly } from './part-reader.ts';
 import { commitPart } from './s3-commit.ts';
@@ -16,7 +17,7 @@ import { sendInPieces } from './s3-upload.ts';
 import { PIECE_BYTES, type SendablePart, type SendOutcome, type Target } from './target.ts';
 
 /** Parts up to this size are sent whole. */
-const SINGLE_PUT_BYTES = 16 * 1024 * 1024;
+const SINGLE_PUT_BYTES = sizeOf(16 * 1024 * 1024);
 const piecesAtATime = 4;
 
 export type S3TargetOptions = Omit<S3ConnectionOptions, 'concurrency'> & {

@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from '#contract/errors.ts';
 import type { Failure, Result } from '#contract/result.ts';
+import { sizeOf } from '../../fault-points.ts';
 import type { StoreCode } from '../../store/failure.ts';
 
 /** A part of a batch whose bytes have just been held against the manifest. */
@@ -16,7 +17,7 @@ export type SendablePart = {
   readonly pieceMd5s: readonly Buffer[];
 };
 
-export const PIECE_BYTES = 8 * 1024 * 1024;
+export const PIECE_BYTES = sizeOf(8 * 1024 * 1024);
 
 /** How any place can refuse, on the network or on this computer. */
 export type TargetCode =
