@@ -25,6 +25,8 @@ export type EngineOptions = {
   readonly dataDir: string;
   /** How long a delivery goes on trying against a far end that is out of reach. */
   readonly maxRetryMs: number;
+  /** A request on which nothing moves for so long is given up. */
+  readonly idleMs?: number;
   /** Asks the host for credentials, for the length of one delivery. */
   readonly readSecret: (
     profileId: string | null,
@@ -107,6 +109,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         folder: files.folder,
         readSecret,
         maxRetryMs,
+        ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
         clock,
       }),
       profiles: createProfileHandlers({ store: store.access, clock }),

@@ -39,6 +39,7 @@ const readSecret: EngineOptions['readSecret'] = async (profileId) => {
 const engine = createEngine({
   dataDir: settings.dataDir,
   maxRetryMs: settings.maxRetryMs,
+  idleMs: settings.idleMs,
   readSecret,
   clock: () => new Date(),
   onNotice: (notice) => emit('engine', 'notice', notice),
