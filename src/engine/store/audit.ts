@@ -1,6 +1,6 @@
 /** The audit trail: who did what, when. It is written in the transaction of what it tells. */
-import { userInfo } from 'node:os';
 import type Database from 'better-sqlite3';
+import { currentUser } from './current-user.ts';
 
 export type AuditEvent = {
   /** In kebab-case, from a fixed set of names that the caller's module lists. */
@@ -9,15 +9,6 @@ export type AuditEvent = {
   readonly subject: string;
   /** Counts, hashes, codes and what the user wrote as a reason; never a LINE ID or a user ID. */
   readonly details: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
-};
-
-const currentUser = (): string => {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an entry in the system's user list, as in many containers.
-    return 'unknown';
-  }
 };
 
 export const recordEvent = (database: Database.Database, event: AuditEvent, now: Date): void => {

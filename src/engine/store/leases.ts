@@ -3,31 +3,52 @@
  * A lease ends when it is given back or when its holder is dead.
  */
 import type Database from 'better-sqlite3';
+import { currentUser } from './current-user.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 
-type LeaseRow = ProcessIdentity & { readonly name: string };
+type LeaseRow = ProcessIdentity & {
+  readonly name: string;
+  readonly who: string;
+  readonly takenAt: string;
+};
+
+/** Who has a lease: the user's name, the process, and since when. */
+export type LeaseHolder = Pick<LeaseRow, 'who' | 'pid' | 'takenAt' | 'holder'>;
 
 const rowsLike = (database: Database.Database, pattern: string): LeaseRow[] =>
   database
     .prepare<[string], LeaseRow>(
-      `SELECT name, holder, pid, boot, process_start AS processStart FROM leases WHERE name GLOB ?`,
+      `SELECT name, holder, pid, boot, process_start AS processStart, who, taken_at AS takenAt
+       FROM leases WHERE name GLOB ?`,
     )
     .all(pattern);
 
 const write = (database: Database.Database, name: string, takenAt: Date): void => {
   const { holder, pid, boot, processStart } = thisProcess;
   database
-    .prepare('INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?, ?, ?)')
-    .run(name, holder, pid, boot, processStart, takenAt.toISOString());
+    .prepare(
+      `INSERT OR REPLACE INTO leases (name, holder, pid, boot, process_start, taken_at, who)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(name, holder, pid, boot, processStart, takenAt.toISOString(), currentUser());
 };
 
-/** Takes a lease. False while a living holder, this process included, has it. */
-export const takeLease = (database: Database.Database, name: string, now: Date): boolean =>
+/** The living holder of a lease; undefined where there is none. */
+export const holderOf = (database: Database.Database, name: string): LeaseHolder | undefined =>
+  rowsLike(database, name).find(isAlive);
+
+/** Takes a lease. Answers who has it while that is a living holder, this process included. */
+export const takeLease = (
+  database: Database.Database,
+  name: string,
+  now: Date,
+): LeaseHolder | 'taken' =>
   database
     .transaction(() => {
-      if (rowsLike(database, name).some(isAlive)) return false;
+      const holder = holderOf(database, name);
+      if (holder !== undefined) return holder;
       write(database, name, now);
-      return true;
+      return 'taken' as const;
     })
     .immediate();
 
@@ -36,10 +57,6 @@ export const giveLeaseBack = (database: Database.Database, name: string): void =
     .prepare('DELETE FROM leases WHERE name = ? AND holder = ?')
     .run(name, thisProcess.holder);
 };
-
-/** Whether a living process holds the lease. */
-export const isLeased = (database: Database.Database, name: string): boolean =>
-  rowsLike(database, name).some(isAlive);
 
 const openingPrefix = 'open:';
 

@@ -13,12 +13,31 @@ export const terms = {
     offered: 'can be mended if you choose so',
     none: 'to be mended at the source',
   },
-  outcome: {
-    uploaded: 'Uploaded',
-    failed: 'Not uploaded',
-    unknown: 'Not known yet',
-    cancelled: 'Stopped',
+  deliveryState: {
+    waiting: 'Waiting',
     sending: 'Being sent',
+    paused: 'Paused',
+    offline: 'Waiting for the network',
+    finishing: 'Being finished',
+    uploaded: 'Uploaded',
+    unknown: 'Not known yet: checking',
+    failed: 'Not uploaded',
+    cancelled: 'Cancelled',
+  },
+  standstill: {
+    queued: 'Other deliveries to this channel come first.',
+    'channel-busy': 'Another window or command of Dropline is sending to this channel.',
+    'hold-until-imported':
+      'The deliverable list comes first: mark it as imported when Repro’s completion mail is there.',
+    interrupted: 'It was interrupted and can go on where it stopped.',
+    'by-hand': 'Paused by hand.',
+    'keys-expired':
+      'The access key has expired or is not known any more. It goes on with a new one.',
+    'keys-refused':
+      'The access key was refused. It goes on once the key or its rights are put right.',
+    'keys-missing': 'There is no access key, or the keychain is closed.',
+    'gave-up': 'The far end didn’t take it for too long. It can go on where it stopped.',
+    network: 'The far end can’t be reached. It goes on by itself.',
   },
   type: {
     followed: 'followed (deliverable users)',
@@ -76,6 +95,10 @@ export const terms = {
     given: 'something else',
     type: 'followed or unfollowed',
     deliveredAt: 'date not kept',
+    uploadedAt: 'date not kept',
+    who: 'Somebody',
+    pid: '?',
+    sinceAt: 'some time ago',
     guards: 'see the last delivery',
     key: 'this path',
     field: 'a field',

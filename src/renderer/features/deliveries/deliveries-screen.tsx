@@ -42,7 +42,7 @@ export const DeliveriesScreen = ({ batchId }: Places['deliveries']) => {
   const batches = kept.data;
   const rows = history.data;
   const delivered = new Set(
-    rows.filter(({ outcome }) => outcome === 'uploaded').map(({ batch }) => batch),
+    rows.filter(({ state }) => state === 'uploaded').map(({ batch }) => batch),
   );
   const batch = batches.find((one) => one.batchId === batchId);
   const waiting = batches.filter((one) => !delivered.has(one.batchId) && one !== batch);

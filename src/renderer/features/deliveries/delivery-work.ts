@@ -44,19 +44,30 @@ const send = async (
   batchId: string,
   channel: Channel,
   confirm: Confirm,
-  options: NonNullable<Parameters<typeof api.deliveries.start>[1]>,
+  options: NonNullable<Parameters<typeof api.deliveries.enqueue>[1]>,
 ) => {
   const to = await placeOf(channel);
   if (!to.ok) return to;
   const input = { batchId, to: to.value, confirm };
-  const sent = await api.deliveries.start(input, options);
-  if (sent.ok || sent.error.code !== 'unknown-id') return sent;
-  // Built in an earlier session, or by an engine that came to its end: opened and verified first.
-  const opened = await api.outbox.open(
-    { batchId },
-    options.signal ? { signal: options.signal } : {},
+  let queued = await api.deliveries.enqueue(input, options);
+  if (!queued.ok && queued.error.code === 'unknown-id') {
+    // Built in an earlier session, or by an engine that came to its end: opened and verified first.
+    const opened = await api.outbox.open(
+      { batchId },
+      options.signal ? { signal: options.signal } : {},
+    );
+    if (!opened.ok) return opened;
+    queued = await api.deliveries.enqueue(input, options);
+  }
+  if (!queued.ok) return queued;
+  const { deliveryId } = queued.value;
+  const cancel = () => void api.deliveries.cancel({ deliveryId });
+  if (options.signal?.aborted) cancel();
+  options.signal?.addEventListener('abort', cancel);
+  return api.deliveries.follow(
+    { deliveryId },
+    options.onProgress ? { onProgress: options.onProgress } : {},
   );
-  return opened.ok ? api.deliveries.start(input, options) : opened;
 };
 
 /** Delivers a batch. What comes of it is in `useDelivery`. */

@@ -41,7 +41,7 @@ const ImportMark = ({ row, isPractice }: { row: DeliveryRow; isPractice: boolean
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
   });
   if (isPractice) return <span className={styles.hint}>{say('deliveries.notApplicable')}</span>;
-  if (row.outcome !== 'uploaded') return <span>–</span>;
+  if (row.state !== 'uploaded') return <span>–</span>;
   const isMarked = row.importedAt !== null;
   return (
     <>
@@ -150,11 +150,11 @@ export const History = ({ rows, batches }: HistoryProps) => {
                   <Figure value={row.records} />
                 </td>
                 <td>
-                  {isPractice && row.outcome === 'uploaded'
+                  {isPractice && row.state === 'uploaded'
                     ? say('deliveries.statePlaced')
-                    : words.say(`terms:outcome.${row.outcome}`)}
+                    : words.say(`terms:deliveryState.${row.state}`)}
                 </td>
-                <td>{formatMoment(row.startedAt, language)}</td>
+                <td>{formatMoment(row.startedAt ?? row.queuedAt, language)}</td>
                 <td>
                   <ImportMark row={row} isPractice={isPractice} />
                 </td>

@@ -84,7 +84,9 @@ const BatchStep = ({ batch, onBatch }: BatchStepProps) => {
     mutationFn: () => answerOf(api.folders.chooseBatch({})),
     onSuccess: (chosen) => chosen.batch !== null && onBatch(chosen.batch),
   });
-  const rows = (deliveries.data?.deliveries ?? []).filter(({ outcome }) => outcome !== 'sending');
+  const rows = (deliveries.data?.deliveries ?? []).filter(
+    ({ startedAt, finishedAt }) => startedAt !== null && finishedAt !== null,
+  );
   const failed = reopen.error ?? choose.error ?? deliveries.error;
   if (batch !== null) {
     return (
@@ -120,7 +122,7 @@ const BatchStep = ({ batch, onBatch }: BatchStepProps) => {
           {rows.map((row) => (
             <li key={row.id}>
               <button type="button" onClick={() => reopen.mutate(row.batch)}>
-                <strong>{formatMoment(row.startedAt, language)}</strong>
+                <strong>{formatMoment(row.startedAt ?? row.queuedAt, language)}</strong>
                 <span>
                   {say('report.deliveredOne', {
                     type: words.say(`terms:type.${row.type}`),
@@ -128,7 +130,7 @@ const BatchStep = ({ batch, onBatch }: BatchStepProps) => {
                     channel: visible(row.profileName ?? say('report.noChannel')),
                   })}
                 </span>
-                <span className={styles.soft}>{words.say(`terms:outcome.${row.outcome}`)}</span>
+                <span className={styles.soft}>{words.say(`terms:deliveryState.${row.state}`)}</span>
               </button>
             </li>
           ))}
