@@ -18,6 +18,7 @@ const slow = 60_000;
 const verySlow = 180_000;
 
 const radosgw = suite('radosgw', ['radosgw'], verySlow);
+const faults = suite('faults', ['faults'], verySlow);
 
 export default defineConfig({
   test: {
@@ -33,6 +34,10 @@ export default defineConfig({
       {
         ...radosgw,
         test: { ...radosgw.test, globalSetup: 'test/radosgw/global-setup.ts' },
+      },
+      {
+        ...faults,
+        test: { ...faults.test, globalSetup: 'test/faults/global-setup.ts' },
       },
       suite('keychain', ['keychain'], slow),
       suite('electron', ['electron', 'security'], verySlow),

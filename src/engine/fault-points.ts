@@ -4,8 +4,11 @@
  * bring them back.
  *
  * There `FAULT=point:n` kills the engine with SIGKILL at the n-th passing of a point by a thread,
- * from 1; `FAULT=point:n:host` kills the process that started it.
+ * from 1; `FAULT=point:n:host` kills the process that started it. With a fourth word, `main`, only
+ * the engine's own thread counts.
  */
+
+import { isMainThread } from 'node:worker_threads';
 
 /** Set by the build; not there at all where the sources run as they stand. */
 declare const DROPLINE_FAULT_POINTS: boolean | undefined;
@@ -33,8 +36,12 @@ export const isFaultBuild: boolean =
   typeof DROPLINE_FAULT_POINTS !== 'undefined' && DROPLINE_FAULT_POINTS;
 
 const parseFault = (fault: string) => {
-  const [point = '', passing = '1', victim = 'engine'] = fault.split(':');
-  return { point, passing: Number(passing), pid: victim === 'host' ? process.ppid : process.pid };
+  const [point = '', passing = '1', victim = 'engine', thread = 'any'] = fault.split(':');
+  return {
+    point: thread === 'any' || isMainThread ? point : '',
+    passing: Number(passing),
+    pid: victim === 'host' ? process.ppid : process.pid,
+  };
 };
 
 const fault = isFaultBuild ? parseFault(process.env.FAULT ?? '') : undefined;
