@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { command, event, query } from './define.ts';
 import { readErrors, writeErrors } from './errors.ts';
+import { auditEntry } from './schemas/audit.ts';
 import { buildAnswer, buildInput, buildProgress, openedBatch } from './schemas/batch.ts';
 import {
   checkAnswer,
@@ -346,6 +347,12 @@ export const engineContract = {
       output: z.object({ rows: count }),
       progress: byteProgress,
       errors: [...storeErrors, ...writeErrors],
+    }),
+    /** What is in the trail about a batch and its deliveries, the oldest first. */
+    of: query({
+      input: z.object({ batchId }).strict(),
+      output: z.object({ events: z.array(auditEntry) }),
+      errors: storeErrors,
     }),
   },
   profiles: {

@@ -124,6 +124,8 @@ const errorCode = z.enum(ERROR_CODES as unknown as readonly [ErrorCode, ...Error
 export const deliveryRow = z.object({
   id: deliveryId,
   batch: batchId,
+  /** The name of its first file. */
+  file: z.string(),
   profileName: z.string().nullable(),
   environment: environment.nullable(),
   /** A bucket's name, or null for a folder. */
