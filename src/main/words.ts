@@ -26,7 +26,8 @@ const en = {
   close: 'Close',
   lists: 'Lists',
   allFiles: 'All files',
-  saveFindings: 'Save the list of problems',
+  saveCsv: 'Save as CSV',
+  saveReceipt: 'Save the receipt',
   chooseFolder: 'Choose a folder',
   practiceTitle: 'Dropline: practice only (this Electron is out of support)',
 };
@@ -58,7 +59,8 @@ const ja: MainWords = {
   close: '閉じる',
   lists: 'リスト',
   allFiles: 'すべてのファイル',
-  saveFindings: '問題の一覧を保存',
+  saveCsv: 'CSVとして保存',
+  saveReceipt: '受領書を保存',
   chooseFolder: 'フォルダーを選択',
   practiceTitle: 'Dropline：練習専用（このElectronはサポートが終了しています）',
 };

@@ -18,6 +18,7 @@ const useMenuCommands = () =>
       api.app.chosen(({ command }) => {
         if (command === 'go-home') go({ screen: 'home', about: {} });
         if (command === 'go-settings') go({ screen: 'settings', about: {} });
+        if (command === 'go-deliveries') go({ screen: 'deliveries', about: {} });
       }),
     [],
   );
