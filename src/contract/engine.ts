@@ -41,7 +41,13 @@ import {
 import { connectionTest, destinationRef, profile, profileFields } from './schemas/profile.ts';
 import { reportAnswer, reportInput } from './schemas/report.ts';
 
-const storeErrors = ['store-damaged', 'store-newer', 'store-locked', 'store-unavailable'] as const;
+const storeErrors = [
+  'store-damaged',
+  'store-newer',
+  'store-locked',
+  'store-unavailable',
+  'disk-full',
+] as const;
 const batchErrors = ['batch-missing', 'batch-altered'] as const;
 const remoteErrors = [
   's3-wrong-secret',

@@ -4,7 +4,12 @@
  */
 import { type Failure, fail } from '#contract/result.ts';
 
-export type StoreCode = 'store-damaged' | 'store-newer' | 'store-locked' | 'store-unavailable';
+export type StoreCode =
+  | 'store-damaged'
+  | 'store-newer'
+  | 'store-locked'
+  | 'store-unavailable'
+  | 'disk-full';
 
 /** The name that SQLite (`SQLITE_…`) or the system (`E…`) gives to an error; empty for any other. */
 export const errorCodeOf = (error: unknown): string =>
@@ -22,7 +27,8 @@ export const isDamage = (error: unknown): boolean => {
 
 const failureCodes: readonly (readonly [RegExp, StoreCode])[] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'store-locked'],
-  [/^SQLITE_(CANTOPEN|READONLY|IOERR|FULL|PERM|AUTH|NOLFS)/, 'store-unavailable'],
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, 'disk-full'],
+  [/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM|AUTH|NOLFS)/, 'store-unavailable'],
   [/^E[A-Z0-9]+$/, 'store-unavailable'],
 ];
 

@@ -17,11 +17,12 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { fail, type Result, succeed } from '#contract/result.ts';
+import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { announceCommits } from './commit-points.ts';
 import { fileStamp, inspectFile, isOurs, passesQuickCheck, setAside } from './damage.ts';
 import { errorCodeOf, isDamage, type StoreCode, storeFailureOf } from './failure.ts';
@@ -153,14 +154,37 @@ const openFile = (path: string, options: StoreOptions): Opened => {
   }
 };
 
-const storeOn = (database: Database.Database, note: string): Store => ({
+/** What the database must be able to write before anything can be promised again. */
+const WORKING_BYTES = 4 * 1024 * 1024;
+
+/** How much has to be free where the disk is full: the log is still to go into the database. */
+const room = (dir: string) => {
+  const logBytes = statSync(join(dir, `${STORE_FILE}-wal`), { throwIfNoEntry: false })?.size ?? 0;
+  const neededBytes = WORKING_BYTES + logBytes;
+  const { bavail, bsize } = statfsSync(dir);
+  const freeBytes = bavail * bsize;
+  return { neededBytes, freeBytes, missingBytes: Math.max(0, neededBytes - freeBytes) };
+};
+
+/** The failure behind an exception, with what a person has to know; undefined where it is a bug. */
+const failureIn = (dir: string, error: unknown): Failure<StoreCode> | undefined => {
+  const failure = storeFailureOf(error);
+  if (failure?.code !== 'disk-full') return failure;
+  try {
+    return { ...failure, details: { ...failure.details, name: STORE_FILE, ...room(dir) } };
+  } catch {
+    return { ...failure, details: { ...failure.details, name: STORE_FILE } };
+  }
+};
+
+const storeOn = (database: Database.Database, note: string, dir: string): Store => ({
   database,
   attempt: (work) => {
     if (!database.open) return fail('store-unavailable', { reason: 'closed' });
     try {
       return succeed(work(database));
     } catch (error) {
-      const failure = storeFailureOf(error);
+      const failure = failureIn(dir, error);
       if (failure === undefined) throw error;
       const reason = errorCodeOf(error);
       if (isDamage(error) || reason.startsWith('SQLITE_IOERR')) database.close();
@@ -199,7 +223,7 @@ export const openStore = (options: StoreOptions): Result<Store, StoreCode> => {
       if (state.kind === 'file') {
         chmodSync(path, 0o600);
         const opened = openFile(path, options);
-        if (opened.kind === 'open') return succeed(storeOn(opened.database, opened.note));
+        if (opened.kind === 'open') return succeed(storeOn(opened.database, opened.note, dir));
         if (opened.kind === 'newer') {
           const known = MIGRATIONS.at(-1)?.version ?? 0;
           return fail('store-newer', { found: opened.version, known });
@@ -215,7 +239,7 @@ export const openStore = (options: StoreOptions): Result<Store, StoreCode> => {
     }
     return fail('store-damaged', { reason: 'again' });
   } catch (error) {
-    const failure = storeFailureOf(error);
+    const failure = failureIn(dir, error);
     if (failure === undefined) throw error;
     return { ok: false, error: failure };
   }

@@ -15,8 +15,11 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { inStore, lazyStore } from '#engine/store/lazy.ts';
+import { MIGRATIONS } from '#engine/store/migrations.ts';
 import { openStore, STORE_FILE } from '#engine/store/open.ts';
 import { addProfile, clock, opened, profileNames, temporaryFolder } from './folder.ts';
+
+const newest = MIGRATIONS.at(-1)?.version;
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -68,7 +71,7 @@ it('is set up to lose nothing and to trust nothing', () => {
     1,
     1,
     1,
-    1,
+    newest,
   ]);
 });
 
@@ -93,7 +96,7 @@ it('says that a database of a newer version is newer, and leaves it as it is', (
     error: {
       code: 'store-newer',
       message: 'store-newer',
-      details: { found: 7, known: 1 },
+      details: { found: 7, known: newest },
       retryable: false,
     },
   });
@@ -135,7 +138,10 @@ it('says so where there is no room, and has then nothing half done', () => {
   );
   expect(filled).toMatchObject({
     ok: false,
-    error: { code: 'store-unavailable', details: { reason: 'SQLITE_FULL' } },
+    error: {
+      code: 'disk-full',
+      details: { reason: 'SQLITE_FULL', name: STORE_FILE, neededBytes: expect.any(Number) },
+    },
   });
   expect(store.database.prepare('SELECT count(*) FROM sources').pluck().get()).toBe(0);
 });
@@ -151,7 +157,7 @@ it('is not touched before it is needed', () => {
   expect(() => statSync(dir)).toThrow(/ENOENT/);
   expect(inStore(access, (database) => database.pragma('user_version', { simple: true }))).toEqual({
     ok: true,
-    value: 1,
+    value: newest,
   });
   close();
   expect(readdirSync(dir)).toEqual([STORE_FILE]);
