@@ -218,7 +218,7 @@ const checkSources = ({ lists }: Facts): string[] =>
   });
 
 /** How what Dropline writes is called before it has its name. */
-const temporary = /^\.dropline-building-|\.part$|\.new-[0-9a-f]+(-wal|-shm|-journal)?$/;
+const temporary = /^\.dropline-building-|\.part$|\.new-/;
 
 const checkOrphans = (facts: Facts): string[] => {
   const { place, server, batches = [], mayLeaveUploads = false } = facts;

@@ -22,3 +22,43 @@ export const recordEvent = (database: Database.Database, event: AuditEvent, now:
       JSON.stringify(event.details),
     );
 };
+
+export type StoredEvent = Omit<AuditEvent, 'details'> & {
+  readonly details: Record<string, string | number | boolean | null | string[]>;
+  readonly number: number;
+  readonly at: string;
+  readonly who: string;
+};
+
+type RawEvent = Omit<StoredEvent, 'details'> & { readonly details: string };
+
+const eventOf = (raw: RawEvent): StoredEvent => ({ ...raw, details: JSON.parse(raw.details) });
+
+export const countEvents = (database: Database.Database): number =>
+  database.prepare<[], number>('SELECT count(*) FROM events').pluck().get() ?? 0;
+
+/** Events after one, the oldest first. */
+export const allEvents = (
+  database: Database.Database,
+  after: number,
+  limit: number,
+): StoredEvent[] =>
+  database
+    .prepare<[number, number], RawEvent>(
+      `SELECT number, at, who, what, subject, details FROM events
+       WHERE number > ? ORDER BY number LIMIT ?`,
+    )
+    .all(after, limit)
+    .map(eventOf);
+
+/** Events about a batch and its deliveries, the oldest first. */
+export const eventsAbout = (database: Database.Database, batchId: string): StoredEvent[] =>
+  database
+    .prepare<[string, string], RawEvent>(
+      `SELECT number, at, who, what, subject, details FROM events
+       WHERE subject = ? OR subject IN (
+         SELECT d.id FROM deliveries AS d JOIN batches AS b ON b.number = d.batch WHERE b.id = ?)
+       ORDER BY number`,
+    )
+    .all(batchId, batchId)
+    .map(eventOf);

@@ -59,6 +59,19 @@ export const thisProcess: ProcessIdentity = {
   processStart: statusOf(process.pid).start,
 };
 
+/** This process as a part of a file name. */
+export const ownerInName = (): string => {
+  const { pid, holder, processStart, boot } = thisProcess;
+  return [pid, holder, processStart, boot.replaceAll(' ', '_')].join('~');
+};
+
+/** The process that `ownerInName` has named; undefined where the text is none of its names. */
+export const ownerOf = (text: string): ProcessIdentity | undefined => {
+  const [pid, holder, processStart, boot] = text.split('~');
+  if (holder === undefined || processStart === undefined || boot === undefined) return undefined;
+  return { pid: Number(pid), holder, processStart, boot: boot.replaceAll('_', ' ') };
+};
+
 const isRunning = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
