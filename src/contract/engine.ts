@@ -88,6 +88,7 @@ const deliveryEnds = [
   'file-read-failed',
   'file-permission',
   'key-used',
+  'internal-error',
 ] as const;
 
 export const engineContract = {

@@ -8,8 +8,8 @@ const engineSettings = z
     dataDir: z.string().min(1),
     /** Parse answers, too: development and tests. */
     checkOutput: z.boolean().default(false),
-    /** How long a delivery goes on trying against a far end that is out of reach. */
-    maxRetryMs: z.number().int().nonnegative().default(300_000),
+    /** How long a delivery goes on trying against a far end that is out of reach; null for ever. */
+    maxRetryMs: z.number().int().nonnegative().nullable().default(300_000),
     /** A request on which nothing moves for so long is given up. */
     idleMs: z.number().int().positive().default(30_000),
   })

@@ -75,6 +75,8 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     enginePath,
     readSecret: keys.readSecret,
     checkOutput: !app.isPackaged,
+    // Somebody is there to see that it waits, and to stop it.
+    maxRetryMs: null,
     onNotice: (notice) => page.emit('engine', 'notice', notice),
     start: engineStarter(enginePath),
   });

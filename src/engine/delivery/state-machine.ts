@@ -38,7 +38,13 @@ type Row = Readonly<Partial<Record<PartEvent, PartState>>>;
 
 /** What can happen in each state. An empty row is final. */
 export const TRANSITIONS: Readonly<Record<PartState, Row>> = {
-  waiting: { begin: 'sending', pause: 'paused', fail: 'failed', cancel: 'cancelled' },
+  waiting: {
+    begin: 'sending',
+    'lose-network': 'offline',
+    pause: 'paused',
+    fail: 'failed',
+    cancel: 'cancelled',
+  },
   sending: {
     'lose-network': 'offline',
     pause: 'paused',
@@ -48,6 +54,7 @@ export const TRANSITIONS: Readonly<Record<PartState, Row>> = {
     cancel: 'cancelled',
   },
   offline: {
+    begin: 'sending',
     'find-network': 'sending',
     pause: 'paused',
     interrupt: 'waiting',

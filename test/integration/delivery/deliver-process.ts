@@ -1,7 +1,7 @@
 /** A process for the tests of killed deliveries: delivers one batch to one S3 place. */
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { Credentials, DestinationRef } from '#contract/schemas/profile.ts';
-import { createDeliveryHandlers } from '#engine/delivery/handlers.ts';
+import { createDeliveries } from '#engine/delivery/handlers.ts';
 import { lazyStore } from '#engine/store/lazy.ts';
 
 export type Order = {
@@ -14,7 +14,7 @@ export type Order = {
 const { dataDir, batch, to, credentials } = JSON.parse(process.argv[2] ?? '') as Order;
 const clock = () => new Date();
 const store = lazyStore({ dir: dataDir, clock, onSetAside: () => undefined });
-const deliveries = createDeliveryHandlers({
+const { handlers } = createDeliveries({
   store: store.access,
   openBatch: () => ({ ok: true, value: batch }),
   folder: (folderId) => ({ ok: true, value: folderId }),
@@ -22,8 +22,10 @@ const deliveries = createDeliveryHandlers({
   maxRetryMs: 60_000,
   clock,
 });
-await deliveries.start(
-  { batchId: batch.batchId, to, confirm: { again: false } },
-  { signal: new AbortController().signal, progress: () => undefined },
+const context = { signal: new AbortController().signal, progress: () => undefined };
+const queued = await handlers.enqueue(
+  { batchId: batch.batchId, to, confirm: { again: false }, mayWait: false },
+  context,
 );
+if (queued.ok) await handlers.follow(queued.value, context);
 store.close();

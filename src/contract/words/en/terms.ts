@@ -15,29 +15,31 @@ export const terms = {
   },
   deliveryState: {
     waiting: 'Waiting',
-    sending: 'Being sent',
+    sending: 'Sending',
     paused: 'Paused',
     offline: 'Waiting for the network',
-    finishing: 'Being finished',
+    finishing: 'Finishing',
     uploaded: 'Uploaded',
     unknown: 'Not known yet: checking',
     failed: 'Not uploaded',
     cancelled: 'Cancelled',
   },
   standstill: {
-    queued: 'Other deliveries to this channel come first.',
-    'channel-busy': 'Another window or command of Dropline is sending to this channel.',
+    queued: 'Its turn comes after the other deliveries to this channel.',
+    'channel-busy':
+      'Another window or command of Dropline is sending to this channel. It starts when that has ended.',
     'hold-until-imported':
-      'The deliverable list comes first: mark it as imported when Repro’s completion mail is there.',
-    interrupted: 'It was interrupted and can go on where it stopped.',
-    'by-hand': 'Paused by hand.',
+      'The deliverable list before it has to be imported first. Once that list is marked as imported, after Repro’s completion mail, this one goes by itself.',
+    interrupted: 'It was interrupted in the middle, and can go on where it stopped.',
+    'by-hand': 'Paused by hand. What has arrived is kept.',
     'keys-expired':
-      'The access key has expired or is not known any more. It goes on with a new one.',
+      'The access key has expired or was withdrawn. What has arrived is kept; it goes on with a new key.',
     'keys-refused':
-      'The access key was refused. It goes on once the key or its rights are put right.',
-    'keys-missing': 'There is no access key, or the keychain is closed.',
-    'gave-up': 'The far end didn’t take it for too long. It can go on where it stopped.',
-    network: 'The far end can’t be reached. It goes on by itself.',
+      'The access key was refused. What has arrived is kept; it goes on once the key or its rights are put right.',
+    'keys-missing':
+      'There is no access key for this channel, or the keychain is closed. It goes on with a key.',
+    'gave-up': 'It didn’t get through for too long. What has arrived is kept, and it can go on.',
+    network: 'The bucket can’t be reached. It goes on by itself as soon as it can.',
   },
   type: {
     followed: 'followed (deliverable users)',
