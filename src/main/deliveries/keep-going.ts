@@ -9,6 +9,9 @@ import { type ResumeParts, resumeDeliveries } from './resume.ts';
 import { type Desktop, watchDeliveries } from './watch.ts';
 import { newsInWords } from './words.ts';
 
+/** How long until it is looked again whether another process has left something to be gone on with. */
+const elsewhereLookMs = 10_000;
+
 export type KeepGoingParts = {
   readonly window: BrowserWindow;
   readonly taskBar: TaskBar;
@@ -48,16 +51,21 @@ export const keepDeliveriesGoing = (parts: KeepGoingParts): void => {
     showProgress: (progress) => taskBar.show('deliveries', progress),
     tell,
   });
-  const resume = () =>
-    void resumeDeliveries({ list: engine.client.deliveries.list, goOn, onRows: watch.see });
+  const { list } = engine.client.deliveries;
+  let again: NodeJS.Timeout | undefined;
+  const resume = async (): Promise<void> => {
+    clearTimeout(again);
+    const isBusyElsewhere = await resumeDeliveries({ list, goOn, onRows: watch.see });
+    if (isBusyElsewhere) again = setTimeout(() => void resume(), elsewhereLookMs).unref();
+  };
 
   engine.client.deliveries.changed(({ deliveries }) => {
     watch.see(deliveries);
     tellPage(deliveries);
   });
-  engine.onRestart(resume);
-  powerMonitor.on('resume', resume);
+  engine.onRestart(() => void resume());
+  powerMonitor.on('resume', () => void resume());
   // Not before: what the engine has to say about its store is for the page.
-  window.webContents.once('did-finish-load', resume);
+  window.webContents.once('did-finish-load', () => void resume());
   askBeforeLeaving({ window, leaving: watch.leaving, language });
 };

@@ -15,11 +15,13 @@ export type ResumeParts = {
   readonly onRows: (rows: readonly DeliveryRow[]) => void;
 };
 
-export const resumeDeliveries = async ({ list, goOn, onRows }: ResumeParts): Promise<void> => {
+/** Answers whether it is to be asked once more later: another process is at it now, and may leave some. */
+export const resumeDeliveries = async ({ list, goOn, onRows }: ResumeParts): Promise<boolean> => {
   const answer = await list({});
   // A store that can't be read says so to whoever looks at the deliveries.
-  if (!answer.ok) return;
+  if (!answer.ok) return false;
   const { deliveries } = answer.value;
   onRows(deliveries);
   await Promise.all(deliveries.filter(isWorthATry).map(({ id }) => goOn(id)));
+  return deliveries.some(({ standstill }) => standstill === 'channel-busy');
 };

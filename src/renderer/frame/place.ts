@@ -11,7 +11,8 @@ export type Places = {
   /** Without a batch: the queue and the history. */
   readonly deliveries: { readonly batchId?: string };
   readonly report: Readonly<Record<string, never>>;
-  readonly channels: Readonly<Record<string, never>>;
+  /** With a channel: that one, at its access key. */
+  readonly channels: { readonly profileId?: string };
   readonly settings: Readonly<Record<string, never>>;
 };
 

@@ -8,6 +8,7 @@ import { answerOf, failureOf } from '../../api/queries.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Icon } from '../../components/icon.tsx';
+import type { Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { ChannelForm } from './channel-form.tsx';
 import styles from './channels-screen.module.css';
@@ -68,13 +69,13 @@ const Nothing = () => {
   );
 };
 
-export const ChannelsScreen = () => {
+export const ChannelsScreen = ({ profileId }: Places['channels']) => {
   const profiles = useQuery({
     queryKey: profilesKey,
     queryFn: () => answerOf(api.profiles.list({})),
     refetchOnMount: 'always',
   });
-  const [wish, setWish] = useState<string | null>(null);
+  const [wish, setWish] = useState<string | null>(profileId ?? null);
   const all = profiles.data?.profiles ?? [];
   const shown = all.find(({ id }) => id === wish) ?? (wish === 'new' ? undefined : all[0]);
   const key = shown?.id ?? (wish === 'new' ? 'new' : null);
@@ -86,7 +87,13 @@ export const ChannelsScreen = () => {
         {key === null ? (
           <Nothing />
         ) : (
-          <ChannelForm key={key} draftKey={key} profile={shown} onShow={setWish} />
+          <ChannelForm
+            key={key}
+            draftKey={key}
+            profile={shown}
+            atKey={profileId !== undefined && key === profileId}
+            onShow={setWish}
+          />
         )}
       </div>
     </div>

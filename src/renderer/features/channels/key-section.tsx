@@ -1,7 +1,7 @@
 /** The access key of a channel: written, replaced, removed, and never shown again. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { credentials } from '#contract/schemas/profile.ts';
 import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
@@ -148,10 +148,19 @@ const KeyState = ({ profileId }: { profileId: string }) => {
   );
 };
 
-export const KeySection = ({ profileId }: { profileId: string | undefined }) => {
+export const KeySection = (props: {
+  readonly profileId: string | undefined;
+  /** The user came for the key. */
+  readonly isWanted: boolean;
+}) => {
   const { say } = useLanguage();
+  const { profileId, isWanted } = props;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isWanted) section.current?.scrollIntoView({ block: 'start' });
+  }, [isWanted]);
   return (
-    <section className={styles.section}>
+    <section ref={section} className={styles.section}>
       <h2>{say('channels.sectionKey')}</h2>
       <div className={styles.fields}>
         {profileId === undefined ? (

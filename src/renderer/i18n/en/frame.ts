@@ -14,7 +14,7 @@ export const frame = {
   practiceOnly:
     'Practice only: this Electron is out of support, so nothing is sent to production from here.',
   engineRestarted:
-    'Dropline’s engine stopped and was started again. What was under way has to be started again; nothing was sent twice.',
+    'Dropline’s engine stopped and was started again. Deliveries go on by themselves; a check or a build has to be started again. Nothing was sent twice.',
   understood: 'OK',
   close: 'Close',
   cut: '… (shortened)',

@@ -16,7 +16,7 @@ export const frame: SameKeys<typeof en> = {
   dropHint: 'CSVファイル（500 MBまで）。元のファイルは変更されません。',
   practiceOnly: '練習専用：このElectronはサポートが終了しているため、本番へは何も送信されません。',
   engineRestarted:
-    'Droplineのエンジンが停止したため、再起動しました。途中だった作業はもう一度実行してください。二重に送信されたものはありません。',
+    'Droplineのエンジンが停止したため、再起動しました。配信は自動で再開します。途中だったチェックや作成は、もう一度実行してください。二重に送信されたものはありません。',
   understood: 'OK',
   close: '閉じる',
   cut: '…（省略）',
