@@ -1,5 +1,15 @@
 /** A database that was damaged, is in use, or is of another version (reliability.md, F-B1 to F-B3). */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,7 +19,8 @@ import { killAt } from './killing.ts';
 import { hostEngine, makePlace, type Place } from './place.ts';
 import { seededRandom } from './random.ts';
 
-const databaseOf = ({ dataDir }: Place, end = ''): string => join(dataDir, `dropline.sqlite3${end}`);
+const databaseOf = ({ dataDir }: Place, end = ''): string =>
+  join(dataDir, `dropline.sqlite3${end}`);
 const keptNames = ({ dataDir }: Place): string[] =>
   readdirSync(dataDir).filter((name) => /^dropline-damaged-.*\.sqlite3$/.test(name));
 
@@ -83,7 +94,9 @@ describe('F-B1', () => {
       const outcome = listed.ok ? 'listed' : listed.error.code;
       expect(['listed', 'store-damaged', 'store-newer'], `bit at ${at}`).toContain(outcome);
       if (keptNames(place).length === 1)
-        expect(readFileSync(join(place.dataDir, keptNames(place)[0] ?? '')).equals(damaged)).toBe(true);
+        expect(readFileSync(join(place.dataDir, keptNames(place)[0] ?? '')).equals(damaged)).toBe(
+          true,
+        );
       else if (listed.ok) expect(listed.value.profiles.length, `bit at ${at}`).toBe(20);
     }
   });
@@ -136,7 +149,9 @@ describe('F-B3', () => {
     const left = new Database(path);
     expect(left.pragma('user_version', { simple: true })).toBe(1);
     left.close();
-    const backups = readdirSync(place.dataDir).filter((name) => name.startsWith('dropline-before-v2-'));
+    const backups = readdirSync(place.dataDir).filter((name) =>
+      name.startsWith('dropline-before-v2-'),
+    );
     const backup = new Database(join(place.dataDir, backups[0] ?? ''), { fileMustExist: true });
     expect(backup.pragma('user_version', { simple: true })).toBe(1);
     backup.close();

@@ -126,17 +126,20 @@ describe.runIf(canTrace)('under strace', () => {
     ...[`--trace=${calls}`, `--inject=${calls}:error=${error}:when=${when}`],
   ];
 
-  it.each([1, 2, 3, 4])('F-D2 a build to which the disk says full (%i) leaves nothing', async (when) => {
-    const place = makePlace();
-    const list = writeList(place.path('users.csv'), 500);
-    const dir = place.path('batch');
-    const args = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
-    const told = await place.run(args, { build, under: inject('fsync', 'ENOSPC', when) });
-    expect([told.code, told.stderr]).toEqual([3, expect.stringContaining('[disk-full]')]);
-    await assertInvariants({ place, lists: [list], batches: [{ dir, list }] });
-    expect((await place.run(args, { build })).code).toBe(0);
-    await assertInvariants({ place, lists: [list], batches: [{ dir, list }] });
-  });
+  it.each([1, 2, 3, 4])(
+    'F-D2 a build to which the disk says full (%i) leaves nothing',
+    async (when) => {
+      const place = makePlace();
+      const list = writeList(place.path('users.csv'), 500);
+      const dir = place.path('batch');
+      const args = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
+      const told = await place.run(args, { build, under: inject('fsync', 'ENOSPC', when) });
+      expect([told.code, told.stderr]).toEqual([3, expect.stringContaining('[disk-full]')]);
+      await assertInvariants({ place, lists: [list], batches: [{ dir, list }] });
+      expect((await place.run(args, { build })).code).toBe(0);
+      await assertInvariants({ place, lists: [list], batches: [{ dir, list }] });
+    },
+  );
 
   // The first ones make the database, the others are the journal's and those of what is delivered.
   it.each([1, 2, 4, 6, 8, 10, 12, 14])(
@@ -151,7 +154,9 @@ describe.runIf(canTrace)('under strace', () => {
       const told = await place.run(args, { build, under: inject('fsync', 'EIO', when) });
       expect(told.stderr).not.toContain('bug in');
       await assertInvariants(facts);
-      const again = await place.run(['deliver', batch.dir, ...toFolder(place), '--again'], { build });
+      const again = await place.run(['deliver', batch.dir, ...toFolder(place), '--again'], {
+        build,
+      });
       expect(again.code).toBe(0);
       await assertInvariants(facts);
     },

@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import { readyToDeliver, type Size } from './batches.ts';
 import { assertInvariants } from './invariants.ts';
-import { killAt, type Killing, killings } from './killing.ts';
+import { type Killing, killAt, killings } from './killing.ts';
 import { toBucket } from './place.ts';
 
 const deliver = async (size: Size, killing: Killing) => {

@@ -7,10 +7,13 @@ import { appId, hostEngine, makePlace, type Place, processesOf, toBucket } from 
 import { seededRandom } from './random.ts';
 
 const isGone = (place: Place) =>
-  vi.waitFor(() => expect(processesOf(place.folder)).toEqual([]), { timeout: 30_000, interval: 20 });
+  vi.waitFor(() => expect(processesOf(place.folder)).toEqual([]), {
+    timeout: 30_000,
+    interval: 20,
+  });
 
 const profileFields = (name: string) => ({
-  ...{ name, appId, channelId: '1', environment: 'test', timeZone: 'Asia/Tokyo' } as const,
+  ...({ name, appId, channelId: '1', environment: 'test', timeZone: 'Asia/Tokyo' } as const),
   place: { kind: 's3', bucket: 'repro-data-store' } as const,
   ...{ acceptsIdsOnly: true, countChangeLimit: 0.2 },
 });
@@ -45,7 +48,10 @@ it('F-P5 what was told as saved is there after the engine was killed, 20 times',
 
 it('F-P6 two at once send to a channel one after the other, or one says so', async () => {
   const { server, facts, deliver, dir, place } = await readyToDeliver('pieces');
-  server.script.add({ match: { operation: 'UploadPart' }, action: { kind: 'stall', forMs: 2_000 } });
+  server.script.add({
+    match: { operation: 'UploadPart' },
+    action: { kind: 'stall', forMs: 2_000 },
+  });
   const first = deliver();
   await expect.poll(() => server.log.length > 3, { timeout: 60_000 }).toBe(true);
   const second = await place.run(['deliver', dir, ...toBucket, '--json'], {
