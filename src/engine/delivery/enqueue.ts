@@ -28,7 +28,7 @@ import {
 } from './destination.ts';
 import { ensureBatch, insertDelivery, insertPart } from './queries.ts';
 import { busy, leaseOf, type Queue } from './queue.ts';
-import { type DeliveryRecord, openRecordsOf } from './records.ts';
+import { type DeliveryRecord, openRecords } from './records.ts';
 import type { Remembering } from './remembering.ts';
 import { stateOf } from './rows.ts';
 import type { SendablePart } from './targets/target.ts';
@@ -88,22 +88,33 @@ const noteBatch = (
 };
 
 /**
- * Earlier deliveries of this batch to the channel that stand still. Who delivers it anew without
- * waiting lets go of them; what is not known of them stays to be found out.
+ * Earlier deliveries of the same bytes to the channel that stand still. Who delivers them anew without
+ * waiting lets go of those; what is not known of them stays to be found out.
  */
 const supersededBy = (
   { store, batch, mayWait }: Enqueuing,
   channelKey: string,
 ): Result<readonly DeliveryRecord[], StoreCode> => {
   if (mayWait) return succeed([]);
-  const still = ['waiting', 'paused'];
+  const { type, parts } = batch.manifest;
+  const contents = new Set(parts.map(({ sha256 }) => sha256));
+  const isStill = (record: DeliveryRecord) =>
+    ['waiting', 'paused'].includes(stateOf(record, { live: null, isElsewhere: false }));
   return store.attempt((database) =>
-    openRecordsOf(database, batch.batchId).filter(
+    openRecords(database).filter(
       (record) =>
         record.channelKey === channelKey &&
-        still.includes(stateOf(record, { live: null, isElsewhere: false })),
+        record.type === type &&
+        record.parts.some(({ sha256 }) => contents.has(sha256)) &&
+        isStill(record),
     ),
   );
+};
+
+const checkFree = (store: Store, channelKey: string): Result<null, StoreCode | 'delivery-busy'> => {
+  const holder = store.attempt((database) => holderOf(database, leaseOf(channelKey)));
+  if (!holder.ok) return holder;
+  return holder.value === undefined ? succeed(null) : busy(channelKey, holder.value);
 };
 
 const unconfirmed = ({ uploadedAt }: Held): { ok: false; error: Failure<'import-unconfirmed'> } =>
@@ -173,9 +184,8 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
   if (!terms.ok) return terms;
 
   const channelKey = channelKeyFor(address.value, destination.place);
-  const holder = store.attempt((database) => holderOf(database, leaseOf(channelKey)));
-  if (!holder.ok) return holder;
-  if (!mayWait && holder.value !== undefined) return busy(channelKey, holder.value);
+  const free = mayWait ? succeed(null) : checkFree(store, channelKey);
+  if (!free.ok) return free;
   const noted = noteBatch(enqueuing, channelKey);
   if (!noted.ok) return noted;
   const { channel, batchNumber } = noted.value;
@@ -209,6 +219,9 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
       return { ok: false, error: cancelled.error as Failure<StoreCode> };
     }
   }
+  // Somebody may have begun while the rows were compared.
+  const stillFree = mayWait ? succeed(null) : checkFree(store, channelKey);
+  if (!stillFree.ok) return stillFree;
   const cleared = {
     ...{ address: address.value, channelKey, channel, batchNumber, passed: passed.value },
     held: mayWait ? held : null,

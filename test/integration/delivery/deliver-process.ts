@@ -1,4 +1,4 @@
-/** A process for the tests of killed deliveries: delivers one batch to one S3 place. */
+/** A process for the tests of killed deliveries: delivers one batch to one S3 place, or goes on with it. */
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { Credentials, DestinationRef } from '#contract/schemas/profile.ts';
 import { createDeliveries } from '#engine/delivery/handlers.ts';
@@ -23,9 +23,14 @@ const { handlers } = createDeliveries({
   clock,
 });
 const context = { signal: new AbortController().signal, progress: () => undefined };
-const queued = await handlers.enqueue(
-  { batchId: batch.batchId, to, confirm: { again: false }, mayWait: false },
-  context,
-);
-if (queued.ok) await handlers.follow(queued.value, context);
+const left = await handlers.unfinished({ batchId: batch.batchId }, context);
+const deliveryId = left.ok ? left.value.delivery?.id : undefined;
+if (deliveryId === undefined) {
+  const input = { batchId: batch.batchId, to, confirm: { again: false }, mayWait: false };
+  const queued = await handlers.enqueue(input, context);
+  if (queued.ok) await handlers.follow(queued.value, context);
+} else {
+  await handlers.goOn({ deliveryId }, context);
+  await handlers.follow({ deliveryId }, context);
+}
 store.close();

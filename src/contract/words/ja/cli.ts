@@ -80,8 +80,8 @@ export const cli = {
     regionNamed:
       'バケットのリージョンは、設定とは異なる{{region}}でした。このリージョンで送信しました。',
     waiting: '送信に失敗したため、自動的に再試行します（最長で数分間）。Ctrl+Cで中止できます。',
-    goOn: '止まったところから再開するコマンド：{{command}}',
     retry: '再試行まで{{duration}}',
+    goOn: '止まったところから再開するコマンド：{{command}}',
     left: '残り{{duration}}',
     speed: '{{bytes}}/秒',
   },

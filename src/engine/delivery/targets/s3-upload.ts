@@ -230,10 +230,9 @@ const sendOneUpload = async (
   let partsSent = 0;
   const end = async (outcome: SendOutcome, next: Round['next']) => {
     const goesOn = next !== 'end' && !isLastRound && outcome.state !== 'cancelled';
-    const letsGo =
-      outcome.state === 'failed' ||
-      outcome.state === 'cancelled' ||
-      (goesOn && next === 'new-upload');
+    const letsGo = goesOn
+      ? next === 'new-upload'
+      : outcome.state === 'failed' || outcome.state === 'cancelled';
     const piecesLeft = letsGo && !(await abortUpload(connection, bucket, key, id));
     return {
       outcome: { ...outcome, uploadId: id, partsSent, partsReused, piecesLeft },

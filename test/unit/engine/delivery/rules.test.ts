@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { partFileName } from '#contract/schemas/batch.ts';
 import { guardsOf } from '#engine/delivery/guards.ts';
 import { freeKey, numberedName } from '#engine/delivery/keys.ts';
-import { outcomeOf } from '#engine/delivery/outcome.ts';
 import { createSpeed } from '#engine/delivery/speed.ts';
 
 describe('guard rails', () => {
@@ -45,25 +44,6 @@ describe('guard rails', () => {
 
   it.each(cases)('%s', (_, figures, guards) => {
     expect(guardsOf(figures)).toEqual(guards);
-  });
-});
-
-describe('the outcome of a delivery', () => {
-  const cases = [
-    [['uploaded', 'uploaded'], false, 'uploaded'],
-    [['uploaded', 'uploaded'], true, 'uploaded'],
-    [['uploaded', 'sending'], true, 'sending'],
-    [['uploaded', 'committing'], true, 'sending'],
-    [['uploaded', 'committing'], false, 'unknown'],
-    [['unknown', 'failed'], false, 'unknown'],
-    [['uploaded', 'sending'], false, 'failed'],
-    [['uploaded', 'planned'], false, 'failed'],
-    [['uploaded', 'cancelled'], false, 'cancelled'],
-    [['unknown', 'cancelled'], false, 'unknown'],
-  ] as const;
-
-  it.each(cases)('of %j, under way %s: %s', (states, isUnderWay, outcome) => {
-    expect(outcomeOf(states, isUnderWay)).toBe(outcome);
   });
 });
 
