@@ -51,7 +51,10 @@ const failureOf = (record: DeliveryRecord, state: DeliveryState): DeliveryRow['f
   const code = part.errorCode as ErrorCode;
   // A code of a version that is no longer known says nothing.
   if (familyOf(code) === undefined) return null;
-  return { code, details: JSON.parse(part.errorDetails ?? '{}') };
+  const details = JSON.parse(part.errorDetails ?? '{}') as NonNullable<
+    DeliveryRow['failure']
+  >['details'];
+  return { code, details };
 };
 
 export const rowOf = (record: DeliveryRecord, around: Surroundings): DeliveryRow => {

@@ -21,13 +21,7 @@ import { changeDelivery, changePart, isKeyUsed } from './queries.ts';
 import { type DeliveryRecord, type PartRecord, recordById } from './records.ts';
 import { standstillOf } from './standstill.ts';
 import { isFinal, overallState } from './state-machine.ts';
-import {
-  type SendablePart,
-  type SendCode,
-  type StopReason,
-  type Target,
-  type TargetCode,
-} from './targets/target.ts';
+import type { SendablePart, SendCode, StopReason, Target, TargetCode } from './targets/target.ts';
 import { type VerifyCode, verifyParts } from './verified-parts.ts';
 
 /** Asks the host for the credentials of a profile; null for those of a place named for once. */

@@ -32,7 +32,10 @@ export type StoredEvent = Omit<AuditEvent, 'details'> & {
 
 type RawEvent = Omit<StoredEvent, 'details'> & { readonly details: string };
 
-const eventOf = (raw: RawEvent): StoredEvent => ({ ...raw, details: JSON.parse(raw.details) });
+const eventOf = (raw: RawEvent): StoredEvent => ({
+  ...raw,
+  details: JSON.parse(raw.details) as StoredEvent['details'],
+});
 
 export const countEvents = (database: Database.Database): number =>
   database.prepare<[], number>('SELECT count(*) FROM events').pluck().get() ?? 0;
