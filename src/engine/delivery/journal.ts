@@ -93,6 +93,7 @@ export const createPartJournal = (
     happen,
     earlier: () =>
       store.attempt((database) => ({
+        wasBegun: part.startedAt !== null,
         uploadId: part.uploadId,
         pieces: piecesOf(database, delivery, position),
         inDoubt: state === 'finishing' || state === 'unknown',

@@ -59,7 +59,8 @@ const abortOthers = async (sending: Sending, keptUploadId: string | null): Promi
 const beginUpload = async (sending: Sending): Promise<Result<string, S3Code>> => {
   const { connection, pacer, bucket, key, context } = sending;
   const { CreateMultipartUploadCommand } = connection.sdk;
-  const lost: { answer: boolean } = { answer: false };
+  const { wasBegun, uploadId: knownId } = context.earlier;
+  const lost: { answer: boolean } = { answer: wasBegun && knownId === null };
   const options: SendOptions = {
     abortSignal: context.signal,
     onSent: () => faultPoint('mpu.create.sent'),

@@ -48,6 +48,8 @@ export type Piece = {
 
 /** What earlier runs have left of a part. */
 export type Earlier = {
+  /** A run has begun to send it, and may have died before it could note the upload's id. */
+  readonly wasBegun: boolean;
   readonly uploadId: string | null;
   /** As they were noted down; the far end may know better. */
   readonly pieces: readonly Piece[];
