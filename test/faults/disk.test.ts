@@ -41,7 +41,7 @@ const withSmallDataDisk = async (rows: number) => {
   return { place, batch, facts: { place, lists: [list], batches: [batch] } };
 };
 
-const toldSpace = /There isn’t enough space[^]*Needed: [\d.]+ [kM]B\. Free: [\d.]+ ?[kM]?B/;
+const toldSpace = /There isn’t enough space[\s\S]*Needed: [\d.]+ [kM]B\. Free: [\d.]+ ?[kM]?B/;
 
 describe.runIf(canMount)('on a small disk', () => {
   it.each([0, 40_000, 200_000])(

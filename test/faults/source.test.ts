@@ -150,7 +150,7 @@ it.runIf(canTrace)('F-F3 a disk that dies while a list is read is said to be tha
 
 it('F-F2 a part that changes after it was sealed is not sent', async () => {
   const place = makePlace();
-  const list = writeList(place.path('users.csv'), 100);
+  writeList(place.path('users.csv'), 100);
   const dir = place.path('batch');
   mkdirSync(place.path('drop'));
   const args = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
