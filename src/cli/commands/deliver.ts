@@ -200,23 +200,29 @@ const followToEnd = async (
   }
 };
 
-/** The interrupted delivery of this batch to where the options point; null where there is none. */
-const findInterrupted = async (
+/**
+ * The newest delivery of this batch to where the options point that can go on, else the one that has
+ * arrived: perhaps nobody was told any more. Null where there is neither.
+ */
+const findEarlier = async (
   context: CommandContext,
   { batchId }: OpenedBatch,
   { profile, to }: DeliverCommandOptions,
 ): Promise<Result<DeliveryRow | null>> => {
-  const found = await context.client().deliveries.unfinished({ batchId });
-  if (!found.ok) return found;
-  const { delivery } = found.value;
-  if (delivery === null) return succeed(null);
-  if (profile !== undefined) {
-    const named = await findProfile(context, profile);
-    if (!named.ok) return named;
-    if (named.value.name !== delivery.profileName) return succeed(null);
-  }
+  const listed = await context.client().deliveries.list({});
+  if (!listed.ok) return listed;
+  const named = profile === undefined ? undefined : await findProfile(context, profile);
+  if (named?.ok === false) return named;
   const bucket = to?.kind === 's3' ? to.bucket : null;
-  return succeed(to !== undefined && bucket !== delivery.bucket ? null : delivery);
+  const rows = listed.value.deliveries.filter(
+    (row) =>
+      row.batch === batchId &&
+      (named === undefined || named.value.name === row.profileName) &&
+      (to === undefined || bucket === row.bucket),
+  );
+  const isOver = ({ state }: DeliveryRow) => state === 'failed' || state === 'cancelled';
+  const isOpen = (row: DeliveryRow) => row.state !== 'uploaded' && !isOver(row);
+  return succeed(rows.find(isOpen) ?? rows.find(({ state }) => state === 'uploaded') ?? null);
 };
 
 const exitOfOutcome = {
@@ -295,11 +301,16 @@ const send = async (
   options: DeliverCommandOptions,
 ): Promise<Sent> => {
   if (options.resume) {
-    const found = await findInterrupted(context, batch, options);
+    const found = await findEarlier(context, batch, options);
     if (!found.ok) return { result: found, isFolder: false };
-    if (found.value !== null) {
-      const { id: deliveryId, bucket } = found.value;
+    const isWantedAgain = options.again && found.value?.state === 'uploaded';
+    if (found.value !== null && !isWantedAgain) {
+      const { id: deliveryId, bucket, state } = found.value;
       const isFolder = bucket === null;
+      if (state === 'uploaded') {
+        context.terminal.tell([context.words.say('cli:deliver.already')]);
+        return { result: await followToEnd(context, deliveryId), isFolder };
+      }
       const gone = await context.client().deliveries.goOn({ deliveryId });
       const result = gone.ok ? await followToEnd(context, deliveryId) : gone;
       return { result, isFolder };

@@ -205,10 +205,10 @@ const abandon = async (
   failure: Failure<RunCode> | null = null,
 ): Promise<void> => {
   for (const { record, journal } of open) {
-    const { key, uploadId } = record;
+    const { key, uploadId, startedAt } = record;
     if (!['waiting', 'offline'].includes(journal.state())) continue;
-    const hasPieces = key !== null && uploadId !== null;
-    const isGone = !hasPieces || (target !== null && (await target.abandon(key, uploadId)));
+    const isThere = key !== null && startedAt !== null;
+    const isGone = !isThere || (target !== null && (await target.abandon(key, uploadId)));
     journal.happen(failure === null ? 'cancel' : 'fail', {
       ...{ piecesLeft: isGone ? 0 : 1, standstill: null, errorCode: failure?.code ?? null },
       errorDetails: failure === null ? null : JSON.stringify(failure.details),

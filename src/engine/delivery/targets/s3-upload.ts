@@ -41,8 +41,12 @@ export const abortUpload = async (
 };
 
 /** Aborts every upload under this key but one: an answer that was lost can have left one behind. */
-const abortOthers = async (sending: Sending, keptUploadId: string | null): Promise<void> => {
-  const { connection, bucket, key } = sending;
+export const abortOthers = async (
+  connection: S3Connection,
+  bucket: string,
+  key: string,
+  keptUploadId: string | null,
+): Promise<void> => {
   const { ListMultipartUploadsCommand } = connection.sdk;
   const answer = await connection.attempt((client) =>
     client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key })),
@@ -77,7 +81,7 @@ const beginUpload = async (sending: Sending): Promise<Result<string, S3Code>> =>
     return answer;
   }, context.signal);
   const uploadId = begun.ok ? (begun.value.UploadId ?? null) : null;
-  if (lost.answer) await abortOthers(sending, uploadId);
+  if (lost.answer) await abortOthers(connection, bucket, key, uploadId);
   if (!begun.ok) return { ok: false, error: begun.refusal.failure };
   return uploadId === null ? fail('s3-not-s3') : succeed(uploadId);
 };

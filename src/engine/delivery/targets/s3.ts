@@ -14,7 +14,7 @@ import { connectToS3, type S3ConnectionOptions } from './s3-connection.ts';
 import type { SendOptions } from './s3-http.ts';
 import { lookAt } from './s3-objects.ts';
 import { notSent, type Sending, settled } from './s3-sending.ts';
-import { abortUpload, sendInPieces } from './s3-upload.ts';
+import { abortOthers, abortUpload, sendInPieces } from './s3-upload.ts';
 import { PIECE_BYTES, type SendablePart, type SendOutcome, type Target } from './target.ts';
 
 /** Parts up to this size are sent whole. */
@@ -136,7 +136,12 @@ export const createS3Target = async (
       }
     },
 
-    abandon: (key, uploadId) => abortUpload(connection, bucket, key, uploadId),
+    abandon: async (key, uploadId) => {
+      if (uploadId !== null) return abortUpload(connection, bucket, key, uploadId);
+      // Without the right to look nobody knows of one, and it would be empty.
+      await abortOthers(connection, bucket, key, null);
+      return true;
+    },
 
     test: async (prefix, signal) => {
       const { ListObjectsV2Command } = connection.sdk;

@@ -120,8 +120,11 @@ export type Target = {
    */
   readonly contact: (signal: AbortSignal) => Promise<Result<Date, TargetCode>>;
   readonly send: (part: SendablePart, key: string, context: SendContext) => Promise<SendOutcome>;
-  /** Lets go of the pieces of a part that will not be sent. False where they may have stayed. */
-  readonly abandon: (key: string, uploadId: string) => Promise<boolean>;
+  /**
+   * Lets go of the pieces of a part that will not be sent; with null of those of an upload whose id was
+   * never noted. False where they may have stayed.
+   */
+  readonly abandon: (key: string, uploadId: string | null) => Promise<boolean>;
   /** Looks whether it could be sent to, without sending. `works`, or that only an upload can tell. */
   readonly test: (
     prefix: string,

@@ -255,7 +255,7 @@ describe('deliver', () => {
       ...engine([]),
       deliveries: {
         ...deliveries([delivered('uploaded')]),
-        unfinished: async () => succeed({ delivery: rowOf('waiting') }),
+        list: async () => succeed({ deliveries: [rowOf('cancelled'), rowOf('waiting')] }),
         goOn: async () => succeed(rowOf('waiting')),
       },
     };
@@ -276,13 +276,32 @@ describe('deliver', () => {
       ...engine([]),
       deliveries: {
         ...deliveries([delivered('uploaded')]),
-        unfinished: async () =>
-          succeed({ delivery: bucket === null ? null : { ...rowOf('waiting'), bucket } }),
+        list: async () =>
+          succeed({ deliveries: bucket === null ? [] : [{ ...rowOf('waiting'), bucket }] }),
       },
     };
     const context = fakeContext(calls);
     expect(await deliver(context, '/out', { ...options, resume: true })).toBe(0);
     expect(startsOf(context)).toHaveLength(1);
+  });
+
+  it('gives the receipt of one that had arrived, and sends it anew only where that is said', async () => {
+    const calls = (): FakeCalls => ({
+      ...engine([]),
+      deliveries: {
+        ...deliveries([delivered('uploaded')]),
+        list: async () => succeed({ deliveries: [rowOf('uploaded')] }),
+      },
+    });
+    const context = fakeContext(calls());
+    const again = fakeContext(calls());
+    expect([
+      await deliver(context, '/out', { ...s3, resume: true }),
+      startsOf(context).length,
+      await deliver(again, '/out', { ...s3, resume: true, again: true }),
+      startsOf(again).length,
+    ]).toEqual([0, 0, 0, 1]);
+    expect(context.terminal.told.join()).toContain('had already arrived');
   });
 
   it('delivers into a folder, and makes none', async () => {
