@@ -105,3 +105,13 @@ export const splitRows = (rows: readonly DeliveryRow[]) => ({
     .toSorted((one, other) => one.queuedAt.localeCompare(other.queuedAt)),
   ended: rows.filter(hasEnded),
 });
+
+/** Puts rows in the place of what is known of them; new ones come first, as in the engine's list. */
+export const withChanged = (
+  known: readonly DeliveryRow[],
+  changed: readonly DeliveryRow[],
+): readonly DeliveryRow[] => {
+  const byId = new Map(changed.map((row) => [row.id, row]));
+  const added = changed.filter(({ id }) => !known.some((row) => row.id === id));
+  return [...added, ...known.map((row) => byId.get(row.id) ?? row)];
+};

@@ -7,21 +7,11 @@ import { useEffect } from 'react';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import { api } from '../../api/client.ts';
 import { answerOf } from '../../api/queries.ts';
-import { isElsewhere } from './describe.ts';
+import { isElsewhere, withChanged } from './describe.ts';
 
 const key = ['deliveries', 'list'] as const;
 
 const elsewhereLookMs = 2_000;
-
-/** Puts rows in the place of what is known of them; new ones come first, as in the engine's list. */
-export const withChanged = (
-  known: readonly DeliveryRow[],
-  changed: readonly DeliveryRow[],
-): readonly DeliveryRow[] => {
-  const byId = new Map(changed.map((row) => [row.id, row]));
-  const added = changed.filter(({ id }) => !known.some((row) => row.id === id));
-  return [...added, ...known.map((row) => byId.get(row.id) ?? row)];
-};
 
 const takeIn = (queries: QueryClient, changed: readonly DeliveryRow[]): void =>
   void queries.setQueryData<readonly DeliveryRow[]>(key, (known) =>

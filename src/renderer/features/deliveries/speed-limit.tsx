@@ -7,16 +7,10 @@ import { answerOf, failureOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './deliveries-screen.module.css';
+import { limitChoices } from './limit-choices.ts';
 
 const key = ['deliveries', 'limits'] as const;
 const none = 'none';
-
-/** Bytes a second: a thin line at home up to half of an office's. */
-const offered = [250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000] as const;
-
-/** What can be chosen; a limit that was set elsewhere is among it. */
-export const limitChoices = (current: number | null): readonly number[] =>
-  [...new Set([...offered, ...(current === null ? [] : [current])])].toSorted((a, b) => a - b);
 
 export const SpeedLimit = () => {
   const { say, words } = useLanguage();
