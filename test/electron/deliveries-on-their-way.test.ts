@@ -1,5 +1,5 @@
 /** Deliveries that are stopped, held up and refused on their way, as a person sees them and goes on. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { FaultRule } from '../s3-server/faults.ts';
 import type { LogEntry } from '../s3-server/request-log.ts';
@@ -28,7 +28,6 @@ beforeAll(async () => {
   server = await startS3Server();
   folder = await makeFolder();
   window = await openWindow();
-  window.page.setDefaultTimeout(Number(process.env.PT ?? 40_000));
   desk = deliveriesOf(window.page);
 });
 afterAll(async () => {
@@ -37,12 +36,6 @@ afterAll(async () => {
   await folder.remove();
 });
 beforeEach(() => server.script.clear());
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await window.page.screenshot({
-      path: `/tmp/dbg-${task.name.slice(0, 20).replaceAll(' ', '_')}.png`,
-    });
-});
 
 /** Waits until nothing of the script is left to be played. */
 const isPlayed = () => expect.poll(() => server.script.pending(), { timeout: 30_000 }).toEqual([]);
