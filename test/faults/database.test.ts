@@ -143,8 +143,8 @@ describe('F-B3', () => {
     database.pragma('application_id = 0x44524f50');
     database.close();
     copyFileSync(path, place.path('as-it-was.sqlite3'));
-    // The first commit notes who has opened the store; the second one is the step.
-    const killing = { victim: 'engine', point: 'db.commit.before', passing: 2 } as const;
+    // The first commit is the step; the second one notes who has opened the store.
+    const killing = { victim: 'engine', point: 'db.commit.before', passing: 1 } as const;
     await killAt(place, ['profiles', 'list', '--json'], killing);
     const left = new Database(path);
     expect(left.pragma('user_version', { simple: true })).toBe(1);

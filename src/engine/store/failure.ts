@@ -2,6 +2,7 @@
  * What SQLite's refusals mean to people. Every other exception of the driver is a bug and is passed
  * on as one.
  */
+import { ZodError } from 'zod';
 import { type Failure, fail } from '#contract/result.ts';
 
 export type StoreCode =
@@ -17,6 +18,8 @@ export const errorCodeOf = (error: unknown): string =>
 
 /** Whether an exception of SQLite says that the file is not, or no longer, a database. */
 export const isDamage = (error: unknown): boolean => {
+  // Rows are parsed as they are read, and what was written parses: a flipped bit does not.
+  if (error instanceof ZodError || error instanceof SyntaxError) return true;
   const code = errorCodeOf(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return true;
   // A schema format that no SQLite has written has no code of its own.

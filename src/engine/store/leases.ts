@@ -61,14 +61,19 @@ export const giveLeaseBack = (database: Database.Database, name: string): void =
 const openingPrefix = 'open:';
 
 /**
- * Notes that the store is open. Returns the note's name, and whether somebody died with it open:
- * then nobody has seen a clean end, and the file wants a look.
+ * Whether somebody died with the store open: then nobody has seen a clean end, and the file wants a
+ * look. Asks for nothing that the first version of the database does not have.
  */
-export const noteOpening = (
-  database: Database.Database,
-  id: string,
-  now: Date,
-): { readonly name: string; readonly leftOpen: boolean } =>
+export const wasLeftOpen = (database: Database.Database): boolean =>
+  database
+    .prepare<[string], ProcessIdentity>(
+      'SELECT holder, pid, boot, process_start AS processStart FROM leases WHERE name GLOB ?',
+    )
+    .all(`${openingPrefix}*`)
+    .some((row) => !isAlive(row));
+
+/** Notes that the store is open, and forgets those who died with it open. Answers the note's name. */
+export const noteOpening = (database: Database.Database, id: string, now: Date): string =>
   database
     .transaction(() => {
       const dead = rowsLike(database, `${openingPrefix}*`).filter((row) => !isAlive(row));
@@ -76,6 +81,6 @@ export const noteOpening = (
         database.prepare('DELETE FROM leases WHERE name = ?').run(name);
       }
       write(database, `${openingPrefix}${id}`, now);
-      return { name: `${openingPrefix}${id}`, leftOpen: dead.length > 0 };
+      return `${openingPrefix}${id}`;
     })
     .immediate();

@@ -27,7 +27,7 @@ import { syncFolder } from '../sync-folder.ts';
 import { announceCommits } from './commit-points.ts';
 import { fileStamp, inspectFile, isOurs, passesQuickCheck, setAside } from './damage.ts';
 import { errorCodeOf, isDamage, type StoreCode, storeFailureOf } from './failure.ts';
-import { giveLeaseBack, noteOpening } from './leases.ts';
+import { giveLeaseBack, noteOpening, wasLeftOpen } from './leases.ts';
 import { migrate, versionOf } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { isAlive, ownerInName, ownerOf } from './process-identity.ts';
@@ -148,14 +148,14 @@ const openFile = (path: string, options: StoreOptions): Opened => {
     }
     database.pragma('journal_mode = WAL');
     const { dir, clock, fullCheck } = options;
-    const { name, leftOpen } = noteOpening(database, randomBytes(8).toString('hex'), clock());
-    if ((leftOpen || fullCheck) && !passesQuickCheck(database)) {
+    if ((fullCheck || wasLeftOpen(database)) && !passesQuickCheck(database)) {
       database.close();
       return { kind: 'damaged' };
     }
     const opened = database;
     migrate(opened, MIGRATIONS, (before) => backUp(opened, dir, before, clock()));
-    return { kind: 'open', database, note: name };
+    const note = noteOpening(opened, randomBytes(8).toString('hex'), clock());
+    return { kind: 'open', database, note };
   } catch (error) {
     database?.close();
     if (isDamage(error)) return { kind: 'damaged' };
