@@ -31,7 +31,7 @@ export const ask = async <Value>(page: Page, call: string, input: unknown): Prom
   const answer = await page.evaluate(
     async ([groupName, name, given]) => {
       const { dropline } = globalThis as unknown as { dropline: Bridged };
-      return (await dropline[groupName]?.[name]?.(given).answer) as unknown;
+      return (await dropline[groupName]?.[name]?.(given).answer);
     },
     [...(call.split('.') as [string, string]), input] as const,
   );

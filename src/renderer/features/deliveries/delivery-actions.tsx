@@ -97,22 +97,20 @@ const ReleaseQuestion = ({ row, onClose }: AskedProps) => {
 };
 
 /** The way to the key of the channel, where it is a key that is missing. */
-const KeyStep = ({ row }: { row: DeliveryRow }) => {
+const KeyStep = ({ row, hintId }: { row: DeliveryRow; hintId: string }) => {
   const { say } = useLanguage();
   const profiles = useProfiles().data;
   if (profiles === undefined) return null;
   const profile = profiles.find(({ name }) => name === row.profileName);
-  if (profile === undefined) return <p>{say('deliveries.noKeyChannel')}</p>;
+  if (profile === undefined) return <span>{say('deliveries.noKeyChannel')}</span>;
   return (
-    <div className={styles.step}>
-      <Button
-        variant="default"
-        onClick={() => go({ screen: 'channels', about: { profileId: profile.id } })}
-      >
-        {say('deliveries.enterKey')}
-      </Button>
-      <p className={styles.hint}>{say('deliveries.enterKeyHint')}</p>
-    </div>
+    <Button
+      variant="default"
+      aria-describedby={hintId}
+      onClick={() => go({ screen: 'channels', about: { profileId: profile.id } })}
+    >
+      {say('deliveries.enterKey')}
+    </Button>
   );
 };
 
@@ -127,21 +125,23 @@ export const DeliveryActions = ({ row }: { row: DeliveryRow }) => {
   const goOn = useDeliveryAction(row, 'goOn');
   const [asked, setAsked] = useState<'cancel' | 'release' | null>(null);
   const reasonId = useId();
+  const keyHintId = useId();
   const { can, state, standstill } = row;
+  const needsKey = standstill?.startsWith('keys-') ?? false;
   const noCancel = noCancelInWords(row, { say });
   const failed = pause.error ?? goOn.error;
   const close = () => setAsked(null);
   return (
     <>
-      {standstill?.startsWith('keys-') ? <KeyStep row={row} /> : null}
       {failed === null ? null : <FailureNote failure={failureOf(failed)} />}
       <div className={styles.buttons}>
+        {needsKey ? <KeyStep row={row} hintId={keyHintId} /> : null}
         {can.goOn ? (
           <Button variant="default" loading={goOn.isPending} onClick={() => goOn.mutate()}>
             {say(goOnLabel(row))}
           </Button>
         ) : null}
-        {can.pause ? (
+        {can.pause && standstill !== 'hold-until-imported' ? (
           <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
             {say('deliveries.pause')}
           </Button>
@@ -164,6 +164,11 @@ export const DeliveryActions = ({ row }: { row: DeliveryRow }) => {
           >
             {say('deliveries.cancel')}
           </Button>
+        ) : null}
+        {needsKey ? (
+          <span id={keyHintId} className={styles.hint}>
+            {say('deliveries.enterKeyHint')}
+          </span>
         ) : null}
         {noCancel === null ? null : (
           <span id={reasonId} className={styles.hint}>

@@ -56,7 +56,7 @@ const Pace = ({ row, name }: { row: DeliveryRow; name: string }) => {
       />
       <p className={styles.figures}>
         {figuresOf(row, retryInMs, spoken).join(' · ')}
-        {row.limitedTo === null ? null : (
+        {row.limitedTo === null || row.state !== 'sending' ? null : (
           <span className={styles.limited}>
             {say('deliveries.limitedTo', { bytes: words.bytes(row.limitedTo) })}
           </span>

@@ -1,5 +1,4 @@
 /** What was built and not delivered yet, and what came to its end. */
-import { Button } from '@mantine/core';
 import { useId } from 'react';
 import { isPracticeAddress } from '#contract/practice.ts';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
@@ -40,15 +39,14 @@ export const Waiting = ({ batches }: { batches: readonly KeptBatch[] }) => {
           {batches.map(({ batchId, manifest }) => (
             <tr key={batchId}>
               <td>
-                <Button
+                <button
+                  type="button"
                   className={styles.open}
-                  size="xs"
-                  variant="subtle"
                   aria-label={say('deliveries.waitingOpen', { name: manifest.source.name })}
                   onClick={() => openBatch(batchId)}
                 >
                   <CellText value={manifest.source.name} limit={60} />
-                </Button>
+                </button>
               </td>
               <td>{words.say(`terms:type.${manifest.type}`)}</td>
               <td className={styles.number}>
@@ -90,16 +88,15 @@ const HistoryRow = ({ row, batches }: { row: DeliveryRow; batches: readonly Kept
   return (
     <tr>
       <td>
-        <Button
+        <button
+          type="button"
           id={nameId}
           className={styles.open}
-          size="xs"
-          variant="subtle"
           aria-label={say('deliveries.historyOpen', { name })}
           onClick={() => openBatch(row.batch)}
         >
           <bdi>{name}</bdi>
-        </Button>
+        </button>
       </td>
       <td>
         {isPractice

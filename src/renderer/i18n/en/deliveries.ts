@@ -65,7 +65,7 @@ export const deliveries = {
   tryNow: 'Try now',
   lookAgain: 'Look again',
   enterKey: 'Enter the access key…',
-  enterKeyHint: 'What has arrived is kept. With the right key under Channels, come back and go on.',
+  enterKeyHint: 'Save the right key under Channels, then come back here and go on.',
   noKeyChannel: 'The channel of this delivery was removed. Cancel it, or add the channel again.',
   cancel: 'Cancel the delivery…',
   cancelTitle: 'Cancel this delivery?',

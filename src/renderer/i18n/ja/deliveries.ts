@@ -62,8 +62,7 @@ export const deliveries: SameKeys<typeof en> = {
   tryNow: '今すぐ試す',
   lookAgain: 'もう一度確認',
   enterKey: 'アクセスキーを入力…',
-  enterKeyHint:
-    '届いた分は保管されています。「チャネル」で正しいキーを入力してから、ここで再開してください。',
+  enterKeyHint: '「チャネル」で正しいキーを保存してから、ここで再開してください。',
   noKeyChannel:
     'この配信のチャネルは削除されています。配信を中止するか、チャネルを登録し直してください。',
   cancel: '配信を中止…',
