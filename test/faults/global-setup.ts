@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 export const setup = async (): Promise<void> => {
-  if (process.env.SKIP_FAULT_BUILD) return;
   const build = ['scripts/build.mjs', '--fault-points', '--if-needed'];
   await promisify(execFile)(process.execPath, build);
 };

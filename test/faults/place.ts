@@ -21,10 +21,9 @@ import {
 
 /** The released build, and the one with fault points and small sizes. */
 export type Build = 'release' | 'points';
-const root = process.env.FAULT_ROOT ?? '';
 const folders = {
-  release: resolve(root, 'out'),
-  points: resolve(root, 'test-output/faults'),
+  release: resolve('out'),
+  points: resolve('test-output/faults'),
 } as const;
 
 export const commandLineOf = (build: Build): string => join(folders[build], 'cli/dropline.js');
