@@ -279,17 +279,24 @@ it('tells progress that never goes back and never passes the whole, whatever is 
 
 it('waits for the network, says so, and goes on by itself', async () => {
   const reset = { kind: 'resetBefore' } as const;
-  const rows: DeliveryRow[] = [];
   const { lab, to, server } = await start(
     [{ match: { operation: 'UploadPart' }, times: 'always', action: reset }],
     {},
-    { maxRetryMs: null, onChanged: (changed) => rows.push(...changed) },
+    { maxRetryMs: null },
   );
   const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
-  await waitForState(lab, deliveryId, 'offline');
+  let seen: DeliveryRow | undefined;
+  await vi.waitFor(
+    async () => {
+      const row = await rowOf(lab, deliveryId);
+      expect(row?.state).toBe('offline');
+      seen = row;
+    },
+    { timeout: 30_000, interval: 5 },
+  );
   server.script.clear();
   await waitForState(lab, deliveryId, 'uploaded');
-  expect(rows.find(({ state }) => state === 'offline')).toMatchObject({
+  expect(seen).toMatchObject({
     standstill: 'network',
     can: { pause: true, cancel: true, goOn: true },
   });
