@@ -25,7 +25,14 @@ const { values } = parseArgs({
   },
 });
 
-const { folder, log, script, 'min-part-bytes': minPartBytes, 'tls-key': tlsKey, 'tls-cert': tlsCert } = values;
+const {
+  folder,
+  log,
+  script,
+  'min-part-bytes': minPartBytes,
+  'tls-key': tlsKey,
+  'tls-cert': tlsCert,
+} = values;
 const server = await startS3Server({
   port: Number(values.port),
   buckets: values.bucket,
