@@ -18,6 +18,11 @@ const slow = 60_000;
 const verySlow = 180_000;
 
 const radosgw = suite('radosgw', ['radosgw'], verySlow);
+/** Both need the build with fault points. */
+const withFaultBuild = (name: string) => {
+  const faults = suite(name, [name], verySlow);
+  return { ...faults, test: { ...faults.test, globalSetup: 'test/faults/global-setup.ts' } };
+};
 
 export default defineConfig({
   test: {
@@ -34,6 +39,8 @@ export default defineConfig({
         ...radosgw,
         test: { ...radosgw.test, globalSetup: 'test/radosgw/global-setup.ts' },
       },
+      withFaultBuild('faults'),
+      withFaultBuild('faults-long'),
       suite('keychain', ['keychain'], slow),
       suite('electron', ['electron', 'security'], verySlow),
     ],

@@ -2,18 +2,24 @@
 //
 //   node scripts/build.mjs             always
 //   node scripts/build.mjs --if-needed only where the sources changed since the last build
+//   node scripts/build.mjs --fault-points  the engine and the command line for the fault tests, into
+//                                          test-output/faults/: see src/engine/fault-points.ts
 //
 // Native modules stay outside; everything else is bundled, so that what is installed is small and
 // starts fast. The sources are kept readable: errors from a user's machine must be.
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { main as compile } from 'assemblyscript/asc';
 import { build } from 'vite';
-import { beginBuild, isBuilt } from './setup/build-stamp.mjs';
+import { stampOf } from './setup/build-stamp.mjs';
 import { projectDir } from './setup/run.mjs';
 
 const native = ['better-sqlite3', 'keytar'];
+
+const withFaultPoints = process.argv.includes('--fault-points');
+/** A release never has fault points: they are built elsewhere, and only when they are asked for. */
+const outFolder = withFaultPoints ? 'test-output/faults' : 'out';
 
 /**
  * A program that runs under Node.
@@ -27,10 +33,11 @@ const buildForNode = (outDir, input, output) =>
     root: projectDir,
     logLevel: 'warn',
     ssr: { target: 'node', noExternal: true, external: native },
+    define: { DROPLINE_FAULT_POINTS: String(withFaultPoints) },
     build: {
       ssr: true,
       target: 'node20',
-      outDir: join('out', outDir),
+      outDir: join(outFolder, outDir),
       emptyOutDir: true,
       sourcemap: true,
       minify: false,
@@ -59,7 +66,7 @@ const buildScanner = async () => {
     [
       'index.ts',
       ...['--baseDir', 'src/engine/checks/scanner/assembly'],
-      ...['--outFile', join(projectDir, 'out/engine/scanner.wasm')],
+      ...['--outFile', join(projectDir, outFolder, 'engine/scanner.wasm')],
       ...['--runtime', 'stub', '-O3', '--noAssert'],
       ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
       ...['--initialMemory', '64', '--maximumMemory', '65536'],
@@ -75,7 +82,7 @@ const buildCommandLine = async () => {
     { dropline: 'src/cli/main.ts' },
     { banner: '#!/usr/bin/env node', codeSplitting: false },
   );
-  chmodSync(join(projectDir, 'out/cli/dropline.js'), 0o755);
+  chmodSync(join(projectDir, outFolder, 'cli/dropline.js'), 0o755);
 };
 
 const buildWindow = async () => {
@@ -84,13 +91,13 @@ const buildWindow = async () => {
   await electronVite.build({ root: projectDir, logLevel: 'warn' });
 };
 
-if (!process.argv.includes('--if-needed') || !isBuilt()) {
+const stamp = stampOf(outFolder);
+if (!process.argv.includes('--if-needed') || !stamp.isBuilt()) {
   process.env.NODE_ENV = 'production';
-  const stamp = beginBuild();
-  rmSync(join(projectDir, 'out/.built-from'), { force: true });
+  const finish = stamp.begin();
   await buildEngine();
   await buildScanner();
   await buildCommandLine();
-  await buildWindow();
-  stamp.finish();
+  if (!withFaultPoints) await buildWindow();
+  finish();
 }

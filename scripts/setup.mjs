@@ -6,7 +6,7 @@
 // Plain JavaScript for Node 20 without packages: it runs before there are any.
 import process from 'node:process';
 import { hasDisplay } from './display.mjs';
-import { isBuilt } from './setup/build-stamp.mjs';
+import { stampOf } from './setup/build-stamp.mjs';
 import { installSystemPackages } from './setup/debian.mjs';
 import { installElectron } from './setup/electron.mjs';
 import { installPackages } from './setup/packages.mjs';
@@ -15,7 +15,7 @@ import { Obstacle, projectNode, run, say } from './setup/run.mjs';
 const oldestNode = 20;
 
 const build = async () => {
-  if (isBuilt()) return;
+  if (stampOf('out').isBuilt()) return;
   say('building…');
   const { exitCode, output } = await run(projectNode, ['scripts/build.mjs']);
   if (exitCode !== 0) throw new Obstacle(`the build failed:\n${output}`);

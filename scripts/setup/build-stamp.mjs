@@ -1,7 +1,7 @@
-// Whether out/ was built from the sources as they are: by their content, not by their dates, which
+// Whether a folder was built from the sources as they are: by their content, not by their dates, which
 // a checkout changes.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectDir } from './run.mjs';
 
@@ -15,8 +15,6 @@ const sources = [
   'resources',
   'src',
 ];
-
-const stampPath = join(projectDir, 'out/.built-from');
 
 const fingerprint = () => {
   const hash = createHash('sha256');
@@ -41,11 +39,23 @@ const fingerprint = () => {
   return hash.digest('hex');
 };
 
-export const isBuilt = () =>
-  existsSync(stampPath) && readFileSync(stampPath, 'utf8') === fingerprint();
-
-/** Taken before the build, so that a source that changes meanwhile is built again. */
-export const beginBuild = () => {
-  const built = fingerprint();
-  return { finish: () => writeFileSync(stampPath, built) };
+/**
+ * The note that a build leaves in the folder that it fills: which sources it was made from.
+ * @param {string} outDir relative to the project
+ */
+export const stampOf = (outDir) => {
+  const path = join(projectDir, outDir, '.built-from');
+  return {
+    /** Whether the folder holds the build of the sources as they are. */
+    isBuilt: () => existsSync(path) && readFileSync(path, 'utf8') === fingerprint(),
+    /**
+     * Takes the fingerprint before the build, so that a source that changes meanwhile is built again.
+     * Answers what writes the note afterwards.
+     */
+    begin: () => {
+      const built = fingerprint();
+      rmSync(path, { force: true });
+      return () => writeFileSync(path, built);
+    },
+  };
 };

@@ -42,6 +42,11 @@ const needsOfTests = [
   { package: 'curl', programs: ['curl'] },
   { package: 'awscli', programs: ['aws'] },
   { package: 'rclone', programs: ['rclone'] },
+  // Faults: refusals of the system, wrong clocks, networks that go down, small disks.
+  { package: 'strace', programs: ['strace'] },
+  { package: 'faketime', programs: ['faketime'] },
+  { package: 'iproute2', programs: ['ip'] },
+  { package: 'mount', programs: ['mount', 'umount'] },
 ];
 
 /** @type {readonly Need[]} */

@@ -52,6 +52,7 @@ export const stages = [
   suite('integration'),
   suite('keychain', { keychain: true }),
   suite('radosgw', { linuxOnly: true }),
+  suite('faults', { linuxOnly: true }),
   suite('electron', { display: true }),
 ];
 

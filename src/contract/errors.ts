@@ -22,7 +22,9 @@ export const ERROR_FAMILIES = {
   'again-missing': 'refused',
   'reason-missing': 'refused',
   'key-used': 'refused',
+  'import-unconfirmed': 'refused',
   'delivery-busy': 'refused',
+  'delivery-ended': 'refused',
   'report-layout-unknown': 'refused',
   'report-other-batch': 'refused',
   'report-other-source': 'refused',
@@ -87,6 +89,7 @@ export const ERROR_FAMILIES = {
   'credentials-missing': 'credentials',
   'keychain-closed': 'credentials',
 
+  'delivery-paused': 'interrupted',
   cancelled: 'interrupted',
 } as const satisfies Record<string, ErrorFamily>;
 

@@ -20,6 +20,7 @@ import {
   byteProgress,
   checkId,
   count,
+  deliveryId,
   fileId,
   folderId,
   language,
@@ -83,7 +84,7 @@ export const windowContract = {
       output: z.object({}),
       errors: [],
     }),
-    /** What the user chose in the menu that the page has to do. */
+    /** What the user chose in the menu or in a notification that the page has to do. */
     chosen: event({
       payload: z.object({
         command: z.enum([
@@ -91,6 +92,7 @@ export const windowContract = {
           'go-home',
           'go-settings',
           'go-help',
+          'go-deliveries',
           'next-problem',
           'previous-problem',
         ]),
@@ -147,6 +149,25 @@ export const windowContract = {
       output: z.object({ saved: z.boolean(), rows: count }),
       progress: byteProgress,
       errors: engineContract.reports.exportRows.errors,
+    }),
+    /** Asks where to, then writes a delivery's receipt there as JSON. */
+    receipt: query({
+      input: z.object({ deliveryId, suggestedName: z.string().max(200) }).strict(),
+      output: z.object({ saved: z.boolean() }),
+      errors: engineContract.deliveries.saveReceipt.errors,
+    }),
+    /** Puts a delivery's receipt into the clipboard, in words. */
+    copyReceipt: query({
+      input: z.object({ deliveryId, language }).strict(),
+      output: z.object({}),
+      errors: engineContract.deliveries.receipt.errors,
+    }),
+    /** Asks where to, then writes the whole audit trail there as CSV. */
+    audit: command({
+      input: z.object({ suggestedName: z.string().max(200) }).strict(),
+      output: z.object({ saved: z.boolean(), rows: count }),
+      progress: byteProgress,
+      errors: engineContract.audit.export.errors,
     }),
     /** Shows in the file manager what was saved last. */
     revealLast: query({

@@ -3,14 +3,16 @@ import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import type { HostContract } from '#contract/host.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
+import { createAuditHandlers } from './audit/handlers.ts';
 import { createBatchHandlers } from './batches/handlers.ts';
 import { createOpenedBatches } from './batches/opened.ts';
 import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
 import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
 import { runCheck } from './checks/run-check.ts';
-import { createDeliveryHandlers } from './delivery/handlers.ts';
+import { createDeliveries } from './delivery/handlers.ts';
 import { batchDir, batchDirs } from './delivery/queries.ts';
 import { createFiles } from './files.ts';
 import { runJob } from './jobs/run-job.ts';
@@ -24,14 +26,20 @@ import { inStore, lazyStore } from './store/lazy.ts';
 export type EngineOptions = {
   /** Folder of the database. Nothing is made in it before it is needed. */
   readonly dataDir: string;
-  /** How long a delivery goes on trying against a far end that is out of reach. */
-  readonly maxRetryMs: number;
+  /** How long a delivery goes on trying against a far end that is out of reach; null for ever. */
+  readonly maxRetryMs: number | null;
+  /** A request on which nothing moves for so long is given up. */
+  readonly idleMs?: number;
   /** Asks the host for credentials, for the length of one delivery. */
   readonly readSecret: (
     profileId: string | null,
   ) => ReturnType<Handlers<HostContract>['secrets']['read']>;
   readonly clock: () => Date;
   readonly onNotice: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
+  /** Told the deliveries that have changed. */
+  readonly onDeliveries?: (deliveries: DeliveryRow[]) => void;
+  /** Hears of exceptions in what runs without a call. */
+  readonly onBug?: (error: unknown) => void;
 };
 
 export type Engine = {
@@ -92,6 +100,14 @@ export const createEngine = (options: EngineOptions): Engine => {
     deliveredDirs: () => inStore(store.access, batchDirs),
   });
 
+  const deliveries = createDeliveries({
+    ...{ store: store.access, openBatch: opened.find, folder: files.folder },
+    ...{ readSecret, maxRetryMs, clock },
+    ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+    ...(options.onDeliveries && { onChanged: options.onDeliveries }),
+    ...(options.onBug && { onBug: options.onBug }),
+  });
+
   return {
     handlers: {
       files: files.handlers,
@@ -110,14 +126,8 @@ export const createEngine = (options: EngineOptions): Engine => {
           return batches.open({ path: dir.value }, context);
         },
       },
-      deliveries: createDeliveryHandlers({
-        store: store.access,
-        openBatch: opened.find,
-        folder: files.folder,
-        readSecret,
-        maxRetryMs,
-        clock,
-      }),
+      deliveries: deliveries.handlers,
+      audit: createAuditHandlers({ store: store.access }),
       profiles: createProfileHandlers({ store: store.access, clock }),
       reports: {
         recognise: reports.recognise,
@@ -129,6 +139,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       samples: createSampleHandlers(),
     },
     close: async () => {
+      await deliveries.close();
       files.closeAll();
       store.close();
     },

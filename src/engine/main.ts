@@ -13,7 +13,8 @@ import { createEngine, type EngineOptions } from './index.ts';
 import { keepSpareWorker } from './jobs/spare-worker.ts';
 import { parseSettings } from './settings.ts';
 
-const port = utilityPort() ?? forkPort();
+const utility = utilityPort();
+const port = utility ?? forkPort();
 if (port === undefined) {
   process.stderr.write('The Dropline engine is started by its host, not by hand.\n');
   process.exit(2);
@@ -37,22 +38,36 @@ const readSecret: EngineOptions['readSecret'] = async (profileId) => {
   return fail(code === 'credentials-missing' ? code : 'keychain-closed', details);
 };
 
+const reportBug = (call: string, error: unknown): void => {
+  const where = error instanceof Error ? (error.stack ?? error.name) : 'unknown';
+  process.stderr.write(`bug in ${call}: ${where}\n`);
+};
+
 const engine = createEngine({
   dataDir: settings.dataDir,
   maxRetryMs: settings.maxRetryMs,
+  idleMs: settings.idleMs,
   readSecret,
   clock: () => new Date(),
   onNotice: (notice) => emit('engine', 'notice', notice),
+  onDeliveries: (deliveries) => emit('deliveries', 'changed', { deliveries }),
+  onBug: (error) => reportBug('deliveries', error),
 });
 const { emit } = serve(engineContract, engine.handlers, port, {
   checkOutput: settings.checkOutput,
-  onBug: (call, error) => {
-    const where = error instanceof Error ? (error.stack ?? error.name) : 'unknown';
-    process.stderr.write(`bug in ${call}: ${where}\n`);
-  },
+  onBug: reportBug,
 });
 // Most calls of a host lead to a job sooner or later.
 keepSpareWorker();
-port.onClose(() => {
+
+/** What can be brought to rest in this time is; the rest is as it is written down. */
+const restMs = 1_500;
+
+/** Ends the engine so that everything can go on in another one. */
+const end = (): void => {
+  setTimeout(() => process.exit(0), restMs).unref();
   void engine.close().finally(() => process.exit(0));
-});
+};
+port.onClose(end);
+// A host that forked this process decides for both what a signal means; Electron's has no say.
+if (utility !== undefined) process.on('SIGTERM', end);

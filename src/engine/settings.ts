@@ -1,5 +1,6 @@
 /** What a host tells the engine's process when it starts it. */
 import { z } from 'zod';
+import { isFaultBuild } from './fault-points.ts';
 
 const engineSettings = z
   .object({
@@ -7,13 +8,19 @@ const engineSettings = z
     dataDir: z.string().min(1),
     /** Parse answers, too: development and tests. */
     checkOutput: z.boolean().default(false),
-    /** How long a delivery goes on trying against a far end that is out of reach. */
-    maxRetryMs: z.number().int().nonnegative().default(300_000),
+    /** How long a delivery goes on trying against a far end that is out of reach; null for ever. */
+    maxRetryMs: z.number().int().nonnegative().nullable().default(300_000),
+    /** A request on which nothing moves for so long is given up. */
+    idleMs: z.number().int().positive().default(30_000),
   })
   .strict();
 
 export type EngineSettings = z.output<typeof engineSettings>;
 
+/** What a fault test wants otherwise: nobody can wait for the times of real life there. */
+const settingsOfFaultTest = (): object =>
+  isFaultBuild ? JSON.parse(process.env.FAULT_SETTINGS ?? '{}') : {};
+
 /** Parses the engine's argument. Throws where it is none: then the host has a bug. */
 export const parseSettings = (argument: string | undefined): EngineSettings =>
-  engineSettings.parse(JSON.parse(argument ?? 'null'));
+  engineSettings.parse({ ...JSON.parse(argument ?? 'null'), ...settingsOfFaultTest() });

@@ -6,9 +6,28 @@ export type Dialogs = {
   readonly chooseLists: () => Promise<readonly string[]>;
   readonly chooseFolder: () => Promise<string | undefined>;
   readonly chooseCsv: (suggestedPath: string) => Promise<string | undefined>;
+  readonly chooseJson: (suggestedPath: string) => Promise<string | undefined>;
 };
 
-const csvFilter = (name: string) => ({ name, extensions: ['csv'] });
+const fileKinds = {
+  csv: { name: 'CSV', extensions: ['csv'] },
+  json: { name: 'JSON', extensions: ['json'] },
+};
+
+const chooseNewFile = async (
+  window: BrowserWindow,
+  suggestedPath: string,
+  title: string,
+  kind: keyof typeof fileKinds,
+): Promise<string | undefined> => {
+  const answer = await dialog.showSaveDialog(window, {
+    title,
+    defaultPath: suggestedPath,
+    filters: [fileKinds[kind]],
+    properties: ['dontAddToRecent', 'showOverwriteConfirmation'],
+  });
+  return answer.canceled ? undefined : answer.filePath;
+};
 
 export const createDialogs = (window: BrowserWindow, words: () => MainWords): Dialogs => ({
   chooseLists: async () => {
@@ -30,13 +49,6 @@ export const createDialogs = (window: BrowserWindow, words: () => MainWords): Di
     });
     return answer.filePaths[0];
   },
-  chooseCsv: async (suggestedPath) => {
-    const answer = await dialog.showSaveDialog(window, {
-      title: words().saveCsv,
-      defaultPath: suggestedPath,
-      filters: [csvFilter('CSV')],
-      properties: ['dontAddToRecent', 'showOverwriteConfirmation'],
-    });
-    return answer.canceled ? undefined : answer.filePath;
-  },
+  chooseCsv: (path) => chooseNewFile(window, path, words().saveCsv, 'csv'),
+  chooseJson: (path) => chooseNewFile(window, path, words().saveReceipt, 'json'),
 });

@@ -13,6 +13,7 @@ import { dataDir } from '#shell/data-dir.ts';
 import { readSecret, removeSecret, saveSecret } from '#shell/keychain.ts';
 import { startEngine } from '#shell/start-engine.ts';
 import { withChosenPlaces } from './chosen-places.ts';
+import { keepDeliveriesGoing } from './deliveries/keep-going.ts';
 import { createDialogs } from './dialogs.ts';
 import { engineStarter, isOldElectron } from './engine-process.ts';
 import { createGrants } from './grants.ts';
@@ -25,6 +26,7 @@ import { openRecentLists } from './recent-lists.ts';
 import { passOnToEngine, relay } from './relay.ts';
 import { openSettings } from './settings.ts';
 import { listArguments, whyNotStart } from './start-rules.ts';
+import { createTaskBar } from './task-bar.ts';
 import { listAssets, registerScheme, serveAssets } from './windows/app-protocol.ts';
 import { lockEverything, lockSession } from './windows/lockdown.ts';
 import { openMainWindow } from './windows/main-window.ts';
@@ -63,7 +65,8 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     openRecentLists(join(userDir, 'recent-lists.json')),
   ]);
   nativeTheme.themeSource = settings.current().theme;
-  const words = () => wordsIn(languageFor(settings.current()));
+  const language = () => languageFor(settings.current());
+  const words = () => wordsIn(language());
 
   const keys = createKeys({ read: readSecret, write: saveSecret, remove: removeSecret });
   const enginePath = join(outDir, 'engine/index.js');
@@ -72,6 +75,8 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     enginePath,
     readSecret: keys.readSecret,
     checkOutput: !app.isPackaged,
+    // Somebody is there to see that it waits, and to stop it.
+    maxRetryMs: null,
     onNotice: (notice) => page.emit('engine', 'notice', notice),
     start: engineStarter(enginePath),
   });
@@ -93,15 +98,28 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   );
   const dialogs = createDialogs(window, words);
   const channelFolders = new Set<string>();
-  const toEngine = withChosenPlaces(passOnToEngine(engine.client), engine.client, channelFolders);
+  const chosenOnly = withChosenPlaces(passOnToEngine(engine.client), engine.client, channelFolders);
+  const toEngine =
+    practiceOnly === null ? chosenOnly : withoutProduction(chosenOnly, engine.client);
+  const taskBar = createTaskBar(window);
   const page = relay({
     contents: window.webContents,
     channel: CHANNELS.page,
     contract: pageContract,
     handlers: {
-      ...(practiceOnly === null ? toEngine : withoutProduction(toEngine, engine.client)),
+      ...toEngine,
       ...createPageHandlers({
-        ...{ window, grants, recent, settings, dialogs, keys, practiceOnly, channelFolders },
+        ...{
+          window,
+          taskBar,
+          grants,
+          recent,
+          settings,
+          dialogs,
+          keys,
+          practiceOnly,
+          channelFolders,
+        },
         engine: engine.client,
         dataDir: dataFolder,
       }),
@@ -129,6 +147,16 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     onBug: reportBug,
   });
   engine.onRestart(() => page.emit('app', 'engineRestarted', {}));
+  keepDeliveriesGoing({
+    ...{ window, taskBar, engine, language },
+    goOn: (deliveryId) =>
+      toEngine.deliveries.goOn(
+        { deliveryId },
+        { signal: new AbortController().signal, progress: () => undefined },
+      ),
+    tellPage: (deliveries) => page.emit('deliveries', 'changed', { deliveries: [...deliveries] }),
+    onShow: () => page.emit('app', 'chosen', { command: 'go-deliveries' }),
+  });
 
   const drawMenu = () =>
     showMenu(words(), {

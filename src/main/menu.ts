@@ -77,7 +77,14 @@ export const showMenu = (words: MainWords, actions: MenuActions): void => {
   const help: MenuItemConstructorOptions = {
     role: 'help',
     label: words.help,
-    submenu: [{ label: words.openHelp, accelerator: 'F1', registerAccelerator: false, click: () => tellPage('go-help') }],
+    submenu: [
+      {
+        label: words.openHelp,
+        accelerator: 'F1',
+        registerAccelerator: false,
+        click: () => tellPage('go-help'),
+      },
+    ],
   };
   const app: MenuItemConstructorOptions = {
     role: 'appMenu',

@@ -1,11 +1,12 @@
 /** What main serves to the page, put together from the parts that do it. */
 import { join } from 'node:path';
-import { app, type BrowserWindow, Notification, shell } from 'electron';
+import { app, type BrowserWindow, clipboard, Notification, shell } from 'electron';
 import type { Client, Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import type { ErrorCode } from '#contract/errors.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { WindowContract } from '#contract/window.ts';
+import { createDeliveryExports } from './deliveries/exports.ts';
 import type { Dialogs } from './dialogs.ts';
 import { expected } from './expected.ts';
 import type { Grants } from './grants.ts';
@@ -13,6 +14,7 @@ import type { Keys } from './keys.ts';
 import { createOutbox } from './outbox.ts';
 import type { RecentLists } from './recent-lists.ts';
 import type { SettingsStore } from './settings.ts';
+import type { TaskBar } from './task-bar.ts';
 import { languageOf } from './words.ts';
 
 /** The only pages that the app ever opens in a browser, by id. */
@@ -27,6 +29,7 @@ const sampleSeed = 1;
 
 export type PageParts = {
   readonly window: BrowserWindow;
+  readonly taskBar: TaskBar;
   readonly engine: Client<EngineContract>;
   readonly grants: Grants;
   readonly recent: RecentLists;
@@ -84,7 +87,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
           systemLanguage: languageOf(app.getLocale()),
         }),
       showProgress: async ({ fraction }) => {
-        window.setProgressBar(fraction ?? -1);
+        parts.taskBar.show('page', fraction === null ? null : { fraction, mode: 'normal' });
         return succeed({});
       },
       notify: async ({ title, body }) => {
@@ -136,6 +139,17 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
         );
         return expected(written);
       },
+      ...createDeliveryExports({
+        engine,
+        choosePath: (name, kind) =>
+          (kind === 'csv' ? dialogs.chooseCsv : dialogs.chooseJson)(
+            join(app.getPath('documents'), name),
+          ),
+        onSaved: (path) => {
+          lastSaved = path;
+        },
+        copy: (text) => clipboard.writeText(text),
+      }),
       revealLast: async () => {
         if (lastSaved === undefined) return fail('unknown-id');
         shell.showItemInFolder(lastSaved);

@@ -21,17 +21,38 @@ const isProduction = async (
   return !profile || profile.environment === 'production';
 };
 
+const isProductionDelivery = async (
+  client: Client<EngineContract>,
+  deliveryId: string,
+): Promise<boolean> => {
+  const answer = await client.deliveries.list({});
+  const found = answer.ok && answer.value.deliveries.find(({ id }) => id === deliveryId);
+  if (!found) return true;
+  return found.bucket !== null && (found.environment ?? 'production') === 'production';
+};
+
 const refusal: Result<never, 'production-refused'> = fail('production-refused');
 
 /** The same handlers, without a way into production. */
 export const withoutProduction = (
   handlers: EngineHandlers,
   client: Client<EngineContract>,
-): EngineHandlers => ({
-  ...handlers,
-  deliveries: {
-    ...handlers.deliveries,
-    start: async (input, context) =>
-      (await isProduction(client, input.to)) ? refusal : handlers.deliveries.start(input, context),
-  },
-});
+): EngineHandlers => {
+  const { deliveries } = handlers;
+  return {
+    ...handlers,
+    deliveries: {
+      ...deliveries,
+      enqueue: async (input, context) =>
+        (await isProduction(client, input.to)) ? refusal : deliveries.enqueue(input, context),
+      goOn: async (input, context) =>
+        (await isProductionDelivery(client, input.deliveryId))
+          ? refusal
+          : deliveries.goOn(input, context),
+      release: async (input, context) =>
+        (await isProductionDelivery(client, input.deliveryId))
+          ? refusal
+          : deliveries.release(input, context),
+    },
+  };
+};

@@ -29,6 +29,7 @@ const en = {
   lists: 'Lists',
   allFiles: 'All files',
   saveCsv: 'Save as CSV',
+  saveReceipt: 'Save the receipt',
   chooseFolder: 'Choose a folder',
   practiceTitle: 'Dropline: practice only (this Electron is out of support)',
 };
@@ -63,6 +64,7 @@ const ja: MainWords = {
   lists: 'リスト',
   allFiles: 'すべてのファイル',
   saveCsv: 'CSVとして保存',
+  saveReceipt: '受領書を保存',
   chooseFolder: 'フォルダーを選択',
   practiceTitle: 'Dropline：練習専用（このElectronはサポートが終了しています）',
 };

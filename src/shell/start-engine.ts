@@ -14,8 +14,8 @@ export type StartEngineOptions = {
   readonly dataDir: string;
   readonly enginePath: string;
   readonly readSecret: ReadSecret;
-  /** How long a delivery goes on trying against a far end that is out of reach. */
-  readonly maxRetryMs?: number;
+  /** How long a delivery goes on trying against a far end that is out of reach; null for ever. */
+  readonly maxRetryMs?: number | null;
   /** Parse the engine's answers, too: development and tests. */
   readonly checkOutput?: boolean;
   readonly onNotice?: (notice: { code: 'store-set-aside'; keptAs: string }) => void;

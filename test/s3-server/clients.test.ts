@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serverForTest } from './lab.ts';
 import { defaultBucket, defaultUser } from './server.ts';
 
@@ -32,11 +32,20 @@ async function run(program: string, args: string[], secret: string = defaultUser
   return (await promisify(execFile)(program, args, { env })).stdout;
 }
 
+/** On Linux the clients belong to the tests: one that is missing is a failure, not a skip. */
+const isLinux = process.platform === 'linux';
+const mustHave = (path: string, packageName: string) => (): void => {
+  if (existsSync(path)) return;
+  const command = `apt-get install --no-install-recommends ${packageName}`;
+  throw new Error(`${path} is missing: ${command}`);
+};
+
 const operationsOf = (log: readonly { operation: string }[]) => [
   ...new Set(log.map(({ operation }) => operation)),
 ];
 
-describe.skipIf(!existsSync('/usr/bin/aws'))('awscli', () => {
+describe.runIf(isLinux)('awscli', () => {
+  beforeAll(mustHave('/usr/bin/aws', 'awscli'));
   const aws = (endpoint: string, args: string[], secret?: string) =>
     run('/usr/bin/aws', ['--endpoint-url', endpoint, ...args], secret);
 
@@ -73,7 +82,8 @@ describe.skipIf(!existsSync('/usr/bin/aws'))('awscli', () => {
   });
 });
 
-describe.skipIf(!existsSync('/usr/bin/rclone'))('rclone', () => {
+describe.runIf(isLinux)('rclone', () => {
+  beforeAll(mustHave('/usr/bin/rclone', 'rclone'));
   const rclone = (endpoint: string, args: string[], secret?: string) => {
     const remote = ['--s3-provider', 'Other', '--s3-env-auth', '--s3-region', 'us-east-1'];
     const all = [...args, ...remote, '--s3-endpoint', endpoint, '--retries', '1'];

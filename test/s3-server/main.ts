@@ -16,6 +16,7 @@ const { values } = parseArgs({
     'secret-key': { type: 'string', default: defaultUser.secretAccessKey },
     'put-only': { type: 'boolean', default: false },
     region: { type: 'string', default: 'us-east-1' },
+    'min-part-bytes': { type: 'string' },
     folder: { type: 'string' },
     log: { type: 'string' },
     script: { type: 'string' },
@@ -24,7 +25,14 @@ const { values } = parseArgs({
   },
 });
 
-const { folder, log, script, 'tls-key': tlsKey, 'tls-cert': tlsCert } = values;
+const {
+  folder,
+  log,
+  script,
+  'min-part-bytes': minPartBytes,
+  'tls-key': tlsKey,
+  'tls-cert': tlsCert,
+} = values;
 const server = await startS3Server({
   port: Number(values.port),
   buckets: values.bucket,
@@ -36,6 +44,7 @@ const server = await startS3Server({
       rights: values['put-only'] ? 'putOnly' : 'all',
     },
   ],
+  ...(minPartBytes !== undefined && { minPartBytes: Number(minPartBytes) }),
   ...(folder !== undefined && { folder }),
   ...(log !== undefined && { logPath: log }),
   ...(script !== undefined && { script: parseRules(readFileSync(script, 'utf8')) }),

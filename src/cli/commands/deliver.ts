@@ -1,21 +1,23 @@
 /** `dropline deliver DIR`: uploads a built batch. Without a terminal it asks for nothing. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { appId, channelId, type OpenedBatch } from '#contract/schemas/batch.ts';
 import { type ImportType, importType } from '#contract/schemas/common.ts';
-import {
-  type DeliverInput,
-  type DeliverProgress,
-  type Receipt,
-  receipt,
+import type {
+  Delivered,
+  DeliverInput,
+  DeliveryRow,
+  DeliverProgress,
+  Receipt,
 } from '#contract/schemas/delivery.ts';
 import { type DestinationRef, endpointUrl, regionName } from '#contract/schemas/profile.ts';
+import { visible } from '#contract/words/visible.ts';
 import { addJsonOption, addOption, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, findProfile, printJson, withBar } from '../context.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { type Destination, destination, matching, oneOf } from '../option-values.ts';
+import { commandLine } from '../render/command-line.ts';
 import { type DeliveredTo, progressNote, renderReceipt } from '../render/delivery.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -27,6 +29,7 @@ export type DeliverCommandOptions = {
   readonly confirmType?: ImportType;
   readonly again?: boolean;
   readonly reason?: string;
+  readonly resume?: boolean;
   readonly json?: boolean;
 };
 
@@ -103,6 +106,7 @@ const optionFor = (code: Failure['code'], type: ImportType): string | null => {
     case 'again-missing':
       return '--again';
     case 'reason-missing':
+    case 'import-unconfirmed':
       return '--reason TEXT';
     case 'address-missing':
       return '--profile NAME, --app-id ID --channel-id ID';
@@ -128,7 +132,8 @@ const askFor = async (
       const answer = await ask.line(`${what} ${why}\n${words.say('cli:ask.again')}`);
       return /^(?:y|yes|はい)$/i.test(answer ?? '') ? { ...confirm, again: true } : null;
     }
-    case 'reason-missing': {
+    case 'reason-missing':
+    case 'import-unconfirmed': {
       const answer = await ask.line(`${what} ${why}\n${words.say('cli:ask.reason')}`);
       return answer ? { ...confirm, reason: answer } : null;
     }
@@ -137,39 +142,87 @@ const askFor = async (
   }
 };
 
-const send = async (
+/** What a wait of minutes needs where no bar is seen: one word, once. */
+const waitTeller = ({ terminal, words }: CommandContext) => {
+  let isTold = terminal.isWatched;
+  return ({ retryInMs }: DeliverProgress): void => {
+    if (isTold || retryInMs === null) return;
+    isTold = true;
+    terminal.tell([words.say('cli:deliver.waiting')]);
+  };
+};
+
+/** Puts the batch into the queue, asking for what is missing. Answers the delivery's id. */
+const enqueue = async (
   context: CommandContext,
   { batchId }: OpenedBatch,
   to: DestinationRef,
   given: Confirm,
-) => {
-  const { client, terminal, words } = context;
+): Promise<Result<string>> => {
+  const { client, words } = context;
   let confirm = given;
-  let isWaitTold = terminal.isWatched;
-  /** Where no bar is seen, a wait of minutes needs a word. */
-  const tellWait = ({ retryInMs }: DeliverProgress): void => {
-    if (isWaitTold || retryInMs === null) return;
-    isWaitTold = true;
-    terminal.tell([words.say('cli:deliver.waiting')]);
-  };
   for (const asked = new Set<string>(); ; ) {
-    const sent = await withBar<DeliverProgress, Awaited<ReturnType<typeof start>>>(
+    const queued = await withBar(
       context,
-      (call) => start(call),
-      (progress) => {
+      (call) => client().deliveries.enqueue({ batchId, to, confirm, mayWait: false }, call),
+      (progress: DeliverProgress) => progressNote(progress, words),
+    );
+    if (queued.ok) return succeed(queued.value.deliveryId);
+    if (asked.has(queued.error.code)) return queued;
+    asked.add(queued.error.code);
+    const answered = await askFor(context, queued.error, confirm);
+    if (answered === null) return queued;
+    confirm = answered;
+  }
+};
+
+/** Follows a delivery to its end. An interruption pauses it: what has arrived is kept. */
+const followToEnd = async (
+  context: CommandContext,
+  deliveryId: string,
+): Promise<Result<Delivered>> => {
+  const { client, signal, words } = context;
+  const tellWait = waitTeller(context);
+  const pause = () => void client().deliveries.pause({ deliveryId });
+  if (signal.aborted) pause();
+  signal.addEventListener('abort', pause);
+  try {
+    return await withBar(
+      context,
+      ({ onProgress }) => client().deliveries.follow({ deliveryId }, { onProgress }),
+      (progress: DeliverProgress) => {
         tellWait(progress);
         return progressNote(progress, words);
       },
     );
-    if (sent.ok || asked.has(sent.error.code)) return sent;
-    asked.add(sent.error.code);
-    const answered = await askFor(context, sent.error, confirm);
-    if (answered === null) return sent;
-    confirm = answered;
+  } finally {
+    signal.removeEventListener('abort', pause);
   }
-  function start(call: Parameters<ReturnType<typeof client>['deliveries']['start']>[1]) {
-    return client().deliveries.start({ batchId, to, confirm }, call);
-  }
+};
+
+/**
+ * The newest delivery of this batch to where the options point that can go on, else the one that has
+ * arrived: perhaps nobody was told any more. Null where there is neither.
+ */
+const findEarlier = async (
+  context: CommandContext,
+  { batchId }: OpenedBatch,
+  { profile, to }: DeliverCommandOptions,
+): Promise<Result<DeliveryRow | null>> => {
+  const listed = await context.client().deliveries.list({});
+  if (!listed.ok) return listed;
+  const named = profile === undefined ? undefined : await findProfile(context, profile);
+  if (named?.ok === false) return named;
+  const bucket = to?.kind === 's3' ? to.bucket : null;
+  const rows = listed.value.deliveries.filter(
+    (row) =>
+      row.batch === batchId &&
+      (named === undefined || named.value.name === row.profileName) &&
+      (to === undefined || bucket === row.bucket),
+  );
+  const isOver = ({ state }: DeliveryRow) => state === 'failed' || state === 'cancelled';
+  const isOpen = (row: DeliveryRow) => row.state !== 'uploaded' && !isOver(row);
+  return succeed(rows.find(isOpen) ?? rows.find(({ state }) => state === 'uploaded') ?? null);
 };
 
 const exitOfOutcome = {
@@ -190,18 +243,89 @@ const printReceipt = (
   else terminal.print(renderReceipt(sent, to, words, terminal.colours));
 };
 
-/** A delivery that failed once it was under way leaves a receipt as well, and says where. */
+const isInterruption = ({ code }: Pick<Failure, 'code'>): boolean =>
+  exitCodeOf(code) === EXIT.interrupted;
+
+/**
+ * What did not arrive leaves a receipt as well: on the screen where anything was begun, in JSON always.
+ */
 const printReceiptOf = async (
   context: CommandContext,
-  { details }: Failure,
+  { batchId, seal }: OpenedBatch,
+  failure: Failure,
   to: Omit<DeliveredTo, 'receiptFile'>,
   options: DeliverCommandOptions,
 ): Promise<void> => {
-  const { receiptFile } = details;
-  if (typeof receiptFile !== 'string') return;
-  const text = await readFile(receiptFile, 'utf8').catch(() => 'null');
-  const read = receipt.safeParse(JSON.parse(text));
-  if (read.success) printReceipt(context, read.data, { ...to, receiptFile }, options);
+  const { deliveryId, receiptFile = null } = failure.details;
+  const read =
+    typeof deliveryId === 'string'
+      ? await context.client().deliveries.receipt({ deliveryId })
+      : undefined;
+  const begun = read?.ok ? read.value.receipt : undefined;
+  if (!options.json && (begun === undefined || begun.parts.length === 0)) return;
+  const nothing: Receipt = {
+    ...{ schema: 'dropline.receipt/1', batch: batchId, seal, outcome: 'failed', parts: [] },
+  };
+  const left = begun ?? nothing;
+  // Paused by the interruption: for whoever waited for this command it was cancelled.
+  const told: Receipt =
+    isInterruption(failure) && left.outcome === 'failed' ? { ...left, outcome: 'cancelled' } : left;
+  const file = typeof receiptFile === 'string' ? receiptFile : null;
+  printReceipt(context, told, { ...to, receiptFile: file }, options);
+};
+
+/** Says how to go on where something was kept for that. */
+const tellHowToGoOn = async (
+  { client, terminal, words }: CommandContext,
+  { batchId }: OpenedBatch,
+  dir: string,
+): Promise<void> => {
+  const left = await client().deliveries.unfinished({ batchId });
+  if (!left.ok || left.value.delivery === null) return;
+  const command = visible(commandLine(['deliver', dir, '--resume']));
+  terminal.tell([`  ${words.say('cli:deliver.goOn', { command })}`]);
+};
+
+/** What the delivery has brought goes into the cache; the next one makes up for an interruption. */
+const waitUntilRemembered = async (context: CommandContext, deliveryId: string): Promise<void> => {
+  if (context.signal.aborted) return;
+  await withBar(context, (call) => context.client().deliveries.remembered({ deliveryId }, call));
+};
+
+type Sent = { readonly result: Result<Delivered>; readonly isFolder: boolean };
+
+/** Goes on with what was interrupted, where that is asked for and there is any; else begins. */
+const send = async (
+  context: CommandContext,
+  batch: OpenedBatch,
+  options: DeliverCommandOptions,
+): Promise<Sent> => {
+  if (options.resume) {
+    const found = await findEarlier(context, batch, options);
+    if (!found.ok) return { result: found, isFolder: false };
+    const isWantedAgain = options.again && found.value?.state === 'uploaded';
+    if (found.value !== null && !isWantedAgain) {
+      const { id: deliveryId, bucket, state } = found.value;
+      const isFolder = bucket === null;
+      if (state === 'uploaded') {
+        context.terminal.tell([context.words.say('cli:deliver.already')]);
+        return { result: await followToEnd(context, deliveryId), isFolder };
+      }
+      const gone = await context.client().deliveries.goOn({ deliveryId });
+      const result = gone.ok ? await followToEnd(context, deliveryId) : gone;
+      return { result, isFolder };
+    }
+  }
+  const target = await targetOf(context, batch, options);
+  if (!target.ok) return { result: target, isFolder: false };
+  const { to, isFolder } = target.value;
+  const queued = await enqueue(context, batch, to, {
+    again: options.again ?? false,
+    ...(options.confirmType === undefined ? {} : { type: options.confirmType }),
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+  });
+  const result = queued.ok ? await followToEnd(context, queued.value) : queued;
+  return { result, isFolder };
 };
 
 export const deliver = async (
@@ -215,31 +339,23 @@ export const deliver = async (
   );
   if (!opened.ok) return endWith(context, opened.error);
   const batch = opened.value;
-  const endRefused = (failure: Failure): ExitCode => {
-    const code = endWith(context, failure);
-    const option = optionFor(failure.code, batch.manifest.type);
-    if (option !== null) terminal.tell([`  ${words.say('cli:ask.optionHint', { option })}`]);
-    return code;
-  };
-
-  const target = await targetOf(context, batch, options);
-  if (!target.ok) return endRefused(target.error);
-  const { to, isFolder } = target.value;
-  const sent = await send(context, batch, to, {
-    again: options.again ?? false,
-    ...(options.confirmType === undefined ? {} : { type: options.confirmType }),
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
-  });
+  const { result: sent, isFolder } = await send(context, batch, options);
+  const to = { batchDir: dir, isFolder };
   if (!sent.ok) {
-    await printReceiptOf(context, sent.error, { batchDir: dir, isFolder }, options);
-    return endRefused(sent.error);
+    await printReceiptOf(context, batch, sent.error, to, options);
+    const code = endWith(context, sent.error);
+    const option = optionFor(sent.error.code, batch.manifest.type);
+    if (option !== null) terminal.tell([`  ${words.say('cli:ask.optionHint', { option })}`]);
+    else if (sent.error.code !== 'engine-died') await tellHowToGoOn(context, batch, dir);
+    return code;
   }
-  const { receipt: left, receiptFile, regionNamed } = sent.value;
+  const { deliveryId, receipt, receiptFile, regionNamed } = sent.value;
   if (regionNamed !== null) {
     terminal.tell([words.say('cli:deliver.regionNamed', { region: regionNamed })]);
   }
-  printReceipt(context, left, { batchDir: dir, isFolder, receiptFile }, options);
-  return exitOfOutcome[left.outcome];
+  printReceipt(context, receipt, { ...to, receiptFile }, options);
+  await waitUntilRemembered(context, deliveryId);
+  return exitOfOutcome[receipt.outcome];
 };
 
 export const defineDeliver = (program: Command, { words, run }: Cli): void => {
@@ -261,6 +377,7 @@ export const defineDeliver = (program: Command, { words, run }: Cli): void => {
   });
   addOption(command, words, '--again', words.say('help:deliver.again'));
   addOption(command, words, '--reason <text>', words.say('help:deliver.reason'));
+  addOption(command, words, '--resume', words.say('help:deliver.resume'));
   addJsonOption(command, words);
   command.action((dir: string, options: DeliverCommandOptions) =>
     run((context) => deliver(context, dir, options)),

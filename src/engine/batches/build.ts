@@ -3,8 +3,8 @@
  * delivered, writes parts, manifest and rejected rows beside the target, and gives them their name
  * in one step.
  */
-import { statfs } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { stat, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
@@ -114,6 +114,19 @@ const neededBytesOf = ({ checked }: CheckOutcome): number => {
   const extraBytes = checked.records.rejected * REJECTED_EXTRA_BYTES + BATCH_EXTRA_BYTES;
   return Math.ceil(textBytes) + extraBytes;
 };
+
+/**
+ * What has to be free before a build begins, for each byte of the list: the batch, at most 1.6 times
+ * the list, and what delivering it leaves in the database. Asked before the check, so that nobody
+ * waits for minutes to be told that there is no room.
+ */
+const FREE_BYTES_PER_BYTE = 2.2;
+const wantedBytesOf = ({ bytes }: OpenFile): number =>
+  Math.ceil(bytes * FREE_BYTES_PER_BYTE) + BATCH_EXTRA_BYTES;
+
+/** The nearest folder that is there: the target need not be. */
+const existingFolder = async (path: string): Promise<string> =>
+  (await stat(path).catch(() => undefined)) === undefined ? dirname(path) : path;
 
 /** Unlimited where the file system does not tell. */
 const askFreeBytes = async (dir: string): Promise<number> => {
@@ -227,6 +240,15 @@ export const createBuild = (dependencies: BuildDependencies): Build => {
     if (!profile.ok) return profile;
 
     const { bytes } = file.value;
+    const noRoom = async (dir: string, neededBytes: number) => {
+      const freeBytes = await freeBytesIn(dir);
+      const details = { name: basename(target.value), neededBytes, freeBytes };
+      return fail('disk-full', { ...details, missingBytes: Math.max(0, neededBytes - freeBytes) });
+    };
+    const around = await existingFolder(target.value);
+    const wantedBytes = wantedBytesOf(file.value);
+    if ((await freeBytesIn(around)) < wantedBytes) return noRoom(around, wantedBytes);
+
     const outcome = await dependencies.check(file.value, checkOptionsOf(options), {
       signal,
       onProgress: ({ stage, doneBytes, totalBytes }) =>
@@ -244,13 +266,9 @@ export const createBuild = (dependencies: BuildDependencies): Build => {
     if (!staging.ok) return staging;
     const place = { staging: staging.value, target: target.value };
     const neededBytes = neededBytesOf(outcome.value);
-    const noRoom = async () => {
-      const freeBytes = await freeBytesIn(place.staging.dir);
-      const details = { name: basename(target.value), neededBytes, freeBytes };
-      return fail('disk-full', { ...details, missingBytes: Math.max(0, neededBytes - freeBytes) });
-    };
+    const { dir } = place.staging;
     try {
-      if ((await freeBytesIn(place.staging.dir)) < neededBytes) return await noRoom();
+      if ((await freeBytesIn(dir)) < neededBytes) return await noRoom(dir, neededBytes);
       const built = await writeBatch(
         outcome.value,
         format.value,
@@ -259,7 +277,7 @@ export const createBuild = (dependencies: BuildDependencies): Build => {
         profile.value,
         context,
       );
-      return !built.ok && built.error.code === 'disk-full' ? await noRoom() : built;
+      return !built.ok && built.error.code === 'disk-full' ? await noRoom(dir, neededBytes) : built;
     } finally {
       await place.staging.discard();
     }

@@ -24,7 +24,8 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
-import { isAlive, thisProcess } from '#engine/store/process-identity.ts';
+import { faultPoint } from '#engine/fault-points.ts';
+import { isAlive, ownerInName, ownerOf } from '#engine/store/process-identity.ts';
 import { IDS_ONLY_NAME, MANIFEST_NAME, parseManifest, REJECTED_NAME } from './manifest.ts';
 import { codeOf, writeFailure } from './write-failure.ts';
 
@@ -52,21 +53,13 @@ const stagingPrefix = (target: string): string =>
   `.dropline-building-${digest(basename(target))}-${digest(hostname())}-`;
 
 /** The rest of the name: who makes it, in a form that can be read back, and what makes it unique. */
-const newStagingName = (target: string): string => {
-  const { pid, holder, processStart, boot } = thisProcess;
-  const owner = [pid, holder, processStart, boot.replaceAll(' ', '_')].join('~');
-  return `${stagingPrefix(target)}${owner}~${randomBytes(4).toString('hex')}`;
-};
+const newStagingName = (target: string): string =>
+  `${stagingPrefix(target)}${ownerInName()}~${randomBytes(4).toString('hex')}`;
 
 const isLeftover = (name: string, prefix: string): boolean => {
-  const [pid, holder, processStart, boot, unique] = name.slice(prefix.length).split('~');
-  if (!name.startsWith(prefix) || holder === undefined || unique === undefined) return false;
-  return !isAlive({
-    pid: Number(pid),
-    holder,
-    processStart: processStart ?? '',
-    boot: (boot ?? '').replaceAll('_', ' '),
-  });
+  if (!name.startsWith(prefix)) return false;
+  const owner = ownerOf(name.slice(prefix.length));
+  return owner !== undefined && !isAlive(owner);
 };
 
 /** Makes a folder's entries durable. Windows has no such call and needs none. */
@@ -152,6 +145,7 @@ const commitBeside = async (staged: string, target: string): Promise<void> => {
   await rmdir(target).catch((error) => {
     if (codeOf(error) !== 'ENOENT') throw error;
   });
+  faultPoint('batch.rename');
   await rename(staged, target);
   await syncFolder(dirname(target));
 };
@@ -161,8 +155,12 @@ const commitInside = async (staged: string, target: string): Promise<void> => {
   const names = (await readdir(staged)).filter((name) => name !== MANIFEST_NAME);
   const others = (await readdir(target)).filter((name) => name !== basename(staged));
   if (others.length > 0) throw Object.assign(new Error('not empty'), { code: 'ENOTEMPTY' });
-  for (const name of names) await rename(join(staged, name), join(target, name));
+  for (const name of names) {
+    faultPoint('batch.rename');
+    await rename(join(staged, name), join(target, name));
+  }
   await syncFolder(target);
+  faultPoint('batch.rename');
   await rename(join(staged, MANIFEST_NAME), join(target, MANIFEST_NAME));
   await rmdir(staged);
   await syncFolder(target);

@@ -3,6 +3,7 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
 import type { KnownLinks } from '../cache/known-links.ts';
 import { isUnchanged, type OpenFile } from '../csv/open-file.ts';
+import { faultPoint } from '../fault-points.ts';
 import type { Job, JobContext } from '../jobs/job.ts';
 import { type StoreCode, storeFailureOf } from '../store/failure.ts';
 import type { Checked } from './checked.ts';
@@ -40,6 +41,7 @@ const createProgress = (context: Context, fileBytes: number, passes: number) => 
   return {
     /** `stageBytes` of a stage that began after `passesBefore` whole passes. */
     tell: (stage: string, passesBefore: number, stageBytes: number) => {
+      faultPoint('validate.row');
       // A list that turns out not to be UTF-8 is gone through again; the bar never goes back.
       doneBytes = Math.max(doneBytes, Math.min(totalBytes, fileBytes * passesBefore + stageBytes));
       context.progress({ stage, doneBytes, totalBytes, records, errors });

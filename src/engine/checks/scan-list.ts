@@ -36,8 +36,11 @@ const scanAs = async (
   return scan.ok ? succeed({ layout, plan: plan.value, scan: scan.value }) : scan;
 };
 
-/** Whether a scan proves that all of the text is UTF-8. */
-const isProven = ({ undecodable, partial }: ScanResult): boolean => undecodable === 0 && !partial;
+/**
+ * Whether a scan proves that all of the text that counts is UTF-8. Where a field is too long nothing
+ * after it counts: nobody waits for hundreds of megabytes to be told so.
+ */
+const isProven = ({ undecodable }: ScanResult): boolean => undecodable === 0;
 
 /** Throws `SourceChanged` and `SourceReadFailed`. */
 export const scanList = async (

@@ -4,9 +4,11 @@
  * builds run on a thread of their own.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
+import { faultPoint } from '../fault-points.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { quoteField } from './quote.ts';
 
 export { quoteField } from './quote.ts';
@@ -55,20 +57,6 @@ const failureOf = (error: unknown, name: string): { ok: false; error: Failure<Wr
   const reason = error instanceof Error && 'code' in error ? String(error.code) : null;
   if (reason === null) throw error;
   return fail(FAILURE_BY_ERRNO[reason] ?? 'out-failed', { name, reason });
-};
-
-/** Some file systems can't sync a folder, and Windows can't open one; a rename is safe there anyway. */
-const syncFolder = (path: string): void => {
-  if (process.platform === 'win32') return;
-  const fd = openSync(path, constants.O_RDONLY);
-  try {
-    fsyncSync(fd);
-  } catch (error) {
-    const isUnsupported = error instanceof Error && 'code' in error && error.code === 'EINVAL';
-    if (!isUnsupported) throw error;
-  } finally {
-    closeSync(fd);
-  }
 };
 
 const writeFully = (fd: number, bytes: Uint8Array): void => {
@@ -132,6 +120,7 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
   };
 
   const writeOut = (openFd: number, bytes: Uint8Array): void => {
+    faultPoint('batch.write');
     hash.update(bytes);
     writeFully(openFd, bytes);
     flushed += bytes.length;
@@ -175,8 +164,10 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
     finish: () => {
       attempt((openFd) => {
         flush(openFd);
+        faultPoint('batch.fsync');
         fsyncSync(openFd);
         close();
+        faultPoint('batch.rename');
         renameSync(temporaryPath, path);
         syncFolder(dirname(path));
       });

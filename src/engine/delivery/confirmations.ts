@@ -15,7 +15,7 @@ import type { Store } from '../store/open.ts';
 import type { Destination } from './destination.ts';
 import { type GuardFigures, guardsOf, leftOutAsKnown } from './guards.ts';
 import { listedLinks } from './listed-links.ts';
-import { lastRecordCount, lastSentAt } from './queries.ts';
+import { lastRecordCount, lastSentAt, lastUnconfirmed } from './queries.ts';
 import type { SendablePart } from './targets/target.ts';
 
 export type Confirm = DeliverInput['confirm'];
@@ -40,16 +40,20 @@ export const checkTerms = (
     : fail('confirm-type-mismatch', { type, given: confirm.type, option });
 };
 
-/** Holds the bytes against every earlier delivery to the same channel and type. */
+/**
+ * Holds the bytes against every earlier delivery to the same channel and type, but those of `except`,
+ * which will not go on.
+ */
 export const checkAgain = (
   store: Store,
   channelKey: string,
   manifest: Manifest,
   confirm: Confirm,
+  except: readonly string[],
 ): Result<null, 'again-missing' | StoreCode> => {
   const sha256s = manifest.parts.map((part) => part.sha256);
   const sent = store.attempt((database) =>
-    lastSentAt(database, channelKey, manifest.type, sha256s),
+    lastSentAt(database, channelKey, manifest.type, sha256s, except),
   );
   if (!sent.ok) return sent;
   if (sent.value === null || confirm.again) return succeed(null);
@@ -171,4 +175,25 @@ export const checkGuards = async (
   return passed.guards.length === 0 || reason !== undefined
     ? succeed(passed)
     : reasonMissing(passed);
+};
+
+/** How long a list that nobody has marked as imported keeps the blocked users waiting. */
+const HOLD_DAYS = 3;
+
+export type Held = { readonly id: string; readonly uploadedAt: string };
+
+/**
+ * Blocked users are imported after the deliverable ones (destinations.md, pattern 1), and *uploaded* is
+ * not *imported*. Answers the delivery that is to be confirmed first, or null.
+ */
+export const heldBy = (
+  store: Store,
+  channelKey: string,
+  type: Manifest['type'],
+  isImported: boolean,
+  now: Date,
+): Result<Held | null, StoreCode> => {
+  if (type !== 'unfollowed' || !isImported) return succeed(null);
+  const since = new Date(now.getTime() - HOLD_DAYS * 24 * 3_600_000).toISOString();
+  return store.attempt((database) => lastUnconfirmed(database, channelKey, since) ?? null);
 };

@@ -1,7 +1,24 @@
 /** Where a delivery goes, from a profile or from a place named for once, and whether it may. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
 import { fail, type Result, succeed } from '#contract/result.ts';
-import type { Address, Environment, Manifest } from '#contract/schemas/batch.ts';
-import type { DestinationRef, Profile } from '#contract/schemas/profile.ts';
+import {
+  type Address,
+  appId,
+  channelId,
+  type Environment,
+  environment,
+  type Manifest,
+} from '#contract/schemas/batch.ts';
+import { profileId } from '#contract/schemas/common.ts';
+import {
+  type DestinationRef,
+  folderPlace,
+  type Profile,
+  profileName,
+  s3Place,
+  timeZoneName,
+} from '#contract/schemas/profile.ts';
 import { channelKey } from '../cache/channel-key.ts';
 import { profileById } from '../profiles/queries.ts';
 import type { StoreCode } from '../store/failure.ts';
@@ -14,7 +31,7 @@ export type Place =
 
 export type Destination = {
   /** Null for a place named for once. */
-  readonly profile: Profile | null;
+  readonly profile: Pick<Profile, 'id' | 'name'> | null;
   readonly appId: string;
   readonly channelId: string;
   /** Null where nobody has said. */
@@ -39,14 +56,13 @@ export const findDestination = (
   { store, folder }: DestinationDeps,
 ): Result<Destination, 'unknown-profile' | 'unknown-id' | StoreCode> => {
   if (to.kind === 'profile') {
-    const { profileId } = to;
-    const found = inStore(store, (database) => profileById(database, profileId));
+    const found = inStore(store, (database) => profileById(database, to.profileId));
     if (!found.ok) return found;
-    if (found.value === undefined) return fail('unknown-profile', { name: profileId });
+    if (found.value === undefined) return fail('unknown-profile', { name: to.profileId });
     return succeed({ ...found.value, profile: found.value });
   }
-  const { appId, channelId } = to;
-  const common = { ...defaults, profile: null, appId, channelId, environment: null };
+  const address = { appId: to.appId, channelId: to.channelId, environment: null };
+  const common = { ...defaults, profile: null, ...address };
   if (to.kind === 's3') return succeed({ ...common, place: to.place });
   const path = folder(to.folderId);
   if (!path.ok) return path;
@@ -64,19 +80,82 @@ export const addressOf = (
   sealed: Manifest['address'],
   destination: Destination,
 ): Result<Address, 'address-mismatch'> => {
-  const { appId, channelId, environment } = destination;
-  const given: Address = { appId, channelId, environment };
+  const given: Address = {
+    appId: destination.appId,
+    channelId: destination.channelId,
+    environment: destination.environment,
+  };
   if (sealed === null) return succeed(given);
   const differs =
-    sealed.appId !== appId ||
-    sealed.channelId !== channelId ||
-    (sealed.environment !== null && environment !== null && sealed.environment !== environment);
+    sealed.appId !== given.appId ||
+    sealed.channelId !== given.channelId ||
+    (sealed.environment !== null &&
+      given.environment !== null &&
+      sealed.environment !== given.environment);
   if (differs) {
     return fail('address-mismatch', { sealed: addressText(sealed), given: addressText(given) });
   }
-  return succeed({ appId, channelId, environment: environment ?? sealed.environment });
+  return succeed({ ...given, environment: given.environment ?? sealed.environment });
 };
 
 /** The name space of the cache that a delivery to this address and place belongs to. */
 export const channelKeyFor = (address: Address, place: Place): string =>
   channelKey({ ...address, placeKind: place.kind });
+
+const storedDestination = z.object({
+  profile: z.object({ id: profileId, name: profileName }).nullable(),
+  address: z.object({ appId, channelId, environment: environment.nullable() }),
+  place: z.discriminatedUnion('kind', [s3Place, folderPlace]),
+  timeZone: timeZoneName,
+});
+
+/** Where a delivery goes, as it was confirmed. It may have to find there in another process. */
+export type StoredDestination = z.output<typeof storedDestination>;
+
+export const storeDestination = (
+  address: Address,
+  { profile, place, timeZone }: Destination,
+): string => {
+  const named = profile && { id: profile.id, name: profile.name };
+  return JSON.stringify(
+    storedDestination.parse({
+      profile: named,
+      address,
+      place,
+      timeZone,
+    }) satisfies StoredDestination,
+  );
+};
+
+/** Reads what `storeDestination` wrote. Null where it can't be read. */
+export const parseDestination = (json: string | null): StoredDestination | null => {
+  try {
+    return storedDestination.parse(JSON.parse(json ?? 'null'));
+  } catch {
+    return null;
+  }
+};
+
+/** The bucket's name, or `folder:` and the path: where keys are unique. */
+export const bucketNameOf = (place: Place): string =>
+  place.kind === 's3' ? place.bucket : `folder:${resolve(place.path)}`;
+
+/**
+ * The place as it can be reached now: a profile may have learned the region, or got another endpoint
+ * or certificate, since the delivery was confirmed. The bucket and the path are those confirmed.
+ */
+export const placeNow = (
+  stored: StoredDestination,
+  profile: Profile | undefined,
+): StoredDestination['place'] => {
+  const { place } = stored;
+  const now = profile?.place;
+  if (place.kind !== 's3' || now?.kind !== 's3' || now.bucket !== place.bucket) return place;
+  const { region, endpoint, caFile, ...fixed } = place;
+  return {
+    ...fixed,
+    ...(now.region === undefined ? {} : { region: now.region }),
+    ...(now.endpoint === undefined ? {} : { endpoint: now.endpoint }),
+    ...(now.caFile === undefined ? {} : { caFile: now.caFile }),
+  };
+};

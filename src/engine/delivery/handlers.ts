@@ -2,15 +2,28 @@
 import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import { coalesce } from '#contract/rpc/coalesce.ts';
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
+import { type DeliveryRow, deliveryLimits } from '#contract/schemas/delivery.ts';
 import { recordEvent } from '../store/audit.ts';
+import type { StoreCode } from '../store/failure.ts';
 import { inStore, type StoreAccess } from '../store/lazy.ts';
-import { isLeased } from '../store/leases.ts';
-import { deliver, leaseOf, type OpenTarget, type ReadSecret } from './deliver.ts';
+import type { Store } from '../store/open.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
+import { createBandwidth } from './bandwidth.ts';
 import { findDestination } from './destination.ts';
+import { enqueue } from './enqueue.ts';
+import { createChanges, follow } from './following.ts';
+import { createLanes } from './lanes.ts';
 import { keepRegion } from './learned-region.ts';
-import { outcomeOf } from './outcome.ts';
-import { allDeliveries, type PartState, setImported } from './queries.ts';
+import { changeDelivery, setImported } from './queries.ts';
+import { createQueue } from './queue.ts';
+import { saveReceipt } from './receipt.ts';
+import { receiptOf } from './receipt-of.ts';
+import { openRecords, openRecordsOf, recordById } from './records.ts';
+import { createRemembering } from './remembering.ts';
+import type { OpenTarget, ReadSecret } from './run.ts';
+import { isFinal } from './state-machine.ts';
 import { createFolderTarget } from './targets/folder.ts';
 
 /** A request on which nothing moves for so long is given up. */
@@ -22,67 +35,216 @@ export type DeliveryDeps = {
   readonly openBatch: (batchId: string) => Result<OpenedBatch, 'unknown-id'>;
   /** The absolute path behind a folder's handle. */
   readonly folder: (folderId: string) => Result<string, 'unknown-id'>;
-  /** Asked once a delivery; what it gives is kept nowhere. */
+  /** Asked at the begin of each run; what it gives is kept nowhere. */
   readonly readSecret: ReadSecret;
-  /** How long to go on trying against a far end that is out of reach, since its last good answer. */
-  readonly maxRetryMs: number;
+  /**
+   * How long to go on trying against a far end that is out of reach, since its last good answer; null
+   * for ever.
+   */
+  readonly maxRetryMs: number | null;
   readonly idleMs?: number;
   /** From 0 to 1: how much of each longest pause is taken. */
   readonly random?: () => number;
   readonly clock: () => Date;
+  /** Told the rows that have changed, ten times a second at most. */
+  readonly onChanged?: (rows: DeliveryRow[]) => void;
+  readonly onBug?: (error: unknown) => void;
 };
 
-export const createDeliveryHandlers = (
-  deps: DeliveryDeps,
-): Handlers<EngineContract>['deliveries'] => {
-  const { store, openBatch, readSecret, clock } = deps;
+export type Deliveries = {
+  readonly handlers: Handlers<EngineContract>['deliveries'];
+  /** Stops everything so that it can go on in another process. */
+  readonly close: () => Promise<void>;
+};
+
+export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
+  const { store: access, openBatch, readSecret, clock } = deps;
+  const maxRetryMs = deps.maxRetryMs ?? Number.POSITIVE_INFINITY;
+  const bandwidth = createBandwidth();
+  const lanes = createLanes(bandwidth, deps.random);
+  const remembering = createRemembering();
+  const changes = createChanges();
 
   const openTarget =
-    (maxRetryMs: number): OpenTarget =>
-    async (destination, onPause) => {
-      const { place, profile } = destination;
+    (patienceMs: number): OpenTarget =>
+    async (place, profileId, onPause) => {
       if (place.kind === 'folder') return succeed(createFolderTarget(place.path, clock));
-      const credentials = await readSecret(profile?.id ?? null);
+      const credentials = await readSecret(profileId);
       if (!credentials.ok) return credentials;
       // HTTP and all that stands on it take longer to load than a small check.
       const { createS3Target } = await import('./targets/s3.ts');
       return createS3Target({
-        ...{ place, clock, maxRetryMs, onPause, credentials: credentials.value },
+        ...{ place, clock, credentials: credentials.value, lane: lanes.laneFor(place) },
+        patience: { maxRetryMs: patienceMs, onPause },
         idleMs: deps.idleMs ?? defaultIdleMs,
-        ...(deps.random && { random: deps.random }),
       });
     };
 
-  return {
-    start: async ({ batchId, to, confirm }, { signal, progress }) => {
+  const changed = new Set<string>();
+  const tellChanged = coalesce(() => {
+    const ids = [...changed];
+    changed.clear();
+    const opened = access();
+    if (!opened.ok || deps.onChanged === undefined) return;
+    const rows = ids.flatMap((id) => {
+      const row = queue.row(opened.value, id);
+      return row.ok && row.value !== undefined ? [row.value] : [];
+    });
+    if (rows.length > 0) deps.onChanged(rows);
+  });
+
+  const queue = createQueue({
+    ...{ clock, remembering, bandwidth },
+    openTarget: openTarget(maxRetryMs),
+    onChange: (id) => {
+      changes.tell(id);
+      if (deps.onChanged === undefined) return;
+      changed.add(id);
+      tellChanged.push(undefined);
+    },
+    onBug: (error) => deps.onBug?.(error),
+  });
+
+  const applyLimits = (store: Store): Result<{ bytesPerSecond: number | null }, StoreCode> => {
+    const limits = store.attempt((database) =>
+      readSetting(database, 'delivery-limits', deliveryLimits, { bytesPerSecond: null }),
+    );
+    if (limits.ok && limits.value.bytesPerSecond !== bandwidth.limit()) {
+      bandwidth.setLimit(limits.value.bytesPerSecond);
+    }
+    return limits;
+  };
+
+  const handlers: Deliveries['handlers'] = {
+    enqueue: async ({ batchId, to, confirm, mayWait }, { signal, progress }) => {
       const batch = openBatch(batchId);
       if (!batch.ok) return batch;
       const destination = findDestination(to, deps);
       if (!destination.ok) return destination;
-      const opened = store();
-      if (!opened.ok) return opened;
-      return deliver({
-        ...{ batch: batch.value, destination: destination.value, confirm, clock, signal, progress },
-        store: opened.value,
-        openTarget: openTarget(deps.maxRetryMs),
+      const store = access();
+      if (!store.ok) return store;
+      applyLimits(store.value);
+      const queued = await enqueue({
+        ...{ queue, remembering, confirm, mayWait, clock, signal, progress },
+        ...{ store: store.value, batch: batch.value, destination: destination.value },
       });
+      return queued.ok ? succeed({ deliveryId: queued.value }) : queued;
+    },
+
+    follow: async ({ deliveryId }, context) => {
+      const store = access();
+      return store.ok ? follow(store.value, queue, changes, deliveryId, context) : store;
+    },
+
+    remembered: async ({ deliveryId }, { progress }) => {
+      const found = inStore(access, (database) => recordById(database, deliveryId));
+      if (!found.ok) return found;
+      if (found.value === undefined) return fail('unknown-id');
+      const { channel, parts } = found.value;
+      const totalBytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+      await remembering.whenDone(channel, (bytes) =>
+        progress({ stage: 'remember', doneBytes: Math.min(bytes, totalBytes), totalBytes }),
+      );
+      return succeed({});
+    },
+
+    pause: async ({ deliveryId }) => {
+      const store = access();
+      return store.ok ? queue.pause(store.value, deliveryId) : store;
+    },
+
+    goOn: async ({ deliveryId }) => {
+      const store = access();
+      if (!store.ok) return store;
+      applyLimits(store.value);
+      lanes.wake();
+      return queue.goOn(store.value, deliveryId);
+    },
+
+    cancel: async ({ deliveryId }) => {
+      const store = access();
+      return store.ok ? queue.cancel(store.value, deliveryId) : store;
+    },
+
+    release: async ({ deliveryId, reason }) => {
+      const store = access();
+      if (!store.ok) return store;
+      const row = queue.row(store.value, deliveryId);
+      if (!row.ok) return row;
+      if (row.value === undefined) return fail('unknown-id');
+      if (isFinal(row.value.state)) return fail('delivery-ended');
+      const { waitsFor } = row.value;
+      const released = store.value.attempt((database) =>
+        database
+          .transaction(() => {
+            changeDelivery(database, deliveryId, { waitsFor: null });
+            const details = { waitedFor: waitsFor, reason };
+            const event = { what: 'hold-released', subject: deliveryId, details };
+            recordEvent(database, event, clock());
+          })
+          .immediate(),
+      );
+      if (!released.ok) return released;
+      const added = queue.add(store.value, [deliveryId]);
+      if (!added.ok) return added;
+      const now = queue.row(store.value, deliveryId);
+      if (!now.ok) return now;
+      return succeed(now.value ?? row.value);
+    },
+
+    unfinished: async ({ batchId }) => {
+      const store = access();
+      if (!store.ok) return store;
+      const found = store.value.attempt((database) => openRecordsOf(database, batchId)[0]);
+      if (!found.ok) return found;
+      if (found.value === undefined) return succeed({ delivery: null });
+      const row = queue.row(store.value, found.value.id);
+      return row.ok ? succeed({ delivery: row.value ?? null }) : row;
+    },
+
+    receipt: async ({ deliveryId }) => {
+      const found = inStore(access, (database) => recordById(database, deliveryId));
+      if (!found.ok) return found;
+      return found.value === undefined
+        ? fail('unknown-id')
+        : succeed({ receipt: receiptOf(found.value) });
+    },
+
+    saveReceipt: async ({ deliveryId, path }) => {
+      const found = inStore(access, (database) => recordById(database, deliveryId));
+      if (!found.ok) return found;
+      if (found.value === undefined) return fail('unknown-id');
+      return saveReceipt(path, receiptOf(found.value));
+    },
+
+    limits: async () => {
+      const store = access();
+      return store.ok ? applyLimits(store.value) : store;
+    },
+
+    setLimits: async (limits) => {
+      const store = access();
+      if (!store.ok) return store;
+      const written = store.value.attempt((database) =>
+        writeSetting(database, 'delivery-limits', limits),
+      );
+      return written.ok ? applyLimits(store.value) : written;
     },
 
     testConnection: async ({ to }, { signal }) => {
       const startMs = performance.now();
       const found = findDestination(to, deps);
       if (!found.ok) return found;
-      const destination = found.value;
-      const made = await openTarget(0)(destination, () => undefined);
+      const { place, profile, appId } = found.value;
+      const made = await openTarget(0)(place, profile?.id ?? null, () => undefined);
       if (!made.ok) return made;
       const target = made.value;
       try {
-        const { place, appId } = destination;
         const prefix = place.kind === 's3' && place.prefix !== undefined ? `${place.prefix}/` : '';
         const verdict = await target.test(`${prefix}${appId}/`, signal);
         if (!verdict.ok) return verdict;
-        const opened = destination.profile === null ? undefined : store();
-        if (opened?.ok) keepRegion(opened.value, destination, target.regionNamed(), clock());
+        const opened = profile === null ? undefined : access();
+        if (opened?.ok) keepRegion(opened.value, profile?.id, target.regionNamed(), clock());
         return succeed({
           verdict: verdict.value,
           region: target.region(),
@@ -94,18 +256,17 @@ export const createDeliveryHandlers = (
     },
 
     list: async () => {
-      const listed = inStore(store, (database) =>
-        allDeliveries(database).map(({ channelKey, states, ...row }) => {
-          const isUnderWay = row.finishedAt === null && isLeased(database, leaseOf(channelKey));
-          const parts = states.split(',') as PartState[];
-          return { ...row, outcome: outcomeOf(parts, isUnderWay) };
-        }),
-      );
-      return listed.ok ? succeed({ deliveries: listed.value }) : listed;
+      const store = access();
+      if (!store.ok) return store;
+      applyLimits(store.value);
+      const rows = queue.rows(store.value);
+      return rows.ok ? succeed({ deliveries: rows.value }) : rows;
     },
 
     markImported: async ({ deliveryId, imported }) => {
-      const marked = inStore(store, (database) =>
+      const store = access();
+      if (!store.ok) return store;
+      const marked = store.value.attempt((database) =>
         database
           .transaction(() => {
             const importedAt = imported ? clock().toISOString() : null;
@@ -117,7 +278,19 @@ export const createDeliveryHandlers = (
           .immediate(),
       );
       if (!marked.ok) return marked;
-      return marked.value ? succeed({}) : fail('unknown-id');
+      if (!marked.value) return fail('unknown-id');
+      if (!imported) return succeed({});
+      const held = store.value.attempt((database) =>
+        openRecords(database).filter(({ waitsFor }) => waitsFor === deliveryId),
+      );
+      if (!held.ok) return held;
+      const added = queue.add(
+        store.value,
+        held.value.map(({ id }) => id),
+      );
+      return added.ok ? succeed({}) : added;
     },
   };
+
+  return { handlers, close: () => queue.close() };
 };

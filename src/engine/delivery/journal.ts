@@ -1,158 +1,151 @@
 /**
- * The record of one delivery while it runs: everything is written down before it is done, so that after
- * a crash it is known which keys are used and what can be there.
+ * The record of one part while it is sent: everything is written down before it is done, so that any
+ * process can tell later what is known, and go on from there.
  */
-import { randomBytes } from 'node:crypto';
 import { type Failure, type Result, succeed } from '#contract/result.ts';
-import type { Address, OpenedBatch } from '#contract/schemas/batch.ts';
-import type { ReceiptPart } from '#contract/schemas/delivery.ts';
-import { uploadDate } from '../destinations/repro-line/key.ts';
+import type { Standstill } from '#contract/schemas/delivery.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Store } from '../store/open.ts';
-import type { PassedGuards } from './confirmations.ts';
-import type { Destination } from './destination.ts';
-import { freeKey } from './keys.ts';
-import type { DeliveryOutcome } from './outcome.ts';
-import { changePart, endDelivery, insertDelivery, insertPart, isKeyUsed } from './queries.ts';
-import type { SendContext, SendOutcome, Target } from './targets/target.ts';
+import { changePart, forgetPieces, insertPiece, type PartChange, piecesOf } from './queries.ts';
+import type { PartRecord } from './records.ts';
+import { standstillOf } from './standstill.ts';
+import { nextState, type PartEvent, type PartState } from './state-machine.ts';
+import type { Earlier, SendContext, SendOutcome, StopReason } from './targets/target.ts';
 
-export type JournalOptions = {
-  readonly store: Store;
-  readonly clock: () => Date;
-  readonly batch: OpenedBatch;
-  readonly batchNumber: number;
-  readonly channel: number;
-  readonly address: Address;
-  readonly destination: Destination;
-  readonly target: Target;
-  /** The far end's time: the date in the keys. */
-  readonly moment: Date;
-  readonly reason: string | undefined;
-  readonly passed: PassedGuards;
+export type PartJournal = {
+  readonly state: () => PartState;
+  /** Notes what happened. An event that can't happen in the part's state is a bug. */
+  readonly happen: (
+    events: PartEvent | readonly PartEvent[],
+    values?: PartChange,
+  ) => Result<null, StoreCode>;
+  /** What earlier runs have left; for a part that has begun. */
+  readonly earlier: () => Result<Earlier, StoreCode>;
+  readonly notes: Pick<SendContext, 'onUploadId' | 'onPiece' | 'onCommitting'>;
+  /** Notes how sending ended. */
+  readonly end: (outcome: SendOutcome, stop: StopReason | null) => Result<null, StoreCode>;
 };
 
-export type Journal = {
-  readonly deliveryId: string;
-  /** The key of each part. */
-  readonly keys: readonly string[];
-  /** Notes that a part is begun. */
-  readonly begin: (position: number) => Result<null, StoreCode>;
-  readonly notesFor: (position: number) => Pick<SendContext, 'onUploadId' | 'onCommitting'>;
-  /** Notes how a part ended. */
-  readonly endPart: (position: number, outcome: SendOutcome) => Result<null, StoreCode>;
-  /** Notes how the delivery ended. */
-  readonly end: (outcome: DeliveryOutcome, failure: Failure | null) => Result<null, StoreCode>;
-  /** The parts that were begun. */
-  readonly receiptParts: () => ReceiptPart[];
+const failureColumns = (failure: Failure | null): PartChange => ({
+  errorCode: failure?.code ?? null,
+  errorDetails: failure === null ? null : JSON.stringify(failure.details),
+});
+
+/** The events from a part's state to the one that its sending ended in. */
+const eventsTo = (
+  state: PartState,
+  outcome: SendOutcome['state'],
+  stop: StopReason | null,
+): readonly PartEvent[] => {
+  const found: readonly PartEvent[] = state === 'offline' ? ['find-network'] : [];
+  const isFinishing = state === 'finishing';
+  switch (outcome) {
+    case 'uploaded':
+      return isFinishing ? ['arrive'] : [...found, 'commit', 'arrive'];
+    case 'unknown':
+      return isFinishing ? ['lose-answer'] : [...found, 'commit', 'lose-answer'];
+    case 'failed':
+      return ['fail'];
+    case 'cancelled':
+      return isFinishing ? ['miss', 'cancel'] : ['cancel'];
+    case 'stopped': {
+      const event = stop === 'quit' ? 'interrupt' : 'pause';
+      return isFinishing ? ['miss', event] : [event];
+    }
+  }
 };
 
-/** Writes the delivery, its parts and their keys down. */
-export const beginJournal = (options: JournalOptions): Result<Journal, StoreCode> => {
-  const { store, clock, batch, target, address, destination, moment } = options;
-  const { manifest, batchId, seal } = batch;
-  const { place, timeZone, profile } = destination;
-  const prefix = place.kind === 's3' ? place.prefix : undefined;
-  const deliveryId = `delivery-${randomBytes(8).toString('hex')}`;
-  const begun: (Omit<ReceiptPart, 'finishedAt'> & { finishedAt: string | null })[] = [];
+export const createPartJournal = (
+  store: Store,
+  clock: () => Date,
+  delivery: string,
+  part: PartRecord,
+): PartJournal => {
+  const { position } = part;
+  let state = part.state;
 
-  const plan = store.attempt((database) =>
-    database
-      .transaction(() => {
-        const keyPlace = { prefix, address, type: manifest.type, moment, timeZone };
-        insertDelivery(database, {
-          id: deliveryId,
-          batch: options.batchNumber,
-          channel: options.channel,
-          profileName: profile?.name ?? null,
-          uploadDate: uploadDate(moment, timeZone)?.replaceAll('/', '-') ?? '',
-          reason: options.reason ?? null,
-          startedAt: clock().toISOString(),
-        });
-        const keys = manifest.parts.map((part, position) => {
-          const key = freeKey(part.file, keyPlace, (candidate) =>
-            isKeyUsed(database, target.bucket, candidate),
-          );
-          insertPart(database, deliveryId, position, target.bucket, key);
-          return key;
-        });
-        const { guards, figures } = options.passed;
-        const details = { batch: batchId, seal, type: manifest.type, ...figures };
-        const subject = deliveryId;
-        recordEvent(database, { what: 'delivery-started', subject, details }, clock());
-        if (guards.length > 0) {
-          const reason = options.reason ?? '';
-          const passed = { guards, reason, ...figures };
-          recordEvent(database, { what: 'guards-passed', subject, details: passed }, clock());
-        }
-        return keys;
-      })
-      .immediate(),
-  );
-  if (!plan.ok) return plan;
-  const keys = plan.value;
+  const stateAfter = (events: readonly PartEvent[]): PartState =>
+    events.reduce((from, event) => {
+      const next = nextState(from, event);
+      if (next === undefined) throw new Error(`${event} can't happen to a part that is ${from}`);
+      return next;
+    }, state);
 
-  const change = (position: number, values: Parameters<typeof changePart>[3]) =>
-    store.attempt((database) => {
-      changePart(database, deliveryId, position, values);
+  const happen: PartJournal['happen'] = (events, values = {}) => {
+    const next = stateAfter(typeof events === 'string' ? [events] : events);
+    const noted = store.attempt((database) => {
+      changePart(database, delivery, position, { ...values, state: next });
       return null;
     });
+    if (noted.ok) state = next;
+    return noted;
+  };
 
-  return succeed({
-    deliveryId,
-    keys,
-    begin: (position) => {
-      const part = manifest.parts[position];
-      const startedAt = clock().toISOString();
-      if (part !== undefined) {
-        begun[position] = {
-          file: part.file,
-          bucket: target.kind === 's3' ? target.bucket : null,
-          key: keys[position] ?? '',
-          bytes: part.bytes,
-          sha256: part.sha256,
-          etag: null,
-          uploadId: null,
-          partsSent: 0,
-          partsReused: 0,
-          startedAt,
-          finishedAt: null,
-          requestId: null,
-        };
-      }
-      return change(position, { state: 'sending', startedAt });
+  /** From here on nothing of it is visible any more, or not yet. */
+  const sending = (): readonly PartEvent[] => {
+    if (state === 'finishing') return ['miss'];
+    return state === 'offline' ? ['find-network'] : [];
+  };
+
+  return {
+    state: () => state,
+    happen,
+    earlier: () =>
+      store.attempt((database) => ({
+        wasBegun: part.startedAt !== null,
+        uploadId: part.uploadId,
+        pieces: piecesOf(database, delivery, position),
+        inDoubt: state === 'finishing' || state === 'unknown',
+      })),
+    notes: {
+      onUploadId: (uploadId) =>
+        store.attempt((database) =>
+          database
+            .transaction(() => {
+              const next = stateAfter(sending());
+              forgetPieces(database, delivery, position);
+              changePart(database, delivery, position, { uploadId, state: next });
+              state = next;
+            })
+            .immediate(),
+        ),
+      onPiece: (piece) =>
+        store.attempt((database) => insertPiece(database, delivery, position, piece)),
+      onCommitting: () =>
+        state === 'finishing' ? succeed(null) : happen([...sending(), 'commit']),
     },
-    notesFor: (position) => ({
-      onUploadId: (uploadId) => change(position, { uploadId, state: 'sending' }),
-      onCommitting: () => change(position, { state: 'committing' }),
-    }),
-    endPart: (position, outcome) => {
-      const { state, etag, uploadId, partsSent, requestId, failure } = outcome;
-      const ended = { etag, uploadId, partsSent, requestId };
-      const finishedAt = clock().toISOString();
-      const part = begun[position];
-      if (part !== undefined) {
-        begun[position] = {
-          ...part,
-          ...ended,
-          finishedAt: state === 'uploaded' ? finishedAt : null,
-        };
-      }
-      return change(position, { state, ...ended, errorCode: failure?.code ?? null, finishedAt });
-    },
-    end: (outcome, failure) =>
-      store.attempt((database) =>
+    end: (outcome, stop) => {
+      const { etag, uploadId, partsSent, partsReused, requestId, failure, piecesLeft } = outcome;
+      const stood: Standstill | null =
+        outcome.state !== 'stopped' || stop === 'quit'
+          ? null
+          : failure === null
+            ? 'by-hand'
+            : standstillOf(failure.code);
+      const next = stateAfter(eventsTo(state, outcome.state, stop));
+      const now = clock();
+      return store.attempt((database) =>
         database
           .transaction(() => {
-            const rest = outcome === 'cancelled' ? 'cancelled' : 'failed';
-            endDelivery(database, deliveryId, rest, clock().toISOString());
-            const details = { outcome, code: failure?.code ?? null };
-            const subject = deliveryId;
-            recordEvent(database, { what: 'delivery-ended', subject, details }, clock());
+            changePart(database, delivery, position, {
+              ...{ state: next, standstill: stood, etag, requestId, partsSent, partsReused },
+              ...(uploadId === null ? {} : { uploadId }),
+              ...failureColumns(failure),
+              piecesLeft: piecesLeft ? 1 : 0,
+              finishedAt: next === 'uploaded' ? now.toISOString() : null,
+            });
+            const details = {
+              ...{ file: part.file, bucket: part.bucket, key: part.key, bytes: part.bytes },
+              ...{ sha256: part.sha256, etag, requestId, outcome: next },
+              code: failure?.code ?? null,
+            };
+            recordEvent(database, { what: 'part-ended', subject: delivery, details }, now);
+            state = next;
             return null;
           })
           .immediate(),
-      ),
-    receiptParts: () => [...begun],
-  });
+      );
+    },
+  };
 };

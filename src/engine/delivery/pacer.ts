@@ -11,23 +11,19 @@ export type PacedRefusal = {
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
   readonly slowDown: boolean;
+  /** No answer came: it is the way there that is broken. */
+  readonly outOfReach: boolean;
 };
 
 export type Attempted<Value, Refusal> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly refusal: Refusal };
 
-export type PacerOptions = {
-  readonly concurrency: number;
+/** How one delivery asks: how long it is patient, and who is told of its pauses. */
+export type Patience = {
   readonly maxRetryMs: number;
-  /** Told how long the pause is that begins, and null when it is over. */
-  readonly onPause: (pauseMs: number | null) => void;
-  /** From 0 to 1. */
-  readonly random?: () => number;
-  /** Rejects when the signal aborts. */
-  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
-  /** Monotonic milliseconds. */
-  readonly now?: () => number;
+  /** Told how long the pause is that begins and why, and null when all are over. */
+  readonly onPause: (pauseMs: number | null, refusal: PacedRefusal | null) => void;
 };
 
 export type Pacer = {
@@ -41,20 +37,39 @@ export type Pacer = {
   ) => Promise<Attempted<Value, Refusal>>;
 };
 
+export type PacingOptions = {
+  readonly concurrency: number;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+  /** Rejects when the signal aborts. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+};
+
+/** What all deliveries to one destination share. */
+export type Pacing = {
+  readonly pacer: (patience: Patience) => Pacer;
+  /** Ends every pause: somebody knows that it is worth trying now. */
+  readonly wake: () => void;
+  /** Requests at a time, as things are. */
+  readonly limit: () => number;
+};
+
 /** Asked anew after each wait: a signal can abort in the meantime. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
-export const createPacer = (options: PacerOptions): Pacer => {
-  const { concurrency, maxRetryMs, onPause } = options;
+export const createPacing = (options: PacingOptions): Pacing => {
+  const { concurrency } = options;
   const random = options.random ?? Math.random;
   const now = options.now ?? (() => performance.now());
   const sleep = options.sleep ?? ((ms, signal) => delay(ms, undefined, { signal }));
 
   let limit = concurrency;
   let active = 0;
-  let pausing = 0;
   let failingSinceMs: number | null = null;
   const waiting: (() => void)[] = [];
+  const alarms = new Set<AbortController>();
 
   const enter = async (): Promise<void> => {
     while (active >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -63,19 +78,6 @@ export const createPacer = (options: PacerOptions): Pacer => {
   const leave = (): void => {
     active -= 1;
     for (let free = limit - active; free > 0; free -= 1) waiting.shift()?.();
-  };
-
-  const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-    pausing += 1;
-    onPause(Math.round(ms));
-    try {
-      await sleep(ms, signal);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    } finally {
-      pausing -= 1;
-      if (pausing === 0) onPause(null);
-    }
   };
 
   /** Learns from an answer before the next request may go. */
@@ -102,22 +104,56 @@ export const createPacer = (options: PacerOptions): Pacer => {
     }
   };
 
+  const rest = async (ms: number, signal: AbortSignal): Promise<void> => {
+    const alarm = new AbortController();
+    alarms.add(alarm);
+    try {
+      await sleep(ms, AbortSignal.any([signal, alarm.signal]));
+    } catch (error) {
+      if (!signal.aborted && !alarm.signal.aborted) throw error;
+    } finally {
+      alarms.delete(alarm);
+    }
+  };
+
+  const pacer = ({ maxRetryMs, onPause }: Patience): Pacer => {
+    let pausing = 0;
+    // Nobody is at it: what failed before says nothing about now.
+    if (active === 0 && alarms.size === 0) failingSinceMs = null;
+    const pause = async (ms: number, refusal: PacedRefusal, signal: AbortSignal) => {
+      pausing += 1;
+      onPause(Math.round(ms), refusal);
+      await rest(ms, signal).finally(() => {
+        pausing -= 1;
+        if (pausing === 0) onPause(null, null);
+      });
+    };
+    return {
+      run: async (makeAttempt, signal) => {
+        for (let attempt = 1; ; attempt += 1) {
+          const answer = await attemptOnce(makeAttempt);
+          if (answer.ok || !answer.refusal.retryable || isAborted(signal)) return answer;
+          const pauseMs = retryPauseMs({
+            attempt,
+            failingForMs: now() - (failingSinceMs ?? now()),
+            maxRetryMs,
+            retryAfterMs: answer.refusal.retryAfterMs,
+            random: random(),
+          });
+          if (pauseMs === null) return answer;
+          await pause(pauseMs, answer.refusal, signal);
+          if (isAborted(signal)) return answer;
+        }
+      },
+    };
+  };
+
   return {
-    run: async (makeAttempt, signal) => {
-      for (let attempt = 1; ; attempt += 1) {
-        const answer = await attemptOnce(makeAttempt);
-        if (answer.ok || !answer.refusal.retryable || isAborted(signal)) return answer;
-        const pauseMs = retryPauseMs({
-          attempt,
-          failingForMs: now() - (failingSinceMs ?? now()),
-          maxRetryMs,
-          retryAfterMs: answer.refusal.retryAfterMs,
-          random: random(),
-        });
-        if (pauseMs === null) return answer;
-        await pause(pauseMs, signal);
-        if (isAborted(signal)) return answer;
-      }
+    pacer,
+    wake: () => {
+      failingSinceMs = null;
+      for (const alarm of alarms) alarm.abort();
     },
+    limit: () => limit,
   };
 };

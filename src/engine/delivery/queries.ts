@@ -1,17 +1,10 @@
-/** The SQL of deliveries: which bytes went under which key, and how far each part got. */
+/** The SQL of deliveries: which bytes went under which key, and what came before them. */
 import type Database from 'better-sqlite3';
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
+import type { DeliveryState, Standstill } from '#contract/schemas/delivery.ts';
+import type { Piece } from './targets/target.ts';
 import { leftOutAsKnown } from './guards.ts';
-
-export type PartState =
-  | 'planned'
-  | 'sending'
-  | 'committing'
-  | 'uploaded'
-  | 'failed'
-  | 'unknown'
-  | 'cancelled';
 
 /**
  * Writes a batch and its parts down, once. Answers its number, or undefined where another batch has
@@ -58,25 +51,31 @@ export const batchDirs = (database: Database.Database): readonly string[] =>
     .pluck()
     .all();
 
-/** When bytes of one of these parts last went, or may have gone, to the channel as this type. */
+/**
+ * When bytes of one of these parts last went, may have gone, or are to go to the channel as this type.
+ * `except` are deliveries that will not go on.
+ */
 export const lastSentAt = (
   database: Database.Database,
   channelKey: string,
   type: ImportType,
   sha256s: readonly string[],
+  except: readonly string[],
 ): string | null => {
   const last = database
-    .prepare<[string, string, string], string | null>(
-      `SELECT max(d.started_at) FROM delivery_parts AS dp
+    .prepare<[string, string, string, string], string | null>(
+      `SELECT max(coalesce(d.started_at, d.queued_at)) FROM delivery_parts AS dp
        JOIN deliveries AS d ON d.id = dp.delivery
        JOIN batches AS b ON b.number = d.batch
        JOIN parts AS p ON p.batch = d.batch AND p.position = dp.position
-       WHERE dp.state IN ('uploaded', 'committing', 'unknown') AND b.type = ?
+       WHERE dp.state NOT IN ('failed', 'cancelled') AND b.type = ?
          AND d.channel = (SELECT id FROM channels WHERE key = ?)
-         AND p.sha256 IN (SELECT value FROM json_each(?))`,
+         AND p.sha256 IN (SELECT value FROM json_each(?))
+         AND (dp.state = 'uploaded' OR d.id NOT IN (SELECT value FROM json_each(?)))`,
     )
     .pluck();
-  return last.get(type, channelKey, JSON.stringify(sha256s)) ?? null;
+  const [contents, left] = [JSON.stringify(sha256s), JSON.stringify(except)];
+  return last.get(type, channelKey, contents, left) ?? null;
 };
 
 /**
@@ -96,7 +95,7 @@ export const lastRecordCount = (
        JOIN parts AS p ON p.batch = d.batch AND p.position = dp.position
        WHERE dp.state = 'uploaded' AND b.type = ?
          AND d.channel = (SELECT id FROM channels WHERE key = ?)
-       GROUP BY d.rowid ORDER BY d.started_at DESC, d.rowid DESC LIMIT 1`,
+       GROUP BY d.rowid ORDER BY d.queued_at DESC, d.rowid DESC LIMIT 1`,
     )
     .pluck()
     .get(type, channelKey) ?? null;
@@ -105,22 +104,47 @@ export const isKeyUsed = (database: Database.Database, bucket: string, key: stri
   database.prepare('SELECT 1 FROM delivery_parts WHERE bucket = ? AND key = ?').get(bucket, key) !==
   undefined;
 
+/**
+ * The newest list of deliverable users that went, or is to go, to the channel since a moment and that
+ * nobody has marked as imported.
+ */
+export const lastUnconfirmed = (
+  database: Database.Database,
+  channelKey: string,
+  since: string,
+): { readonly id: string; readonly uploadedAt: string } | undefined =>
+  database
+    .prepare<[string, string], { id: string; uploadedAt: string }>(
+      `SELECT d.id, coalesce(d.finished_at, d.queued_at) AS uploadedAt FROM deliveries AS d
+       JOIN batches AS b ON b.number = d.batch
+       WHERE b.type = 'followed' AND d.imported_at IS NULL
+         AND d.channel = (SELECT id FROM channels WHERE key = ?)
+         AND coalesce(d.finished_at, d.queued_at) >= ?
+         AND EXISTS (SELECT 1 FROM delivery_parts AS dp
+           WHERE dp.delivery = d.id AND dp.state NOT IN ('failed', 'cancelled'))
+       ORDER BY d.queued_at DESC, d.rowid DESC LIMIT 1`,
+    )
+    .get(channelKey, since);
+
 export type NewDelivery = {
   readonly id: string;
   readonly batch: number;
   readonly channel: number;
   readonly profileName: string | null;
-  /** yyyy-mm-dd */
-  readonly uploadDate: string;
+  /** Where it goes, as JSON. */
+  readonly destination: string;
   readonly reason: string | null;
-  readonly startedAt: string;
+  readonly waitsFor: string | null;
+  readonly queuedAt: string;
 };
 
 export const insertDelivery = (database: Database.Database, delivery: NewDelivery): void => {
   database
     .prepare(
-      `INSERT INTO deliveries (id, batch, channel, profile_name, upload_date, reason, started_at)
-       VALUES (@id, @batch, @channel, @profileName, @uploadDate, @reason, @startedAt)`,
+      `INSERT INTO deliveries
+         (id, batch, channel, profile_name, destination, reason, waits_for, queued_at)
+       VALUES
+         (@id, @batch, @channel, @profileName, @destination, @reason, @waitsFor, @queuedAt)`,
     )
     .run(delivery);
 };
@@ -130,34 +154,71 @@ export const insertPart = (
   delivery: string,
   position: number,
   bucket: string,
-  key: string,
 ): void => {
   database
     .prepare(
-      `INSERT INTO delivery_parts (delivery, position, bucket, key, state)
-       VALUES (?, ?, ?, ?, 'planned')`,
+      `INSERT INTO delivery_parts (delivery, position, bucket, state)
+       VALUES (?, ?, ?, 'waiting')`,
     )
-    .run(delivery, position, bucket, key);
+    .run(delivery, position, bucket);
+};
+
+export type DeliveryChange = {
+  readonly uploadDate?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly regionNamed?: string;
+  readonly waitsFor?: null;
+};
+
+const deliveryColumns: Readonly<Record<keyof DeliveryChange, string>> = {
+  uploadDate: 'upload_date',
+  startedAt: 'started_at',
+  finishedAt: 'finished_at',
+  regionNamed: 'region_named',
+  waitsFor: 'waits_for',
+};
+
+export const changeDelivery = (
+  database: Database.Database,
+  delivery: string,
+  change: DeliveryChange,
+): void => {
+  const names = Object.keys(change) as (keyof DeliveryChange)[];
+  const assignments = names.map((name) => `${deliveryColumns[name]} = @${name}`).join(', ');
+  database
+    .prepare(`UPDATE deliveries SET ${assignments} WHERE id = @delivery`)
+    .run({ ...change, delivery });
 };
 
 export type PartChange = {
-  readonly state?: PartState;
+  readonly state?: DeliveryState;
+  readonly key?: string;
+  readonly standstill?: Standstill | null;
   readonly uploadId?: string | null;
   readonly etag?: string | null;
   readonly requestId?: string | null;
   readonly partsSent?: number;
+  readonly partsReused?: number;
   readonly errorCode?: string | null;
+  readonly errorDetails?: string | null;
+  readonly piecesLeft?: 0 | 1;
   readonly startedAt?: string;
-  readonly finishedAt?: string;
+  readonly finishedAt?: string | null;
 };
 
 const partColumns: Readonly<Record<keyof PartChange, string>> = {
   state: 'state',
+  key: 'key',
+  standstill: 'standstill',
   uploadId: 'upload_id',
   etag: 'etag',
   requestId: 'request_id',
   partsSent: 'parts_sent',
+  partsReused: 'parts_reused',
   errorCode: 'error_code',
+  errorDetails: 'error_details',
+  piecesLeft: 'pieces_left',
   startedAt: 'started_at',
   finishedAt: 'finished_at',
 };
@@ -177,77 +238,38 @@ export const changePart = (
     .run({ ...change, delivery, position });
 };
 
-/** Ends a delivery. Parts that were never begun end as it did. */
-export const endDelivery = (
+export const insertPiece = (
   database: Database.Database,
   delivery: string,
-  rest: 'failed' | 'cancelled',
-  finishedAt: string,
+  position: number,
+  { number, etag, md5, bytes }: Piece,
 ): void => {
   database
-    .prepare(`UPDATE delivery_parts SET state = ? WHERE delivery = ? AND state = 'planned'`)
-    .run(rest, delivery);
-  database.prepare('UPDATE deliveries SET finished_at = ? WHERE id = ?').run(finishedAt, delivery);
+    .prepare('INSERT OR REPLACE INTO delivery_pieces VALUES (?, ?, ?, ?, ?, ?)')
+    .run(delivery, position, number, etag, md5, bytes);
 };
 
-/**
- * Ends what a process that died has left: nothing is there of a part that was not being committed; of
- * one that was nobody knows. Answers the ids of the deliveries.
- */
-export const endInterrupted = (
+export const piecesOf = (
   database: Database.Database,
-  channel: number,
-  finishedAt: string,
-): string[] => {
-  const ids = database
-    .prepare<[number], string>(
-      'SELECT id FROM deliveries WHERE channel = ? AND finished_at IS NULL',
-    )
-    .pluck()
-    .all(channel);
-  const endParts = database.prepare(
-    `UPDATE delivery_parts
-     SET state = CASE state WHEN 'committing' THEN 'unknown' ELSE 'failed' END, finished_at = ?
-     WHERE delivery = ? AND state IN ('planned', 'sending', 'committing')`,
-  );
-  for (const id of ids) {
-    endParts.run(finishedAt, id);
-    endDelivery(database, id, 'failed', finishedAt);
-  }
-  return ids;
-};
-
-export type DeliveryListRow = {
-  readonly id: string;
-  readonly batch: string;
-  readonly profileName: string | null;
-  readonly type: ImportType;
-  readonly records: number;
-  readonly bytes: number;
-  readonly channelKey: string;
-  /** The states of the parts, joined by commas. */
-  readonly states: string;
-  readonly importedAt: string | null;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-};
-
-/** All deliveries, the newest first. */
-export const allDeliveries = (database: Database.Database): DeliveryListRow[] =>
+  delivery: string,
+  position: number,
+): Piece[] =>
   database
-    .prepare<[], DeliveryListRow>(
-      `SELECT d.id, b.id AS batch, d.profile_name AS profileName, b.type,
-         sum(p.records) AS records, sum(p.bytes) AS bytes, c.key AS channelKey,
-         group_concat(dp.state) AS states, d.imported_at AS importedAt,
-         d.started_at AS startedAt, d.finished_at AS finishedAt
-       FROM deliveries AS d
-       JOIN batches AS b ON b.number = d.batch
-       JOIN channels AS c ON c.id = d.channel
-       JOIN delivery_parts AS dp ON dp.delivery = d.id
-       JOIN parts AS p ON p.batch = d.batch AND p.position = dp.position
-       GROUP BY d.rowid ORDER BY d.started_at DESC, d.rowid DESC`,
+    .prepare<[string, number], Piece>(
+      `SELECT number, etag, md5, bytes FROM delivery_pieces
+       WHERE delivery = ? AND position = ? ORDER BY number`,
     )
-    .all();
+    .all(delivery, position);
+
+export const forgetPieces = (
+  database: Database.Database,
+  delivery: string,
+  position: number,
+): void => {
+  database
+    .prepare('DELETE FROM delivery_pieces WHERE delivery = ? AND position = ?')
+    .run(delivery, position);
+};
 
 export const setImported = (
   database: Database.Database,

@@ -1,12 +1,37 @@
 /** The receipt of a delivery: what went where and when, written beside the batch. */
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { fail, type Result, succeed } from '#contract/result.ts';
 import { type Receipt, receipt as receiptSchema } from '#contract/schemas/delivery.ts';
 
 /** Time in a file name: UTC, to the second. */
 const stampOf = (now: Date): string =>
   now.toISOString().replace(/\.\d+/, '').replaceAll(/[:-]/g, '');
+
+const receiptText = (receipt: Receipt): string =>
+  `${JSON.stringify(receiptSchema.parse(receipt), null, 2)}\n`;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** Writes a file under another name first, complete and durable. */
+const writeTemporary = async (dir: string, text: string): Promise<string> => {
+  const temporary = join(dir, `.receipt-${randomBytes(6).toString('hex')}.part`);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return temporary;
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+};
 
 /** Gives a complete file its name if that is free. Where there are no links a name can't be tested. */
 const publish = async (temporary: string, path: string): Promise<boolean> => {
@@ -31,15 +56,8 @@ export const writeReceipt = async (
   receipt: Receipt,
   now: Date,
 ): Promise<string | null> => {
-  const temporary = join(dir, `.receipt-${randomBytes(6).toString('hex')}.part`);
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(receiptSchema.parse(receipt), null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const temporary = await writeTemporary(dir, receiptText(receipt));
     const stem = `receipt-${stampOf(now)}`;
     let path = join(dir, `${stem}.json`);
     for (let copy = 2; !(await publish(temporary, path)); copy += 1) {
@@ -47,8 +65,29 @@ export const writeReceipt = async (
     }
     return path;
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    if (error instanceof Error && 'code' in error) return null;
+    if (codeOf(error) !== '') return null;
     throw error;
+  }
+};
+
+type SaveCode = 'out-parent-missing' | 'out-read-only' | 'out-failed' | 'disk-full';
+
+/** Saves a receipt where a person has chosen: in place of what was there, whole or not at all. */
+export const saveReceipt = async (
+  path: string,
+  receipt: Receipt,
+): Promise<Result<Record<string, never>, SaveCode>> => {
+  const name = basename(path);
+  try {
+    const temporary = await writeTemporary(dirname(path), receiptText(receipt));
+    await rename(temporary, path);
+    return succeed({});
+  } catch (error) {
+    const reason = codeOf(error);
+    if (reason === '') throw error;
+    if (reason === 'ENOSPC' || reason === 'EDQUOT') return fail('disk-full', { name });
+    if (['EACCES', 'EPERM', 'EROFS'].includes(reason)) return fail('out-read-only', { name });
+    if (reason === 'ENOENT') return fail('out-parent-missing', { name });
+    return fail('out-failed', { name, reason });
   }
 };

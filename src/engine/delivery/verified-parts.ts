@@ -60,7 +60,7 @@ const verifyPart = async (
  * `onBytes` is told how many bytes of the batch were read.
  */
 export const verifyParts = async (
-  batch: OpenedBatch,
+  batch: Pick<OpenedBatch, 'dir' | 'seal'>,
   signal: AbortSignal,
   onBytes: (doneBytes: number) => void,
 ): Promise<Result<readonly SendablePart[], VerifyCode>> => {

@@ -2,9 +2,15 @@
  * What SQLite's refusals mean to people. Every other exception of the driver is a bug and is passed
  * on as one.
  */
+import { ZodError } from 'zod';
 import { type Failure, fail } from '#contract/result.ts';
 
-export type StoreCode = 'store-damaged' | 'store-newer' | 'store-locked' | 'store-unavailable';
+export type StoreCode =
+  | 'store-damaged'
+  | 'store-newer'
+  | 'store-locked'
+  | 'store-unavailable'
+  | 'disk-full';
 
 /** The name that SQLite (`SQLITE_…`) or the system (`E…`) gives to an error; empty for any other. */
 export const errorCodeOf = (error: unknown): string =>
@@ -12,6 +18,8 @@ export const errorCodeOf = (error: unknown): string =>
 
 /** Whether an exception of SQLite says that the file is not, or no longer, a database. */
 export const isDamage = (error: unknown): boolean => {
+  // Rows are parsed as they are read, and what was written parses: a flipped bit does not.
+  if (error instanceof ZodError || error instanceof SyntaxError) return true;
   const code = errorCodeOf(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return true;
   // A schema format that no SQLite has written has no code of its own.
@@ -22,7 +30,8 @@ export const isDamage = (error: unknown): boolean => {
 
 const failureCodes: readonly (readonly [RegExp, StoreCode])[] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'store-locked'],
-  [/^SQLITE_(CANTOPEN|READONLY|IOERR|FULL|PERM|AUTH|NOLFS)/, 'store-unavailable'],
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, 'disk-full'],
+  [/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM|AUTH|NOLFS)/, 'store-unavailable'],
   [/^E[A-Z0-9]+$/, 'store-unavailable'],
 ];
 

@@ -3,31 +3,52 @@
  * A lease ends when it is given back or when its holder is dead.
  */
 import type Database from 'better-sqlite3';
+import { currentUser } from './current-user.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 
-type LeaseRow = ProcessIdentity & { readonly name: string };
+type LeaseRow = ProcessIdentity & {
+  readonly name: string;
+  readonly who: string;
+  readonly takenAt: string;
+};
+
+/** Who has a lease: the user's name, the process, and since when. */
+export type LeaseHolder = Pick<LeaseRow, 'who' | 'pid' | 'takenAt' | 'holder'>;
 
 const rowsLike = (database: Database.Database, pattern: string): LeaseRow[] =>
   database
     .prepare<[string], LeaseRow>(
-      `SELECT name, holder, pid, boot, process_start AS processStart FROM leases WHERE name GLOB ?`,
+      `SELECT name, holder, pid, boot, process_start AS processStart, who, taken_at AS takenAt
+       FROM leases WHERE name GLOB ?`,
     )
     .all(pattern);
 
 const write = (database: Database.Database, name: string, takenAt: Date): void => {
   const { holder, pid, boot, processStart } = thisProcess;
   database
-    .prepare('INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?, ?, ?)')
-    .run(name, holder, pid, boot, processStart, takenAt.toISOString());
+    .prepare(
+      `INSERT OR REPLACE INTO leases (name, holder, pid, boot, process_start, taken_at, who)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(name, holder, pid, boot, processStart, takenAt.toISOString(), currentUser());
 };
 
-/** Takes a lease. False while a living holder, this process included, has it. */
-export const takeLease = (database: Database.Database, name: string, now: Date): boolean =>
+/** The living holder of a lease; undefined where there is none. */
+export const holderOf = (database: Database.Database, name: string): LeaseHolder | undefined =>
+  rowsLike(database, name).find(isAlive);
+
+/** Takes a lease. Answers who has it while that is a living holder, this process included. */
+export const takeLease = (
+  database: Database.Database,
+  name: string,
+  now: Date,
+): LeaseHolder | 'taken' =>
   database
     .transaction(() => {
-      if (rowsLike(database, name).some(isAlive)) return false;
+      const holder = holderOf(database, name);
+      if (holder !== undefined) return holder;
       write(database, name, now);
-      return true;
+      return 'taken' as const;
     })
     .immediate();
 
@@ -37,21 +58,22 @@ export const giveLeaseBack = (database: Database.Database, name: string): void =
     .run(name, thisProcess.holder);
 };
 
-/** Whether a living process holds the lease. */
-export const isLeased = (database: Database.Database, name: string): boolean =>
-  rowsLike(database, name).some(isAlive);
-
 const openingPrefix = 'open:';
 
 /**
- * Notes that the store is open. Returns the note's name, and whether somebody died with it open:
- * then nobody has seen a clean end, and the file wants a look.
+ * Whether somebody died with the store open: then nobody has seen a clean end, and the file wants a
+ * look. Asks for nothing that the first version of the database does not have.
  */
-export const noteOpening = (
-  database: Database.Database,
-  id: string,
-  now: Date,
-): { readonly name: string; readonly leftOpen: boolean } =>
+export const wasLeftOpen = (database: Database.Database): boolean =>
+  database
+    .prepare<[string], ProcessIdentity>(
+      'SELECT holder, pid, boot, process_start AS processStart FROM leases WHERE name GLOB ?',
+    )
+    .all(`${openingPrefix}*`)
+    .some((row) => !isAlive(row));
+
+/** Notes that the store is open, and forgets those who died with it open. Answers the note's name. */
+export const noteOpening = (database: Database.Database, id: string, now: Date): string =>
   database
     .transaction(() => {
       const dead = rowsLike(database, `${openingPrefix}*`).filter((row) => !isAlive(row));
@@ -59,6 +81,6 @@ export const noteOpening = (
         database.prepare('DELETE FROM leases WHERE name = ?').run(name);
       }
       write(database, `${openingPrefix}${id}`, now);
-      return { name: `${openingPrefix}${id}`, leftOpen: dead.length > 0 };
+      return `${openingPrefix}${id}`;
     })
     .immediate();

@@ -142,7 +142,111 @@ CREATE TABLE leases (
 `,
   },
   {
+    // A delivery becomes a row before anything of it is sent, and can go on in another process.
     version: 2,
+    sql: `
+DROP INDEX deliveries_by_channel;
+ALTER TABLE delivery_parts RENAME TO delivery_parts_1;
+ALTER TABLE deliveries RENAME TO deliveries_1;
+
+-- Where sealed bytes are to go, or went. How it stands follows from its parts.
+CREATE TABLE deliveries (
+  id TEXT NOT NULL PRIMARY KEY,
+  batch INTEGER NOT NULL REFERENCES batches (number),
+  channel INTEGER NOT NULL REFERENCES channels (id),
+  -- Kept here so that the history outlives the profile.
+  profile_name TEXT,
+  -- Where it goes as it was confirmed, as JSON, parsed by a schema when it is read. Null for
+  -- deliveries from before version 2, all of which have ended.
+  destination TEXT,
+  -- Upload date of the keys (yyyy-mm-dd in the profile's zone). Null until the first request.
+  upload_date TEXT,
+  reason TEXT,
+  -- The delivery that is to be imported before this one is sent. Null once it was released.
+  waits_for TEXT REFERENCES deliveries (id),
+  region_named TEXT,
+  queued_at TEXT NOT NULL,
+  started_at TEXT,
+  finished_at TEXT,
+  imported_at TEXT
+) STRICT;
+CREATE INDEX deliveries_by_channel ON deliveries (channel, queued_at);
+
+CREATE TABLE delivery_parts (
+  delivery TEXT NOT NULL REFERENCES deliveries (id),
+  position INTEGER NOT NULL,
+  -- The bucket's name, or "folder:" and the path. With the key it is unique for ever.
+  bucket TEXT NOT NULL,
+  -- Null until the first request.
+  key TEXT,
+  -- The table of transitions is in delivery/state-machine.ts.
+  state TEXT NOT NULL
+    CHECK (state IN ('waiting', 'sending', 'paused', 'offline', 'finishing', 'uploaded', 'unknown',
+      'failed', 'cancelled')),
+  -- Why it is paused.
+  standstill TEXT,
+  upload_id TEXT,
+  etag TEXT,
+  request_id TEXT,
+  parts_sent INTEGER NOT NULL DEFAULT 0,
+  parts_reused INTEGER NOT NULL DEFAULT 0,
+  -- What was refused last: a code of ours, and its details as JSON.
+  error_code TEXT,
+  error_details TEXT,
+  -- Whether pieces stayed at the far end because the key may not remove them.
+  pieces_left INTEGER NOT NULL DEFAULT 0 CHECK (pieces_left IN (0, 1)),
+  started_at TEXT,
+  finished_at TEXT,
+  -- Whether the links of this part are in the cache.
+  remembered INTEGER NOT NULL DEFAULT 0 CHECK (remembered IN (0, 1)),
+  PRIMARY KEY (delivery, position),
+  UNIQUE (bucket, key)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO deliveries (id, batch, channel, profile_name, upload_date, reason, queued_at, started_at,
+  finished_at, imported_at)
+SELECT id, batch, channel, profile_name, upload_date, reason, started_at, started_at,
+  coalesce(finished_at, started_at), imported_at
+FROM deliveries_1 ORDER BY rowid;
+
+-- What a process of version 1 has left can't be gone on with: nothing is there of a part that was
+-- only being sent; nobody knows of one that was being committed.
+INSERT INTO delivery_parts (delivery, position, bucket, key, state, upload_id, etag, request_id,
+  parts_sent, error_code, started_at, finished_at, remembered)
+SELECT delivery, position, bucket, key,
+  CASE state WHEN 'committing' THEN 'unknown' WHEN 'planned' THEN 'failed' WHEN 'sending' THEN 'failed'
+    ELSE state END,
+  upload_id, etag, request_id, parts_sent, error_code, started_at, finished_at, remembered
+FROM delivery_parts_1;
+
+DROP TABLE delivery_parts_1;
+DROP TABLE deliveries_1;
+
+-- The pieces that the far end has accepted: what an upload goes on from where the key may not ask.
+CREATE TABLE delivery_pieces (
+  delivery TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  -- Of our own bytes, in hexadecimal digits.
+  md5 TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (delivery, position, number),
+  FOREIGN KEY (delivery, position) REFERENCES delivery_parts (delivery, position)
+) STRICT, WITHOUT ROWID;
+
+-- What holds for every process that shares this folder, as JSON, parsed when it is read.
+CREATE TABLE settings (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+-- Who holds a lease, for people: the name of the user.
+ALTER TABLE leases ADD COLUMN who TEXT NOT NULL DEFAULT '';
+`,
+  },
+  {
+    version: 3,
     sql: `
 -- What a channel's links are known by: another value after every change. Packed copies carry it.
 CREATE TABLE link_states (

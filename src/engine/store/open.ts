@@ -17,16 +17,20 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { fail, type Result, succeed } from '#contract/result.ts';
+import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
+import { syncFolder } from '../sync-folder.ts';
+import { announceCommits } from './commit-points.ts';
 import { fileStamp, inspectFile, isOurs, passesQuickCheck, setAside } from './damage.ts';
 import { errorCodeOf, isDamage, type StoreCode, storeFailureOf } from './failure.ts';
-import { giveLeaseBack, noteOpening } from './leases.ts';
+import { giveLeaseBack, noteOpening, wasLeftOpen } from './leases.ts';
 import { migrate, versionOf } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { isAlive, ownerInName, ownerOf } from './process-identity.ts';
 
 export const STORE_FILE = 'dropline.sqlite3';
 
@@ -65,44 +69,51 @@ const configure = (database: Database.Database): void => {
   database.pragma('foreign_keys = ON');
 };
 
-const leftoverAgeMs = 60_000;
+/** What a database is called until it is complete; the process that makes it follows. */
+const newPrefix = `${STORE_FILE}.new-`;
 
 /** What processes that died while they made a new database have left. */
 const removeLeftovers = (dir: string): void => {
   for (const name of readdirSync(dir)) {
-    if (!name.startsWith(`${STORE_FILE}.new-`)) continue;
-    const stats = statSync(join(dir, name), { throwIfNoEntry: false });
-    if (stats !== undefined && Date.now() - stats.mtimeMs > leftoverAgeMs) {
-      rmSync(join(dir, name), { force: true });
-    }
+    if (!name.startsWith(newPrefix)) continue;
+    const owner = ownerOf(name.slice(newPrefix.length));
+    if (owner !== undefined && !isAlive(owner)) rmSync(join(dir, name), { force: true });
   }
+};
+
+const removeDatabase = (path: string): void => {
+  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
 };
 
 /** Gives the file its name, unless another process was first. Not every file system has links. */
 const publish = (temporary: string, path: string): void => {
   try {
     linkSync(temporary, path);
-    rmSync(temporary);
   } catch (error) {
-    if (errorCodeOf(error) === 'EEXIST' || existsSync(path)) rmSync(temporary);
-    else renameSync(temporary, path);
+    if (errorCodeOf(error) !== 'EEXIST' && !existsSync(path)) renameSync(temporary, path);
   }
 };
 
 /** Makes a complete, empty database under another name first: whatever has the name is whole. */
 const create = (dir: string, path: string): void => {
-  removeLeftovers(dir);
-  const temporary = `${path}.new-${randomBytes(6).toString('hex')}`;
-  privateFile(temporary);
-  const database = new Database(temporary);
+  const temporary = join(dir, `${newPrefix}${ownerInName()}~${randomBytes(6).toString('hex')}`);
   try {
-    configure(database);
-    database.pragma('journal_mode = WAL');
-    migrate(database, MIGRATIONS, () => undefined);
+    privateFile(temporary);
+    const database = new Database(temporary);
+    try {
+      configure(database);
+      database.pragma('journal_mode = WAL');
+      migrate(database, MIGRATIONS, () => undefined);
+      // Closing would do it, too, but says nothing where it can't.
+      database.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      database.close();
+    }
+    publish(temporary, path);
+    syncFolder(dir);
   } finally {
-    database.close();
+    removeDatabase(temporary);
   }
-  publish(temporary, path);
 };
 
 const backUp = (database: Database.Database, dir: string, version: number, now: Date): void => {
@@ -125,6 +136,7 @@ const openFile = (path: string, options: StoreOptions): Opened => {
       timeout: options.busyTimeoutMs ?? 5000,
     });
     configure(database);
+    announceCommits(database);
     if (!isOurs(database)) {
       database.close();
       return { kind: 'damaged' };
@@ -136,14 +148,14 @@ const openFile = (path: string, options: StoreOptions): Opened => {
     }
     database.pragma('journal_mode = WAL');
     const { dir, clock, fullCheck } = options;
-    const { name, leftOpen } = noteOpening(database, randomBytes(8).toString('hex'), clock());
-    if ((leftOpen || fullCheck) && !passesQuickCheck(database)) {
+    if ((fullCheck || wasLeftOpen(database)) && !passesQuickCheck(database)) {
       database.close();
       return { kind: 'damaged' };
     }
     const opened = database;
     migrate(opened, MIGRATIONS, (before) => backUp(opened, dir, before, clock()));
-    return { kind: 'open', database, note: name };
+    const note = noteOpening(opened, randomBytes(8).toString('hex'), clock());
+    return { kind: 'open', database, note };
   } catch (error) {
     database?.close();
     if (isDamage(error)) return { kind: 'damaged' };
@@ -151,14 +163,45 @@ const openFile = (path: string, options: StoreOptions): Opened => {
   }
 };
 
-const storeOn = (database: Database.Database, note: string): Store => ({
+/** What the database must be able to write before anything can be promised again. */
+const WORKING_BYTES = 4 * 1024 * 1024;
+/** Where less is free, what can't be written can't for want of room. */
+const FULL_BYTES = 1024 * 1024;
+
+/** How much has to be free where the disk is full: the log is still to go into the database. */
+const room = (dir: string) => {
+  const logBytes = statSync(join(dir, `${STORE_FILE}-wal`), { throwIfNoEntry: false })?.size ?? 0;
+  const neededBytes = WORKING_BYTES + logBytes;
+  const { bavail, bsize } = statfsSync(dir);
+  const freeBytes = bavail * bsize;
+  return { neededBytes, freeBytes, missingBytes: Math.max(0, neededBytes - freeBytes) };
+};
+
+/** The failure behind an exception, with what a person has to know; undefined where it is a bug. */
+const failureIn = (dir: string, error: unknown): Failure<StoreCode> | undefined => {
+  const failure = storeFailureOf(error);
+  if (failure?.code !== 'disk-full' && failure?.code !== 'store-unavailable') return failure;
+  const { reason = '' } = failure.details;
+  const full = (details: object) =>
+    fail('disk-full', { reason, name: STORE_FILE, ...details }).error;
+  try {
+    const { neededBytes, freeBytes, missingBytes } = room(dir);
+    // The index of the log can't grow on a full disk either, and SQLite has other names for that.
+    const isFull = failure.code === 'disk-full' || freeBytes < FULL_BYTES;
+    return isFull ? full({ neededBytes, freeBytes, missingBytes }) : failure;
+  } catch {
+    return failure.code === 'disk-full' ? full({}) : failure;
+  }
+};
+
+const storeOn = (database: Database.Database, note: string, dir: string): Store => ({
   database,
   attempt: (work) => {
     if (!database.open) return fail('store-unavailable', { reason: 'closed' });
     try {
       return succeed(work(database));
     } catch (error) {
-      const failure = storeFailureOf(error);
+      const failure = failureIn(dir, error);
       if (failure === undefined) throw error;
       const reason = errorCodeOf(error);
       if (isDamage(error) || reason.startsWith('SQLITE_IOERR')) database.close();
@@ -186,6 +229,7 @@ export const openStore = (options: StoreOptions): Result<Store, StoreCode> => {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     chmodSync(dir, 0o700);
+    removeLeftovers(dir);
     // The second round finds the new database that the first one began, or one that another process
     // has begun meanwhile.
     for (let round = 1; round <= 2; round += 1) {
@@ -197,7 +241,7 @@ export const openStore = (options: StoreOptions): Result<Store, StoreCode> => {
       if (state.kind === 'file') {
         chmodSync(path, 0o600);
         const opened = openFile(path, options);
-        if (opened.kind === 'open') return succeed(storeOn(opened.database, opened.note));
+        if (opened.kind === 'open') return succeed(storeOn(opened.database, opened.note, dir));
         if (opened.kind === 'newer') {
           const known = MIGRATIONS.at(-1)?.version ?? 0;
           return fail('store-newer', { found: opened.version, known });
@@ -213,7 +257,7 @@ export const openStore = (options: StoreOptions): Result<Store, StoreCode> => {
     }
     return fail('store-damaged', { reason: 'again' });
   } catch (error) {
-    const failure = storeFailureOf(error);
+    const failure = failureIn(dir, error);
     if (failure === undefined) throw error;
     return { ok: false, error: failure };
   }

@@ -39,17 +39,37 @@ const isSameBoot = (left: string, right: string): boolean => {
   return Math.abs((a ?? Number.NaN) - (b ?? Number.NaN)) <= bootToleranceSeconds;
 };
 
-/** Field 22 of Linux's /proc/PID/stat; the name before it can hold spaces and parentheses. */
-const startOf = (pid: number): string => {
+/**
+ * State and start, fields 3 and 22 of Linux's /proc/PID/stat; empty where there is none. The name
+ * before them can hold spaces and parentheses.
+ */
+const statusOf = (pid: number): { readonly state: string; readonly start: string } => {
   const stat = readText(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields?.[0] ?? '', start: fields?.[19] ?? '' };
 };
+
+/** Dead, and not yet fetched by its parent: in a container whose first process fetches none, for ever. */
+const zombieStates = ['Z', 'X'];
 
 export const thisProcess: ProcessIdentity = {
   holder: randomBytes(8).toString('hex'),
   pid: process.pid,
   boot: currentBoot(),
-  processStart: startOf(process.pid),
+  processStart: statusOf(process.pid).start,
+};
+
+/** This process as a part of a file name. */
+export const ownerInName = (): string => {
+  const { pid, holder, processStart, boot } = thisProcess;
+  return [pid, holder, processStart, boot.replaceAll(' ', '_')].join('~');
+};
+
+/** The process that `ownerInName` has named; undefined where the text is none of its names. */
+export const ownerOf = (text: string): ProcessIdentity | undefined => {
+  const [pid, holder, processStart, boot] = text.split('~');
+  if (holder === undefined || processStart === undefined || boot === undefined) return undefined;
+  return { pid: Number(pid), holder, processStart, boot: boot.replaceAll('_', ' ') };
 };
 
 const isRunning = (pid: number): boolean => {
@@ -66,6 +86,7 @@ export const isAlive = (other: ProcessIdentity): boolean => {
   if (other.holder === thisProcess.holder) return true;
   if (other.pid === thisProcess.pid) return false;
   if (!isSameBoot(other.boot, thisProcess.boot) || !isRunning(other.pid)) return false;
-  const start = startOf(other.pid);
+  const { state, start } = statusOf(other.pid);
+  if (zombieStates.includes(state)) return false;
   return start === '' || other.processStart === '' || start === other.processStart;
 };

@@ -1,12 +1,9 @@
 /** What was sent before, and what it says about a list that comes again under nearly the same name. */
-import type { z } from 'zod';
 import type { Manifest } from '#contract/schemas/batch.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
-import type { deliveryRow } from '#contract/schemas/delivery.ts';
+import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import type { KeptBatch } from '#contract/window.ts';
-
-type DeliveryRow = z.output<typeof deliveryRow>;
 
 /** An uploaded delivery together with what was sent and where to. */
 export type PastDelivery = {
@@ -25,9 +22,9 @@ export const pastDeliveries = (
   profiles: readonly Profile[],
 ): readonly PastDelivery[] =>
   rows
-    .flatMap(({ batch, outcome, profileName, type, startedAt }) => {
+    .flatMap(({ batch, state, profileName, type, startedAt }) => {
       const manifest = kept.find(({ batchId }) => batchId === batch)?.manifest;
-      if (manifest === undefined || outcome !== 'uploaded') return [];
+      if (manifest === undefined || state !== 'uploaded' || startedAt === null) return [];
       const { address, format, source } = manifest;
       // A channel that got other IDs since is another channel.
       const profile = profiles.find(

@@ -24,6 +24,14 @@ const shapes = {
     <path d="M8 3h4M8.8 3v5L4.4 15a1.4 1.4 0 0 0 1.2 2h8.8a1.4 1.4 0 0 0 1.2-2l-4.4-7V3M6.5 12.5h7" />
   ),
   deliver: <path d="M10 12.5V3m-3.5 3.5L10 3l3.5 3.5M3.5 12.5v4h13v-4" />,
+  wait: <path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 6v4.2l2.8 1.8" />,
+  pause: <path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM8.3 7.5v5M11.7 7.5v5" />,
+  offline: (
+    <path d="M3 8.2a10 10 0 0 1 5.4-2.6M17 8.2a10 10 0 0 0-3-2M5.8 11.2A6 6 0 0 1 9 9.6M10 15.6v.1M3.5 3.5l13 13" />
+  ),
+  question: (
+    <path d="M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM8 8.2a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.4M10 13.6v.1" />
+  ),
   save: <path d="M4 3.5h9.5L16.5 6.5v10H4zM7 3.5v4h5v-4M7 16.5v-5h6.5v5" />,
 } as const satisfies Record<string, ReactElement>;
 

@@ -1,6 +1,6 @@
 /** A screen that is read from top to bottom, like a sheet of paper; and one that has nothing to show. */
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import styles from './page.module.css';
 
@@ -25,10 +25,14 @@ export const Page = ({ title, intro, wide, children }: PageProps) => (
 );
 
 /** A part of a page, under a heading with a rule. */
-export const Section = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section className={styles.section}>
-    <h2>{title}</h2>
-    {children}
+export const Section = (props: {
+  readonly title: string;
+  readonly ref?: Ref<HTMLElement>;
+  readonly children: ReactNode;
+}) => (
+  <section ref={props.ref} className={styles.section}>
+    <h2>{props.title}</h2>
+    {props.children}
   </section>
 );
 

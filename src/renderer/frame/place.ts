@@ -14,9 +14,10 @@ export type Places = {
   /** Without a batch: the queue and the history. */
   readonly deliveries: { readonly batchId?: string };
   readonly report: Readonly<Record<string, never>>;
-  readonly channels: Readonly<Record<string, never>>;
   /** Without a topic: from its beginning. */
   readonly help: { readonly topic?: RuleId | ErrorCode };
+  /** With a channel: that one, at its access key. */
+  readonly channels: { readonly profileId?: string };
   readonly settings: Readonly<Record<string, never>>;
 };
 

@@ -26,6 +26,7 @@ const useMenuCommands = () =>
       if (command === 'go-home') go({ screen: 'home', about: {} });
       if (command === 'go-settings') go({ screen: 'settings', about: {} });
       if (command === 'go-help') showHelp();
+      if (command === 'go-deliveries') go({ screen: 'deliveries', about: {} });
     });
     return () => {
       window.removeEventListener('keydown', press);

@@ -1,7 +1,7 @@
-/** A process for the tests of killed deliveries: delivers one batch to one S3 place. */
+/** A process for the tests of killed deliveries: delivers one batch to one S3 place, or goes on with it. */
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { Credentials, DestinationRef } from '#contract/schemas/profile.ts';
-import { createDeliveryHandlers } from '#engine/delivery/handlers.ts';
+import { createDeliveries } from '#engine/delivery/handlers.ts';
 import { lazyStore } from '#engine/store/lazy.ts';
 
 export type Order = {
@@ -14,7 +14,7 @@ export type Order = {
 const { dataDir, batch, to, credentials } = JSON.parse(process.argv[2] ?? '') as Order;
 const clock = () => new Date();
 const store = lazyStore({ dir: dataDir, clock, onSetAside: () => undefined });
-const deliveries = createDeliveryHandlers({
+const { handlers } = createDeliveries({
   store: store.access,
   openBatch: () => ({ ok: true, value: batch }),
   folder: (folderId) => ({ ok: true, value: folderId }),
@@ -22,8 +22,15 @@ const deliveries = createDeliveryHandlers({
   maxRetryMs: 60_000,
   clock,
 });
-await deliveries.start(
-  { batchId: batch.batchId, to, confirm: { again: false } },
-  { signal: new AbortController().signal, progress: () => undefined },
-);
+const context = { signal: new AbortController().signal, progress: () => undefined };
+const left = await handlers.unfinished({ batchId: batch.batchId }, context);
+const deliveryId = left.ok ? left.value.delivery?.id : undefined;
+if (deliveryId === undefined) {
+  const input = { batchId: batch.batchId, to, confirm: { again: false }, mayWait: false };
+  const queued = await handlers.enqueue(input, context);
+  if (queued.ok) await handlers.follow(queued.value, context);
+} else {
+  await handlers.goOn({ deliveryId }, context);
+  await handlers.follow({ deliveryId }, context);
+}
 store.close();

@@ -16,7 +16,7 @@ const credentials = {
 };
 
 const points = [
-  ['UploadPart', 'head', 'failed', 'uploaded'],
+  ['UploadPart', 'head', 'waiting', 'uploaded'],
   ['CompleteMultipartUpload', 'head', 'unknown', 'again-missing'],
   ['CompleteMultipartUpload', 'answer', 'unknown', 'again-missing'],
   ['PutObject', 'answer', 'unknown', 'again-missing'],
@@ -42,7 +42,7 @@ it.each(points)('killed at %s (%s): %s, then %s', async (operation, at, outcome,
   await once(child, 'exit');
 
   const lab = createLab({ dataDir, credentials });
-  const told = (await lab.list()).map((delivery) => delivery.outcome);
+  const told = (await lab.list()).map((delivery) => delivery.state);
   const ended = endOf(await lab.deliver(batch, to));
   expect([told, ended]).toEqual([[outcome], next]);
   const sure = endOf(await lab.deliver(batch, to, { confirm: { again: true, reason: 'a test' } }));

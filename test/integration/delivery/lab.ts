@@ -11,7 +11,7 @@ import type { ImportType, ListFormat } from '#contract/schemas/common.ts';
 import type { Delivered, DeliverProgress } from '#contract/schemas/delivery.ts';
 import type { Credentials, DestinationRef, ProfileFields } from '#contract/schemas/profile.ts';
 import { manifestBytes, newBatchId, sealOf } from '#engine/batches/manifest.ts';
-import { createDeliveryHandlers, type DeliveryDeps } from '#engine/delivery/handlers.ts';
+import { createDeliveries, type DeliveryDeps } from '#engine/delivery/handlers.ts';
 import { createProfileHandlers } from '#engine/profiles/handlers.ts';
 import { lazyStore } from '#engine/store/lazy.ts';
 
@@ -98,6 +98,9 @@ export const baseProfile: ProfileFields = {
 export type LabOptions = Partial<Pick<DeliveryDeps, 'maxRetryMs' | 'idleMs' | 'clock'>> & {
   readonly credentials?: Credentials;
   readonly dataDir?: string;
+  readonly onChanged?: DeliveryDeps['onChanged'];
+  /** Follows what the engine reads; by default nobody asks the keychain twice. */
+  readonly readSecret?: DeliveryDeps['readSecret'];
 };
 
 export type DeliverOptions = {
@@ -121,11 +124,10 @@ export const createLab = (options: LabOptions = {}) => {
   const clock = options.clock ?? (() => new Date());
   const dir = options.dataDir ?? join(temporaryFolder(), 'data');
   const store = lazyStore({ dir, clock, onSetAside: () => undefined });
-  onTestFinished(() => store.close());
   const batches = new Map<string, OpenedBatch>();
   const folders = new Map<string, string>();
   const { credentials } = options;
-  const deliveries = createDeliveryHandlers({
+  const room = createDeliveries({
     store: store.access,
     openBatch: (batchId) => {
       const batch = batches.get(batchId);
@@ -135,14 +137,25 @@ export const createLab = (options: LabOptions = {}) => {
       const path = folders.get(folderId);
       return path === undefined ? fail('unknown-id') : succeed(path);
     },
-    readSecret: async () =>
-      credentials === undefined ? fail('credentials-missing') : succeed(credentials),
-    maxRetryMs: options.maxRetryMs ?? 10_000,
+    readSecret:
+      options.readSecret ??
+      (async () =>
+        credentials === undefined ? fail('credentials-missing') : succeed(credentials)),
+    maxRetryMs: options.maxRetryMs === undefined ? 10_000 : options.maxRetryMs,
     idleMs: options.idleMs ?? 10_000,
     random: () => 0.01,
     clock,
+    ...(options.onChanged && { onChanged: options.onChanged }),
+    onBug: (error) => {
+      throw error;
+    },
   });
+  const deliveries = room.handlers;
   const profiles = createProfileHandlers({ store: store.access, clock });
+  onTestFinished(async () => {
+    await room.close();
+    store.close();
+  });
   const never = { signal: new AbortController().signal, progress: () => undefined };
 
   return {
@@ -162,19 +175,36 @@ export const createLab = (options: LabOptions = {}) => {
       return { kind: 'folder', folderId, ...ids };
     },
     list: async () => given(await deliveries.list({}, never)).deliveries,
-    deliver: async (batch: OpenedBatch, to: DestinationRef, how: DeliverOptions = {}) => {
+    /** Opens a batch, so that it can be put into the queue. */
+    know: (batch: OpenedBatch) => void batches.set(batch.batchId, batch),
+    close: room.close,
+    /** Delivers as the command line does: puts into the queue, follows, and cancels where told. */
+    deliver: async (
+      batch: OpenedBatch,
+      to: DestinationRef,
+      how: DeliverOptions = {},
+    ): Promise<Result<Delivered>> => {
       batches.set(batch.batchId, batch);
-      const result = await deliveries.start(
-        { batchId: batch.batchId, to, confirm: { again: false, ...how.confirm } },
+      const signal = how.signal ?? new AbortController().signal;
+      const progress = (told: DeliverProgress) => {
+        engineContract.deliveries.follow.progress.parse(told);
+        how.onProgress?.(told);
+      };
+      const queued = await deliveries.enqueue(
         {
-          signal: how.signal ?? new AbortController().signal,
-          progress: (progress) => {
-            engineContract.deliveries.start.progress.parse(progress);
-            how.onProgress?.(progress);
-          },
+          ...{ batchId: batch.batchId, to, confirm: { again: false, ...how.confirm } },
+          mayWait: false,
         },
+        { signal, progress },
       );
-      if (result.ok) engineContract.deliveries.start.output.parse(result.value);
+      if (!queued.ok) return queued;
+      const { deliveryId } = queued.value;
+      const cancel = () => void deliveries.cancel({ deliveryId }, never);
+      if (signal.aborted) cancel();
+      signal.addEventListener('abort', cancel);
+      const result = await deliveries.follow({ deliveryId }, { ...never, progress });
+      if (result.ok) engineContract.deliveries.follow.output.parse(result.value);
+      await deliveries.remembered({ deliveryId }, never);
       return result;
     },
     test: async (to: DestinationRef) => deliveries.testConnection({ to }, never),

@@ -59,7 +59,6 @@ describe('what is wrong usage', () => {
     [['build', 'a.csv', '--type', 'x', '--out', 'o'], 'x can’t be used for --type.'],
     [[...building, '--minus', 'b.csv'], 'There is no option --minus here.'],
     [[...building, '--only', 'b.csv'], 'There is no option --only here.'],
-    [['deliver', 'dir', '--resume'], 'There is no option --resume here.'],
     [['deliver', 'dir', '--secret', 'x'], 'There is no option --secret here.'],
     [['preview', 'a.csv', 'b.csv'], 'There is one thing too many on the line.'],
     [['preview', 'a.csv', '--rows', '5-1'], '5-1 can’t be used for --rows.'],

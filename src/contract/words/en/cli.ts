@@ -86,6 +86,8 @@ export const cli = {
     waiting:
       'An attempt failed. Dropline tries again by itself, for some minutes at most; Ctrl-C stops it.',
     retry: 'next attempt in {{duration}}',
+    already: 'This batch had already arrived. This is its receipt; nothing was sent now.',
+    goOn: 'To go on where it stopped: {{command}}',
     left: '{{duration}} left',
     speed: '{{bytes}}/s',
   },

@@ -66,14 +66,25 @@ export const errors = {
     whatToDo: 'Compare it with the last delivery. If it is right, give the reason; it is kept.',
   },
   'key-used': {
-    what: 'Nothing was sent: a file of this name was sent there before.',
-    why: 'If the same path and name come twice, Repro may lose the first file and process the last one several times. The name: {{key}}.',
-    whatToDo: 'Build the batch again: it gets new names.',
+    what: 'Nothing was overwritten: the folder already has a file at {{key}}.',
+    why: 'Another program, or another computer, has put it there. If the same path and name come twice, Repro may lose the first file and process the last one several times.',
+    whatToDo: 'Find out who put it there. Delivered once more, this list gets a name of its own.',
+  },
+  'import-unconfirmed': {
+    what: 'Nothing was sent: the deliverable list before it isn’t known to be imported.',
+    why: 'Blocked users are imported after the deliverable ones, and that list was uploaded only ({{uploadedAt}}).',
+    whatToDo:
+      'Wait for Repro’s completion mail and mark that delivery as imported, or give the reason why this list can go now; it is kept.',
   },
   'delivery-busy': {
     what: 'Nothing was sent: a delivery to this channel is already under way.',
-    why: 'Another window or command of Dropline on this computer is sending.',
+    why: '{{who}} has been sending since {{sinceAt}}, with another window or command of Dropline (process {{pid}}).',
     whatToDo: 'Wait until it has ended, or stop it there.',
+  },
+  'delivery-ended': {
+    what: 'Nothing was changed: this delivery has already come to its end.',
+    why: 'What was uploaded can’t be taken back, and what was stopped doesn’t start again.',
+    whatToDo: 'To send the list once more, deliver the batch again.',
   },
   'report-layout-unknown': {
     what: 'The columns of {{name}} weren’t recognised.',
@@ -252,7 +263,7 @@ export const errors = {
     what: 'The session token of the credentials wasn’t accepted.',
     why: 'It has expired, or isn’t complete: such credentials are good for some hours only.',
     whatToDo:
-      'Get new ones and deliver again. Parts that were sent already are kept where possible.',
+      'Get new ones and go on with the delivery. What has arrived there is kept and not sent again.',
   },
   's3-clock-skew': {
     what: 'The bucket refused the request because of the time.',
@@ -272,8 +283,7 @@ export const errors = {
   's3-key-exists': {
     what: 'Nothing was overwritten: the bucket already has a file at {{key}}.',
     why: 'Its bytes are others than this batch’s, or the key may not read them to compare. If a path is written twice, Repro may lose the first file and process the last one several times.',
-    whatToDo:
-      'Find out who put it there. To send this list, build the batch again: it gets new names.',
+    whatToDo: 'Find out who put it there. Delivered once more, this list gets a name of its own.',
   },
   's3-checksum': {
     what: 'Other bytes arrived at the bucket than were sent.',
@@ -381,6 +391,11 @@ export const errors = {
     whatToDo: 'Unlock it, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
 
+  'delivery-paused': {
+    what: 'Paused. Nothing of the parts that are not finished can be seen at the far end.',
+    why: 'What has arrived there is kept and is not sent again.',
+    whatToDo: 'Go on with the delivery whenever you like, or cancel it.',
+  },
   cancelled: {
     what: 'Stopped, as you asked.',
     why: 'Nothing that was called finished is lost.',

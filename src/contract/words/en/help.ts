@@ -65,7 +65,8 @@ export const help = {
     channelId: 'LINE channel ID, with --to',
     confirmType: 'The type in words, asked for on production channels',
     again: 'Send it though the same bytes were sent before',
-    reason: 'Why a guard rail may be passed; it is kept',
+    reason: 'Why a guard rail, or the order of imports, may be passed; it is kept',
+    resume: 'Go on with the interrupted delivery of this batch, where there is one',
     credentials:
       'Credentials come from the keychain of the profile, or from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL_S3.',
   },

@@ -13,12 +13,33 @@ export const terms = {
     offered: 'can be mended if you choose so',
     none: 'to be mended at the source',
   },
-  outcome: {
+  deliveryState: {
+    waiting: 'Waiting',
+    sending: 'Sending',
+    paused: 'Paused',
+    offline: 'Waiting for the network',
+    finishing: 'Finishing',
     uploaded: 'Uploaded',
+    unknown: 'Not known yet: checking',
     failed: 'Not uploaded',
-    unknown: 'Not known yet',
-    cancelled: 'Stopped',
-    sending: 'Being sent',
+    cancelled: 'Cancelled',
+  },
+  standstill: {
+    queued: 'Its turn comes after the other deliveries to this channel.',
+    'channel-busy':
+      'Another window or command of Dropline is sending to this channel. It starts when that has ended.',
+    'hold-until-imported':
+      'The deliverable list before it has to be imported first. Once that list is marked as imported, after Repro’s completion mail, this one goes by itself.',
+    interrupted: 'It was interrupted in the middle, and can go on where it stopped.',
+    'by-hand': 'Paused by hand. What has arrived is kept.',
+    'keys-expired':
+      'The access key has expired or was withdrawn. What has arrived is kept; it goes on with a new key.',
+    'keys-refused':
+      'The access key was refused. What has arrived is kept; it goes on once the key or its rights are put right.',
+    'keys-missing':
+      'There is no access key for this channel, or the keychain is closed. It goes on with a key.',
+    'gave-up': 'It didn’t get through for too long. What has arrived is kept, and it can go on.',
+    network: 'The bucket can’t be reached. It goes on by itself as soon as it can.',
   },
   type: {
     followed: 'followed (deliverable users)',
@@ -76,6 +97,10 @@ export const terms = {
     given: 'something else',
     type: 'followed or unfollowed',
     deliveredAt: 'date not kept',
+    uploadedAt: 'date not kept',
+    who: 'Somebody',
+    pid: '?',
+    sinceAt: 'some time ago',
     guards: 'see the last delivery',
     key: 'this path',
     field: 'a field',

@@ -66,7 +66,8 @@ export const help = {
     channelId: 'LINEチャネルID（--toと一緒に使う）',
     confirmType: 'インポート種別の確認（本番のLINEチャネルで必要）',
     again: '同じ内容を送信済みでも、もう一度送る',
-    reason: '前回との差分が大きくても送る理由（記録される）',
+    reason: '前回との差分や取り込みの順番にかかわらず送る理由（記録される）',
+    resume: 'この取り込みバッチの中断した送信があれば、続きから送る',
     credentials:
       '認証情報には、プロファイルの資格情報の保管場所、またはAWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY、AWS_SESSION_TOKEN、AWS_REGION、AWS_ENDPOINT_URL_S3を使います。',
   },

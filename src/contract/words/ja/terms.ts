@@ -13,12 +13,33 @@ export const terms = {
     offered: '選択すると修正',
     none: '元のデータで修正',
   },
-  outcome: {
-    uploaded: 'アップロード済み',
-    failed: '未アップロード',
-    unknown: '確認中',
-    cancelled: '停止',
+  deliveryState: {
+    waiting: '待機中',
     sending: '送信中',
+    paused: '一時停止中',
+    offline: 'ネットワーク待ち',
+    finishing: '仕上げ中',
+    uploaded: 'アップロード済み',
+    unknown: '結果を確認中',
+    failed: '未アップロード',
+    cancelled: '中止',
+  },
+  standstill: {
+    queued: 'このLINEチャネルへの、ほかの配信が先です。',
+    'channel-busy':
+      '別のDroplineのウインドウまたはコマンドが、このLINEチャネルに送信しています。終わると始まります。',
+    'hold-until-imported':
+      '先に送る配信対象ユーザーのリストの取り込みを待っています。Reproの完了メールを確認して、そのリストを取り込み済みにすると、自動で送信します。',
+    interrupted: '途中で中断しました。止まったところから再開できます。',
+    'by-hand': '手動で一時停止しています。届いた分は保管されています。',
+    'keys-expired':
+      'アクセスキーの期限が切れたか、取り消されています。届いた分は保管されています。新しいキーで再開できます。',
+    'keys-refused':
+      'アクセスキーが拒否されました。届いた分は保管されています。キーまたは権限を直すと再開できます。',
+    'keys-missing':
+      'このチャネルのアクセスキーがないか、資格情報の保管場所を開けません。キーがあれば再開できます。',
+    'gave-up': '長い間、送信できませんでした。届いた分は保管されています。再開できます。',
+    network: 'バケットに接続できません。接続できるようになると、自動で再開します。',
   },
   type: {
     followed: 'followed（配信対象ユーザー）',
@@ -76,6 +97,10 @@ export const terms = {
     given: '別の値',
     type: 'followedまたはunfollowed',
     deliveredAt: '日時の記録なし',
+    uploadedAt: '日時の記録なし',
+    who: '別の人',
+    pid: '？',
+    sinceAt: '以前',
     guards: '前回の送信を参照',
     key: 'このパス',
     field: '項目',

@@ -9,7 +9,7 @@ import { resolvePartitions } from './resolve-partitions.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { applyPlan } from './scan-plan.ts';
 import { scanRun } from './scan-run.ts';
-import { readUtf8Piece, segmentStart } from './segments.ts';
+import { readUtf8Piece, segmentStarts } from './segments.ts';
 import { isStopped, SIGNAL, takeNext } from './signals.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
@@ -24,6 +24,7 @@ applyPlan(scanner, plan, start.seeds);
 const scanSegments = (): RunOutcome[] => {
   const { fd, bomBytes, textBytes, segmentBytes } = start;
   const read = readUtf8Piece(fd, bomBytes, textBytes);
+  const startOf = segmentStarts(segmentBytes, textBytes, read);
   const outcomes: RunOutcome[] = [];
   const goOn = (pieceBytes: number): boolean => {
     Atomics.add(signals, SIGNAL.kibibytes, pieceBytes >>> 10);
@@ -34,8 +35,8 @@ const scanSegments = (): RunOutcome[] => {
     if (run * segmentBytes >= textBytes) return outcomes;
     const range = {
       run,
-      start: segmentStart(run, segmentBytes, textBytes, read),
-      until: segmentStart(run + 1, segmentBytes, textBytes, read),
+      start: startOf(run),
+      until: startOf(run + 1),
       header: run === 0 ? start.header : null,
     };
     const outcome = scanRun({ scanner, memory, map, worker, keep: plan.keep }, range, read, goOn);

@@ -11,6 +11,7 @@ const LF = 0x0a;
 const QUOTE = 0x22;
 const U = 0x55;
 const WINDOW_BYTES = 4096;
+const SEARCH_BYTES = 256 * 1024;
 
 /** Reads the text of a UTF-8 file: its bytes after the byte order marks. */
 export const readUtf8Piece =
@@ -24,33 +25,55 @@ export const readUtf8Piece =
 const looksLikeRecord = (window: Uint8Array, at: number): boolean =>
   window[at] === U || (window[at] === QUOTE && window[at + 1] === U);
 
+/** Finds the first line feed at or after a place; the end of the text where there is none. */
+type FindLineFeed = (from: number) => number;
+
 /**
- * The start of a record at or after `border`: after the first line feed near it that a LINE ID
- * follows, else after the first line feed at all, else the end of the text.
+ * What was gone through on the way to a line feed is not gone through again from a later place: a text
+ * of hundreds of megabytes without any is read once, not once for each segment.
  */
-export const recordStartAt = (border: number, textBytes: number, read: ReadPiece): number => {
-  if (border <= 0) return 0;
-  const window = new Uint8Array(WINDOW_BYTES);
-  let firstStart: number | null = null;
-  for (let from = border - 1; from < textBytes; from += WINDOW_BYTES - 2) {
-    const bytes = read(window, from);
-    for (let at = 0; at < bytes - 2; at += 1) {
-      if (window[at] !== LF) continue;
-      if (looksLikeRecord(window, at + 1)) return from + at + 1;
-      firstStart ??= from + at + 1;
+const lineFeedFinder = (textBytes: number, read: ReadPiece): FindLineFeed => {
+  const window = Buffer.allocUnsafe(SEARCH_BYTES);
+  let known = { from: 0, at: -1 };
+  const search = (from: number): number => {
+    for (let offset = from; offset < textBytes; offset += SEARCH_BYTES) {
+      const found = window.subarray(0, read(window, offset)).indexOf(LF);
+      if (found >= 0) return offset + found;
     }
-    if (firstStart !== null) return firstStart;
-  }
-  return textBytes;
+    return textBytes;
+  };
+  return (from) => {
+    if (from < known.from || from > known.at) known = { from, at: search(from) };
+    return known.at;
+  };
 };
 
-/** The starts of all segments, and the end of the text. */
-export const segmentStart = (
-  segment: number,
-  segmentBytes: number,
+/**
+ * The start of a record at or after `border`: after a line feed that a LINE ID follows, if there is
+ * one close to the first line feed, else after that one, else the end of the text.
+ */
+const recordStartAt = (
+  border: number,
   textBytes: number,
   read: ReadPiece,
+  lineFeedFrom: FindLineFeed,
 ): number => {
-  const border = segment * segmentBytes;
-  return border >= textBytes ? textBytes : recordStartAt(border, textBytes, read);
+  const first = lineFeedFrom(border - 1);
+  if (first === textBytes) return textBytes;
+  const window = new Uint8Array(WINDOW_BYTES);
+  const bytes = read(window, first);
+  for (let at = 0; at < bytes - 2; at += 1) {
+    if (window[at] === LF && looksLikeRecord(window, at + 1)) return first + at + 1;
+  }
+  return first + 1;
+};
+
+/** Where each segment starts, by its number; the end of the text for all that are past it. */
+export const segmentStarts = (segmentBytes: number, textBytes: number, read: ReadPiece) => {
+  const lineFeedFrom = lineFeedFinder(textBytes, read);
+  return (segment: number): number => {
+    const border = segment * segmentBytes;
+    if (border <= 0) return 0;
+    return border >= textBytes ? textBytes : recordStartAt(border, textBytes, read, lineFeedFrom);
+  };
 };

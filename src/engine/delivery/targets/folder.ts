@@ -3,17 +3,30 @@
  * under its name complete and durable, or not at all, and never in place of another.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, copyFile, type FileHandle, link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import {
+  access,
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Failure, fail, succeed } from '#contract/result.ts';
-import type {
-  SendablePart,
-  SendCode,
-  SendContext,
-  SendOutcome,
-  Target,
-  TargetCode,
+import { standstillOf } from '../standstill.ts';
+import {
+  nothingSent,
+  type SendablePart,
+  type SendCode,
+  type SendContext,
+  type SendOutcome,
+  stoppedBy,
+  type Target,
+  type TargetCode,
 } from './target.ts';
 
 type FolderCode = Extract<TargetCode, `out-${string}` | 'disk-full'>;
@@ -31,6 +44,30 @@ const failureOf = (error: unknown, name: string): Failure<FolderCode> => {
   if (reason === 'ENOTDIR') return fail('out-not-empty', { name }).error;
   if (reason === '') throw error;
   return fail('out-failed', { name, reason }).error;
+};
+
+/** What is there under a name; null where nothing is. */
+const sha256Of = async (path: string): Promise<string | null> => {
+  const hash = createHash('sha256');
+  try {
+    const chunks: AsyncIterable<Buffer> = createReadStream(path);
+    for await (const chunk of chunks) hash.update(chunk);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+  return hash.digest('hex');
+};
+
+/** Removes what a process that was killed has left of this part. */
+const removeLeftovers = async (folder: string, file: string): Promise<void> => {
+  const names = await readdir(folder).catch(() => []);
+  const isLeft = (name: string) => name.startsWith(`.${file}.`) && name.endsWith('.part');
+  await Promise.all(
+    names
+      .filter(isLeft)
+      .map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)),
+  );
 };
 
 /** Makes the names in a folder durable. Windows can't and need not. */
@@ -79,13 +116,11 @@ const publish = async (temporary: string, path: string): Promise<void> => {
   }
 };
 
-const nothingSent = { etag: null, uploadId: null, partsSent: 0, requestId: null };
 const failed = (failure: Failure<SendCode>): SendOutcome => ({
   ...nothingSent,
-  state: 'failed',
+  state: standstillOf(failure.code) === null ? 'failed' : 'stopped',
   failure,
 });
-const cancelled: SendOutcome = { ...nothingSent, state: 'cancelled', failure: null };
 
 const writeTemporary = async (
   part: SendablePart,
@@ -97,7 +132,7 @@ const writeTemporary = async (
     const into = await open(temporary, 'wx', 0o600);
     try {
       const sha256 = await copy(source, into, context);
-      if (sha256 === null) return cancelled;
+      if (sha256 === null) return stoppedBy(context.signal);
       if (sha256 !== part.sha256) return failed(fail('batch-altered', { file: part.file }).error);
       return null;
     } finally {
@@ -143,6 +178,12 @@ export const createFolderTarget = (path: string, clock: () => Date): Target => {
       const folder = dirname(place);
       const temporary = join(folder, `.${part.file}.${randomBytes(6).toString('hex')}.part`);
       try {
+        if (context.earlier.inDoubt) {
+          const there = await sha256Of(place);
+          if (there === part.sha256) return { ...nothingSent, state: 'uploaded', partsSent: 1 };
+          if (there !== null) return failed(fail('key-used', { key }).error);
+        }
+        await removeLeftovers(folder, part.file);
         await mkdir(folder, { recursive: true });
         const ended = await writeTemporary(part, temporary, context);
         if (ended !== null) return ended;
@@ -150,7 +191,7 @@ export const createFolderTarget = (path: string, clock: () => Date): Target => {
         if (!noted.ok) return failed(noted.error);
         await publish(temporary, place);
         await syncFolder(folder);
-        return { ...nothingSent, state: 'uploaded', failure: null, partsSent: 1 };
+        return { ...nothingSent, state: 'uploaded', partsSent: 1 };
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return failed(fail('key-used', { key }).error);
         return failed(failureOf(error, part.file));
@@ -158,6 +199,8 @@ export const createFolderTarget = (path: string, clock: () => Date): Target => {
         await rm(temporary, { force: true }).catch(() => undefined);
       }
     },
+
+    abandon: async () => true,
 
     test: async () => {
       const failure = await look();

@@ -27,6 +27,8 @@ export type CommitOptions = {
   readonly bucket: string;
   readonly key: string;
   readonly expected: Expected;
+  /** The request was made before, and nobody knows what became of it: it is looked for first. */
+  readonly inDoubt: boolean;
   /** Ends pauses; a request that is under way is the business of `commit`. */
   readonly signal: AbortSignal;
   /** Makes the request once; with `If-None-Match: *` if `conditional`. */
@@ -37,10 +39,10 @@ export type CommitOptions = {
 const knowsNoCondition = ({ status }: Refusal): boolean => status === 501;
 
 export const commitPart = async (options: CommitOptions): Promise<Committed> => {
-  const { connection, pacer, bucket, key, expected, signal, commit } = options;
+  const { connection, pacer, bucket, key, expected, inDoubt, signal, commit } = options;
   const look = () => lookAt(connection, bucket, key, expected);
   /** Whether a request can have been carried out without an answer. */
-  const doubt: { exists: boolean } = { exists: false };
+  const doubt: { exists: boolean } = { exists: inDoubt };
   let conditional = true;
 
   const once = async (): Promise<Attempted<CommitAnswer, Refusal>> => {

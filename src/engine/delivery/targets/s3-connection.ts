@@ -50,6 +50,8 @@ export type S3ConnectionOptions = {
   readonly idleMs: number;
   /** Requests at a time. */
   readonly concurrency: number;
+  /** Milliseconds to wait before so many bytes may go. */
+  readonly reserveMs: (bytes: number) => number;
 };
 
 /** Amazon's own endpoint, said explicitly: nothing in the environment or in ~/.aws can change it. */
@@ -97,6 +99,7 @@ export const connectToS3 = async (
     maxSockets: concurrency + 2,
     secureContext: trust.value,
     ...(!local && { proxyEnv: proxyEnvironment() }),
+    reserveMs: options.reserveMs,
     screen,
   });
 

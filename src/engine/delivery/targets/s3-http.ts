@@ -52,6 +52,8 @@ export type SendOptions = {
   readonly finishOnceSent?: boolean;
   /** Bytes of the body that were handed to the system. */
   readonly onBytes?: (sentBytes: number) => void;
+  /** Told when the last byte is handed to the system, before there is an answer. */
+  readonly onSent?: () => void;
 };
 
 export type HttpHandlerOptions = {
@@ -62,11 +64,15 @@ export type HttpHandlerOptions = {
   readonly secureContext?: SecureContext;
   /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY; none for hosts that no proxy stands before. */
   readonly proxyEnv?: NodeJS.ProcessEnv;
+  /** Milliseconds to wait before so many bytes may go. */
+  readonly reserveMs: (bytes: number) => number;
   /** Sees each answer before the SDK does. May replace its body, or throw. */
   readonly screen: (answer: HttpAnswer) => Buffer;
 };
 
 const sliceBytes = 64 * 1024;
+/** While bytes are held back a slice is as short as that, so that they go evenly. */
+const heldSliceBytes = 16 * 1024;
 const maxAnswerBytes = 4 * 1024 * 1024;
 /** How long a server may take to say `100 Continue` before the body is sent anyway. */
 const continueMs = 1_000;
@@ -103,12 +109,20 @@ const codeOf = (error: Error): string =>
 const writeSlices = (
   request: ClientRequest,
   body: Uint8Array,
+  reserveMs: (bytes: number) => number,
   onSlice: (sentBytes: number) => void,
   onLast: () => void,
 ): void => {
+  let held = false;
   const next = (start: number): void => {
+    const end = Math.min(body.length, start + (held ? heldSliceBytes : sliceBytes));
+    const waitMs = reserveMs(end - start);
+    held = waitMs > 0;
+    if (held) setTimeout(write, waitMs, start, end);
+    else write(start, end);
+  };
+  const write = (start: number, end: number): void => {
     if (request.destroyed) return;
-    const end = Math.min(body.length, start + sliceBytes);
     if (end === body.length) onLast();
     request.write(body.subarray(start, end), (error) => {
       if (error) return;
@@ -121,7 +135,7 @@ const writeSlices = (
 };
 
 export const createHttpHandler = (options: HttpHandlerOptions) => {
-  const { idleMs, maxSockets, secureContext, proxyEnv, screen } = options;
+  const { idleMs, maxSockets, secureContext, proxyEnv, reserveMs, screen } = options;
   const common = { keepAlive: true, maxSockets, ...(proxyEnv && { proxyEnv }) };
   const agents = {
     http: new HttpAgent(common),
@@ -134,7 +148,7 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
 
   const exchange = (sdkRequest: SdkRequest, sendOptions: SendOptions): Promise<HttpAnswer> =>
     new Promise((resolve, reject) => {
-      const { abortSignal, finishOnceSent, onBytes } = sendOptions;
+      const { abortSignal, finishOnceSent, onBytes, onSent } = sendOptions;
       const body = bytesOf(sdkRequest.body);
       const isTls = sdkRequest.protocol === 'https:';
       let wasSent = false;
@@ -201,12 +215,19 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
           idle.refresh();
           onBytes?.(sentBytes);
         };
-        writeSlices(request, body, onSlice, () => {
+        const reserve = (bytes: number) => {
+          // Waiting by our own choice is no silence of the server.
+          idle.refresh();
+          return reserveMs(bytes);
+        };
+        writeSlices(request, body, reserve, onSlice, () => {
           wasSent = true;
+          onSent?.();
         });
       };
       if (body.length === 0) {
         wasSent = true;
+        onSent?.();
         request.end();
       } else if (/^100-continue$/i.test(String(request.getHeader('expect') ?? ''))) {
         request.once('continue', sendBody);

@@ -5,25 +5,25 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { fail, type Result, succeed } from '#contract/result.ts';
-import { createPacer } from '../pacer.ts';
+import { faultPoint, sizeOf } from '../../fault-points.ts';
+import type { Lane } from '../lanes.ts';
+import type { Patience } from '../pacer.ts';
 import { md5Of, readExactly } from './part-reader.ts';
 import { commitPart } from './s3-commit.ts';
 import { connectToS3, type S3ConnectionOptions } from './s3-connection.ts';
 import type { SendOptions } from './s3-http.ts';
 import { lookAt } from './s3-objects.ts';
 import { notSent, type Sending, settled } from './s3-sending.ts';
-import { sendInPieces } from './s3-upload.ts';
+import { abortOthers, abortUpload, sendInPieces } from './s3-upload.ts';
 import { PIECE_BYTES, type SendablePart, type SendOutcome, type Target } from './target.ts';
 
 /** Parts up to this size are sent whole. */
-const SINGLE_PUT_BYTES = 16 * 1024 * 1024;
-const piecesAtATime = 4;
+const SINGLE_PUT_BYTES = sizeOf(16 * 1024 * 1024);
 
-export type S3TargetOptions = Omit<S3ConnectionOptions, 'concurrency'> & {
+export type S3TargetOptions = Omit<S3ConnectionOptions, 'concurrency' | 'reserveMs'> & {
   readonly clock: () => Date;
-  readonly maxRetryMs: number;
-  readonly onPause: (pauseMs: number | null) => void;
-  readonly random?: () => number;
+  readonly lane: Lane;
+  readonly patience: Patience;
 };
 
 /** Whether bytes are still those that were held against the manifest. */
@@ -32,14 +32,10 @@ const isAsVerified = (body: Buffer, { pieceMd5s }: SendablePart): boolean =>
     md5Of(body.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES)).equals(md5),
   );
 
-const sendWhole = async (
-  sending: Sending,
-  file: FileHandle,
-  room: Buffer,
-): Promise<SendOutcome> => {
+const sendWhole = async (sending: Sending, file: FileHandle): Promise<SendOutcome> => {
   const { connection, pacer, bucket, part, key, context } = sending;
   const { PutObjectCommand } = connection.sdk;
-  const body = await readExactly(file, room.subarray(0, part.bytes), 0);
+  const body = await readExactly(file, Buffer.allocUnsafeSlow(part.bytes), 0);
   if (body === undefined || !isAsVerified(body, part)) {
     return notSent(sending, fail('batch-altered', { file: part.file }).error);
   }
@@ -50,13 +46,15 @@ const sendWhole = async (
     abortSignal: context.signal,
     finishOnceSent: true,
     onBytes: context.onBytes,
+    onSent: () => faultPoint('put.sent'),
   };
   const committed = await commitPart({
     ...{ connection, pacer, bucket, key },
     expected: { bytes: part.bytes, etag: md5.toString('hex') },
+    inDoubt: context.earlier.inDoubt,
     signal: context.signal,
-    commit: (conditional) =>
-      connection.attempt((client) =>
+    commit: async (conditional) => {
+      const answer = await connection.attempt((client) =>
         client.send(
           new PutObjectCommand({
             Bucket: bucket,
@@ -68,25 +66,25 @@ const sendWhole = async (
           }),
           options,
         ),
-      ),
+      );
+      faultPoint('put.recv');
+      return answer;
+    },
   });
-  return settled(sending, committed, committed.state === 'refused' ? 0 : 1);
+  return { ...settled(sending, committed), partsSent: committed.state === 'refused' ? 0 : 1 };
 };
 
 /** Connects to a bucket without asking it anything yet. */
 export const createS3Target = async (
   options: S3TargetOptions,
 ): Promise<Result<Target, 'endpoint-not-https' | 'net-ca-unknown' | 'net-tls'>> => {
-  const { place, clock, maxRetryMs, onPause, random } = options;
+  const { place, clock, lane, patience } = options;
   const { bucket } = place;
-  const connected = await connectToS3({ ...options, concurrency: piecesAtATime });
+  const { buffers, reserveMs } = lane;
+  const connected = await connectToS3({ ...options, concurrency: buffers.count, reserveMs });
   if (!connected.ok) return connected;
   const connection = connected.value;
-  const pacer = createPacer({
-    ...{ concurrency: piecesAtATime, maxRetryMs, onPause },
-    ...(random && { random }),
-  });
-  let buffers: readonly Buffer[] = [];
+  const pacer = lane.pacing.pacer(patience);
   /** Whether the key may look into the bucket at all; only then is there sense in looking first. */
   let mayLook = false;
 
@@ -117,8 +115,10 @@ export const createS3Target = async (
     },
 
     send: async (part, key, context) => {
-      const sending: Sending = { connection, pacer, bucket, part, key, context };
-      if (mayLook && (await lookAt(connection, bucket, key, null)) === 'other') {
+      const sending: Sending = { connection, pacer, buffers, bucket, part, key, context };
+      const { uploadId, inDoubt } = context.earlier;
+      const isNew = uploadId === null && !inDoubt;
+      if (isNew && mayLook && (await lookAt(connection, bucket, key, null)) === 'other') {
         return notSent(sending, fail('s3-key-exists', { bucket }).error);
       }
       let file: FileHandle;
@@ -128,17 +128,19 @@ export const createS3Target = async (
         return notSent(sending, fail('batch-altered', { file: part.file }).error);
       }
       try {
-        if (part.bytes <= SINGLE_PUT_BYTES)
-          return await sendWhole(sending, file, Buffer.allocUnsafeSlow(part.bytes));
-        if (buffers.length === 0) {
-          buffers = Array.from({ length: piecesAtATime }, () =>
-            Buffer.allocUnsafeSlow(PIECE_BYTES),
-          );
-        }
-        return await sendInPieces(sending, file, buffers);
+        return part.bytes <= SINGLE_PUT_BYTES
+          ? await sendWhole(sending, file)
+          : await sendInPieces(sending, file);
       } finally {
         await file.close();
       }
+    },
+
+    abandon: async (key, uploadId) => {
+      if (uploadId !== null) return abortUpload(connection, bucket, key, uploadId);
+      // Without the right to look nobody knows of one, and it would be empty.
+      await abortOthers(connection, bucket, key, null);
+      return true;
     },
 
     test: async (prefix, signal) => {

@@ -55,11 +55,13 @@ export type ChannelFormProps = {
   readonly draftKey: string;
   /** Undefined for a new one. */
   readonly profile: Profile | undefined;
+  /** The user came for the access key. */
+  readonly atKey: boolean;
   /** Shows another channel: the one that was added, or the first where this one is gone. */
   readonly onShow: (key: string | null) => void;
 };
 
-export const ChannelForm = ({ draftKey, profile, onShow }: ChannelFormProps) => {
+export const ChannelForm = ({ draftKey, profile, atKey, onShow }: ChannelFormProps) => {
   const { say, words } = useLanguage();
   const queries = useQueryClient();
   const { form, wrong, wasTried, setWasTried, isChanged } = useForm(draftKey, profile);
@@ -150,7 +152,7 @@ export const ChannelForm = ({ draftKey, profile, onShow }: ChannelFormProps) => 
             </div>
           </div>
         </Section>
-        {draft.placeKind === 's3' ? <KeySection profileId={profile?.id} /> : null}
+        {draft.placeKind === 's3' ? <KeySection profileId={profile?.id} isWanted={atKey} /> : null}
         {profile === undefined ? null : (
           <>
             <ConnectionTest profile={profile} isChanged={isChanged} />

@@ -9,6 +9,7 @@ import { CellText } from '../../components/cell-text.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Nothing } from '../../components/page.tsx';
 import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
+import type { Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { ChannelForm } from './channel-form.tsx';
 import styles from './channels-screen.module.css';
@@ -60,14 +61,14 @@ const ProfileList = ({ profiles, chosen, onChoose }: ListProps) => {
   );
 };
 
-export const ChannelsScreen = () => {
+export const ChannelsScreen = ({ profileId }: Places['channels']) => {
   const { say } = useLanguage();
   const profiles = useQuery({
     queryKey: profilesKey,
     queryFn: () => answerOf(api.profiles.list({})),
     refetchOnMount: 'always',
   });
-  const [wish, setWish] = useState<string | null>(null);
+  const [wish, setWish] = useState<string | null>(profileId ?? null);
   const all = profiles.data?.profiles ?? [];
   const shown = all.find(({ id }) => id === wish) ?? (wish === 'new' ? undefined : all[0]);
   const key = shown?.id ?? (wish === 'new' ? 'new' : null);
@@ -85,7 +86,13 @@ export const ChannelsScreen = () => {
             action={{ label: say('channels.add'), onClick: () => setWish('new') }}
           />
         ) : (
-          <ChannelForm key={key} draftKey={key} profile={shown} onShow={setWish} />
+          <ChannelForm
+            key={key}
+            draftKey={key}
+            profile={shown}
+            atKey={profileId !== undefined && key === profileId}
+            onShow={setWish}
+          />
         )}
       </div>
     </TwoPanes>

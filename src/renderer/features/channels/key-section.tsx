@@ -1,7 +1,7 @@
 /** The access key of a channel: written, replaced, removed, and never shown again. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { credentials } from '#contract/schemas/profile.ts';
 import { useKeychain } from '../../api/app-state.ts';
 import { api } from '../../api/client.ts';
@@ -146,10 +146,19 @@ const KeyState = ({ profileId }: { profileId: string }) => {
   );
 };
 
-export const KeySection = ({ profileId }: { profileId: string | undefined }) => {
+export const KeySection = (props: {
+  readonly profileId: string | undefined;
+  /** The user came for the key. */
+  readonly isWanted: boolean;
+}) => {
   const { say } = useLanguage();
+  const { profileId, isWanted } = props;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isWanted) section.current?.scrollIntoView({ block: 'start' });
+  }, [isWanted]);
   return (
-    <Section title={say('channels.sectionKey')}>
+    <Section ref={section} title={say('channels.sectionKey')}>
       <div className={styles.fields}>
         {profileId === undefined ? (
           <p className={`${styles.whole} soft`}>{say('channels.keyAfterSaving')}</p>

@@ -1,18 +1,21 @@
-/** One sealed batch and its delivery: what it is, the one step that comes next, and the receipt. */
+/**
+ * One batch: the step that comes next, its deliveries, what it is, and what happened to it. A batch
+ * that was built elsewhere has only its deliveries here.
+ */
 import { Button, Select } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { Failure } from '#contract/result.ts';
 import { isPracticeAddress } from '#contract/practice.ts';
+import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import type { KeptBatch } from '#contract/window.ts';
 import { type Channel, channelsFor, recordsOf } from '../../batches/channels.ts';
-import { announce } from '../../components/announcer.tsx';
 import { CellText } from '../../components/cell-text.tsx';
 import { ChannelBand } from '../../components/channel-band.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Figure } from '../../components/figure.tsx';
 import { NextStep } from '../../components/next-step.tsx';
+import { go } from '../../frame/place.ts';
 import { formatMoment } from '../../i18n/moments.ts';
 import type { Say } from '../../i18n/window-words.ts';
 import { useLanguage } from '../../i18n/language.tsx';
@@ -26,10 +29,12 @@ import {
 } from './confirmations.tsx';
 import { DashboardNote, useDashboardSave } from './dashboard-save.tsx';
 import styles from './deliveries-screen.module.css';
-import { startDelivery, stopDelivery, useDelivery } from './delivery-work.ts';
-import { historyKey } from './history.tsx';
-import { ProgressNote } from './progress-note.tsx';
-import { outcomeInWords, ReceiptNote } from './receipt-note.tsx';
+import { DeliveryCard } from './delivery-card.tsx';
+import { hasEnded } from './describe.ts';
+import { EndedDelivery } from './ended-delivery.tsx';
+import { nameOf } from './list-names.ts';
+import { useSendBatch } from './send-batch.ts';
+import { TimeLine } from './time-line.tsx';
 
 const BatchFacts = ({ batch }: { batch: KeptBatch }) => {
   const { say, words, language } = useLanguage();
@@ -37,6 +42,7 @@ const BatchFacts = ({ batch }: { batch: KeptBatch }) => {
   const { address } = manifest;
   return (
     <section>
+      <h2>{say('deliveries.about')}</h2>
       <p className={styles.hint}>{say('deliveries.sealed')}</p>
       <dl className={`${styles.facts} selectable`}>
         <dt>{say('deliveries.type')}</dt>
@@ -57,7 +63,7 @@ const BatchFacts = ({ batch }: { batch: KeptBatch }) => {
         <dt>{say('deliveries.seal')}</dt>
         <dd className={styles.mono}>{seal}</dd>
       </dl>
-      <h2>{say('deliveries.parts')}</h2>
+      <h3>{say('deliveries.parts')}</h3>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -97,43 +103,80 @@ const stepInWords = (channel: Channel | null, count: number, say: Say): string =
     : say('deliveries.upload', { count });
 };
 
-export type BatchViewProps = {
-  readonly batch: KeptBatch;
-  readonly profiles: readonly Profile[];
-  /** What stands below: the queue and the history. */
-  readonly children: ReactNode;
+type Known = {
+  readonly rows: readonly DeliveryRow[];
+  readonly batches: readonly KeptBatch[];
 };
 
-export const BatchView = ({ batch, profiles, children }: BatchViewProps) => {
-  const spoken = useLanguage();
-  const { say } = spoken;
-  const queries = useQueryClient();
-  const delivery = useDelivery(batch.batchId);
+/** The deliveries of a batch that say something about it: those under way, the last, and what arrived. */
+export const tellingRows = (mine: readonly DeliveryRow[]): readonly DeliveryRow[] => {
+  const newestFirst = mine.toSorted((one, other) => other.queuedAt.localeCompare(one.queuedAt));
+  return newestFirst.filter(
+    (row, place) => place === 0 || !hasEnded(row) || row.state === 'uploaded',
+  );
+};
+
+const DeliveriesOfBatch = ({ mine, rows, batches }: Known & { mine: readonly DeliveryRow[] }) => (
+  <>
+    {tellingRows(mine).map((row) =>
+      hasEnded(row) ? (
+        <EndedDelivery key={row.id} row={row} />
+      ) : (
+        <DeliveryCard key={row.id} row={row} rows={rows} batches={batches} />
+      ),
+    )}
+  </>
+);
+
+const Back = () => {
+  const { say } = useLanguage();
+  return (
+    <Button
+      className={styles.back}
+      variant="subtle"
+      size="xs"
+      onClick={() => go({ screen: 'deliveries', about: {} })}
+    >
+      {`‹ ${say('deliveries.all')}`}
+    </Button>
+  );
+};
+
+export type BatchViewProps = Known & {
+  readonly batch: KeptBatch;
+  readonly profiles: readonly Profile[];
+};
+
+export const BatchView = ({ batch, profiles, rows, batches }: BatchViewProps) => {
+  const { say, words } = useLanguage();
+  const { batchId, manifest } = batch;
+  const { send, isVerifying, verified, refusal } = useSendBatch(batchId);
   const save = useDashboardSave(batch);
-  const channels = channelsFor(batch.manifest, profiles);
+  const channels = channelsFor(manifest, profiles);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [answers, setAnswers] = useState<Answers>(noAnswers);
   const [refusals, setRefusals] = useState<readonly Failure['code'][]>([]);
+  const [wantsAgain, setWantsAgain] = useState(false);
   const channel =
     channels.length === 1
       ? (channels[0] ?? null)
       : (channels.find((one) => one.kind === 'profile' && one.profile.id === chosenId) ?? null);
   const isProduction =
     (channel?.kind === 'profile' && channel.profile.environment === 'production') ||
-    batch.manifest.address?.environment === 'production';
-  const refused = delivery?.status === 'refused' ? delivery.failure.code : undefined;
-  const codes = refused === undefined ? refusals : [...refusals, refused];
+    manifest.address?.environment === 'production';
+  const codes = refusal === null ? refusals : [...refusals, refusal.code];
   const asked = askedBy(codes, isProduction);
-  const isRunning = delivery?.status === 'running';
-  const isDone = delivery?.status === 'done';
 
-  const deliver = async () => {
+  const mine = rows.filter((row) => row.batch === batchId);
+  const isOnItsWay = mine.some((row) => !hasEnded(row));
+  const isDone = tellingRows(mine)[0]?.state === 'uploaded' && !wantsAgain;
+  const canSend = !isOnItsWay && !isDone;
+
+  const deliver = () => {
     if (channel === null) return;
     setRefusals(codes);
-    const delivered = await startDelivery(batch.batchId, channel, confirmOf(answers));
-    await queries.invalidateQueries({ queryKey: historyKey });
-    if (delivered === undefined) return;
-    announce(say('deliveries.announceDone', { outcome: outcomeInWords(channel, spoken) }));
+    setWantsAgain(false);
+    send({ channel, confirm: confirmOf(answers) });
   };
 
   const saveButton = (
@@ -146,43 +189,79 @@ export const BatchView = ({ batch, profiles, children }: BatchViewProps) => {
       <ChannelBand channel={channel} />
       <div className={styles.screen}>
         <div className={styles.column}>
-          <h1>{say('deliveries.title')}</h1>
-          {delivery?.status === 'done' ? (
-            <ReceiptNote receipt={delivery.delivered.receipt} channel={channel} />
+          <Back />
+          <h1>
+            <CellText value={manifest.source.name} limit={120} />
+          </h1>
+          <DeliveriesOfBatch mine={mine} rows={rows} batches={batches} />
+          {canSend || refusal !== null ? (
+            <>
+              {refusal === null || isVerifying ? null : <FailureNote failure={refusal} />}
+              {channels.length === 0 ? <p role="note">{say('deliveries.noChannel')}</p> : null}
+              {channels.length > 1 ? (
+                <Select
+                  label={say('deliveries.chooseChannel')}
+                  value={chosenId}
+                  onChange={setChosenId}
+                  data={channels.flatMap((one) =>
+                    one.kind === 'profile'
+                      ? [{ value: one.profile.id, label: one.profile.name }]
+                      : [],
+                  )}
+                />
+              ) : null}
+              <Confirmations asked={asked} answers={answers} onChange={setAnswers} />
+            </>
           ) : null}
-          {isRunning ? (
-            <ProgressNote progress={delivery.progress} onStop={() => stopDelivery(batch.batchId)} />
-          ) : null}
-          {delivery?.status === 'refused' ? <FailureNote failure={delivery.failure} /> : null}
-          {channels.length === 0 ? <p role="note">{say('deliveries.noChannel')}</p> : null}
-          {channels.length > 1 ? (
-            <Select
-              label={say('deliveries.chooseChannel')}
-              value={chosenId}
-              onChange={setChosenId}
-              data={channels.flatMap((one) =>
-                one.kind === 'profile' ? [{ value: one.profile.id, label: one.profile.name }] : [],
-              )}
-            />
-          ) : null}
-          {isDone ? null : <Confirmations asked={asked} answers={answers} onChange={setAnswers} />}
           <DashboardNote save={save} batch={batch} />
           <BatchFacts batch={batch} />
-          {children}
+          <TimeLine batchId={batchId} batch={batch} rows={mine} />
         </div>
       </div>
-      {isDone ? (
-        <footer className={styles.after}>{saveButton}</footer>
-      ) : (
+      {canSend ? (
         <NextStep
-          label={stepInWords(channel, recordsOf(batch.manifest), say)}
-          busy={isRunning}
+          label={stepInWords(channel, recordsOf(manifest), say)}
+          busy={isVerifying}
           disabled={channel === null || !isAnswered(asked, answers)}
-          onClick={() => void deliver()}
+          onClick={deliver}
         >
           {saveButton}
+          {isVerifying ? (
+            <span className={styles.verifying}>
+              {say('deliveries.verifying', {
+                percent: words.percent(Math.floor(verified * 100) / 100),
+              })}
+            </span>
+          ) : null}
         </NextStep>
+      ) : (
+        <footer className={styles.after}>
+          {saveButton}
+          {isDone && !isOnItsWay ? (
+            <Button variant="default" onClick={() => setWantsAgain(true)}>
+              {say('deliveries.sendAgain')}
+            </Button>
+          ) : null}
+        </footer>
       )}
     </>
+  );
+};
+
+/** The deliveries of a batch that isn't kept in this window: the command line built it. */
+export const ForeignBatchView = ({ batchId, rows, batches }: Known & { batchId: string }) => {
+  const mine = rows.filter((row) => row.batch === batchId);
+  const [first] = mine;
+  return (
+    <div className={styles.screen}>
+      <div className={styles.column}>
+        <Back />
+        <h1>
+          <bdi>{first === undefined ? '' : nameOf(first, batches)}</bdi>
+        </h1>
+        <DeliveriesOfBatch mine={mine} rows={rows} batches={batches} />
+        <TimeLine batchId={batchId} batch={undefined} rows={mine} />
+      </div>
+    </div>
   );
 };

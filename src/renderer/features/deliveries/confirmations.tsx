@@ -4,7 +4,7 @@ import type { Failure } from '#contract/result.ts';
 import { importType } from '#contract/schemas/common.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './deliveries-screen.module.css';
-import type { Confirm } from './delivery-work.ts';
+import type { Confirm } from './send-batch.ts';
 
 /** The answers as they stand in the fields. */
 export type Answers = {

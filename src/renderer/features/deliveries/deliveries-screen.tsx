@@ -1,5 +1,7 @@
-/** Deliveries: the batch that goes out next, those that wait, and the history. */
+/** Deliveries: one batch with all about it, or everything: what is on its way, what waits, what was. */
 import { Button } from '@mantine/core';
+import type { DeliveryRow } from '#contract/schemas/delivery.ts';
+import type { KeptBatch } from '#contract/window.ts';
 import { failureOf } from '../../api/queries.ts';
 import { useProfiles } from '../../batches/channels.ts';
 import { useKeptBatches } from '../../batches/kept-batches.ts';
@@ -7,9 +9,17 @@ import { FailureNote } from '../../components/failure.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
-import { BatchView } from './batch-view.tsx';
+import { AuditSave } from './audit-save.tsx';
+import { BatchView, ForeignBatchView } from './batch-view.tsx';
 import styles from './deliveries-screen.module.css';
-import { History, useHistory, Waiting } from './history.tsx';
+import { DeliveryCard } from './delivery-card.tsx';
+import { splitRows } from './describe.ts';
+import { History, Waiting } from './history.tsx';
+import { useDeliveries } from './live-deliveries.ts';
+import { SpeedLimit } from './speed-limit.tsx';
+import { useSpokenDeliveries } from './spoken-deliveries.ts';
+
+const none: readonly never[] = [];
 
 const Nothing = () => {
   const { say } = useLanguage();
@@ -23,12 +33,51 @@ const Nothing = () => {
   );
 };
 
-export const DeliveriesScreen = ({ batchId }: Places['deliveries']) => {
+type EverythingProps = {
+  readonly rows: readonly DeliveryRow[];
+  readonly batches: readonly KeptBatch[];
+};
+
+const Everything = ({ rows, batches }: EverythingProps) => {
   const { say } = useLanguage();
+  const { onItsWay, ended } = splitRows(rows);
+  const delivered = new Set(
+    rows
+      .filter(({ state }) => state !== 'failed' && state !== 'cancelled')
+      .map(({ batch }) => batch),
+  );
+  return (
+    <div className={styles.screen}>
+      <div className={styles.column}>
+        <div className={styles.top}>
+          <h1>{say('deliveries.title')}</h1>
+          <SpeedLimit />
+        </div>
+        <section>
+          <h2>{say('deliveries.onItsWay')}</h2>
+          {onItsWay.length === 0 ? (
+            <p className={styles.quiet}>{say('deliveries.nothingOnItsWay')}</p>
+          ) : null}
+          {onItsWay.map((row) => (
+            <DeliveryCard key={row.id} row={row} rows={rows} batches={batches} opens />
+          ))}
+        </section>
+        <Waiting batches={batches.filter(({ batchId }) => !delivered.has(batchId))} />
+        <History rows={ended} batches={batches} />
+        {rows.length === 0 ? null : <AuditSave />}
+      </div>
+    </div>
+  );
+};
+
+export const DeliveriesScreen = ({ batchId }: Places['deliveries']) => {
   const profiles = useProfiles();
   const kept = useKeptBatches();
-  const history = useHistory();
-  const failed = profiles.error ?? kept.error ?? history.error;
+  const deliveries = useDeliveries();
+  const rows = deliveries.data ?? none;
+  const batches = kept.data ?? none;
+  useSpokenDeliveries(rows, batches);
+  const failed = profiles.error ?? kept.error ?? deliveries.error;
   if (failed !== null) {
     return (
       <div className={styles.screen}>
@@ -36,36 +85,20 @@ export const DeliveriesScreen = ({ batchId }: Places['deliveries']) => {
       </div>
     );
   }
-  if (kept.data === undefined || history.data === undefined || profiles.data === undefined) {
+  if (kept.data === undefined || deliveries.data === undefined || profiles.data === undefined) {
     return null;
   }
-  const batches = kept.data;
-  const rows = history.data;
-  const delivered = new Set(
-    rows.filter(({ outcome }) => outcome === 'uploaded').map(({ batch }) => batch),
-  );
   const batch = batches.find((one) => one.batchId === batchId);
-  const waiting = batches.filter((one) => !delivered.has(one.batchId) && one !== batch);
-  const rest = (
-    <>
-      <Waiting batches={waiting} />
-      <History rows={rows} batches={batches} />
-    </>
-  );
   if (batch !== undefined) {
-    return (
-      <BatchView key={batch.batchId} batch={batch} profiles={profiles.data}>
-        {rest}
-      </BatchView>
-    );
+    const all = { rows, batches, profiles: profiles.data };
+    return <BatchView key={batch.batchId} batch={batch} {...all} />;
   }
-  if (waiting.length === 0 && rows.length === 0) return <Nothing />;
-  return (
-    <div className={styles.screen}>
-      <div className={styles.column}>
-        <h1>{say('deliveries.title')}</h1>
-        {rest}
-      </div>
-    </div>
+  if (batchId !== undefined && rows.some((row) => row.batch === batchId)) {
+    return <ForeignBatchView batchId={batchId} rows={rows} batches={batches} />;
+  }
+  return batches.length === 0 && rows.length === 0 ? (
+    <Nothing />
+  ) : (
+    <Everything rows={rows} batches={batches} />
   );
 };

@@ -1,67 +1,22 @@
-/** What was built and not delivered yet, and what was delivered. */
-import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { z } from 'zod';
+/** What was built and not delivered yet, and what came to its end. */
+import { useId } from 'react';
 import { isPracticeAddress } from '#contract/practice.ts';
-import type { deliveryRow } from '#contract/schemas/delivery.ts';
+import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { KeptBatch } from '#contract/window.ts';
-import { api } from '../../api/client.ts';
-import { answerOf, failureOf } from '../../api/queries.ts';
+import { visible } from '#contract/words/visible.ts';
 import { recordsOf } from '../../batches/channels.ts';
 import { CellText } from '../../components/cell-text.tsx';
-import { FailureNote } from '../../components/failure.tsx';
 import { Figure } from '../../components/figure.tsx';
 import { go } from '../../frame/place.ts';
 import { formatMoment } from '../../i18n/moments.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './deliveries-screen.module.css';
+import { StateMark } from './delivery-card.tsx';
+import { isIntoFolder } from './describe.ts';
+import { ImportMark } from './import-mark.tsx';
+import { nameOf } from './list-names.ts';
 
-type DeliveryRow = z.output<typeof deliveryRow>;
-
-const key = ['deliveries', 'list'] as const;
-
-/** Every delivery that was ever begun here. Read again whenever it is shown. */
-export const useHistory = () =>
-  useQuery({
-    queryKey: key,
-    queryFn: async () => (await answerOf(api.deliveries.list({}))).deliveries,
-    refetchOnMount: 'always',
-  });
-
-export const historyKey = key;
-
-const nameOf = ({ manifest }: KeptBatch): string => manifest.source.name;
-
-const ImportMark = ({ row, isPractice }: { row: DeliveryRow; isPractice: boolean }) => {
-  const { say, language } = useLanguage();
-  const queries = useQueryClient();
-  const mark = useMutation({
-    mutationFn: (imported: boolean) =>
-      answerOf(api.deliveries.markImported({ deliveryId: row.id, imported })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: key }),
-  });
-  if (isPractice) return <span className={styles.hint}>{say('deliveries.notApplicable')}</span>;
-  if (row.outcome !== 'uploaded') return <span>–</span>;
-  const isMarked = row.importedAt !== null;
-  return (
-    <>
-      {row.importedAt === null ? null : (
-        <span>
-          {say('deliveries.importedAt', { moment: formatMoment(row.importedAt, language) })}{' '}
-        </span>
-      )}
-      <Button
-        size="xs"
-        variant="default"
-        loading={mark.isPending}
-        onClick={() => mark.mutate(!isMarked)}
-      >
-        {say(isMarked ? 'deliveries.unmarkImported' : 'deliveries.markImported')}
-      </Button>
-      {mark.isError ? <FailureNote failure={failureOf(mark.error)} /> : null}
-    </>
-  );
-};
+const openBatch = (batchId: string) => go({ screen: 'deliveries', about: { batchId } });
 
 export const Waiting = ({ batches }: { batches: readonly KeptBatch[] }) => {
   const { say, words, language } = useLanguage();
@@ -81,28 +36,85 @@ export const Waiting = ({ batches }: { batches: readonly KeptBatch[] }) => {
           </tr>
         </thead>
         <tbody>
-          {batches.map((batch) => (
-            <tr key={batch.batchId}>
+          {batches.map(({ batchId, manifest }) => (
+            <tr key={batchId}>
               <td>
-                <Button
-                  size="xs"
-                  variant="subtle"
-                  aria-label={say('deliveries.waitingOpen', { name: nameOf(batch) })}
-                  onClick={() => go({ screen: 'deliveries', about: { batchId: batch.batchId } })}
+                <button
+                  type="button"
+                  className={styles.open}
+                  aria-label={say('deliveries.waitingOpen', { name: manifest.source.name })}
+                  onClick={() => openBatch(batchId)}
                 >
-                  <CellText value={nameOf(batch)} limit={60} />
-                </Button>
+                  <CellText value={manifest.source.name} limit={60} />
+                </button>
               </td>
-              <td>{words.say(`terms:type.${batch.manifest.type}`)}</td>
+              <td>{words.say(`terms:type.${manifest.type}`)}</td>
               <td className={styles.number}>
-                <Figure value={recordsOf(batch.manifest)} />
+                <Figure value={recordsOf(manifest)} />
               </td>
-              <td>{formatMoment(batch.manifest.createdAt, language)}</td>
+              <td>{formatMoment(manifest.createdAt, language)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  );
+};
+
+const ImportCell = ({ row, nameId }: { row: DeliveryRow; nameId: string }) => {
+  const { say, language } = useLanguage();
+  if (isIntoFolder(row)) {
+    return <span className={styles.hint}>{say('deliveries.notApplicable')}</span>;
+  }
+  if (row.state !== 'uploaded') return <span>–</span>;
+  return (
+    <div className={styles.mark}>
+      {row.importedAt === null ? null : (
+        <span className={styles.hint}>
+          {say('deliveries.importedAt', { moment: formatMoment(row.importedAt, language) })}
+        </span>
+      )}
+      <ImportMark row={row} size="xs" describedBy={nameId} />
+    </div>
+  );
+};
+
+const HistoryRow = ({ row, batches }: { row: DeliveryRow; batches: readonly KeptBatch[] }) => {
+  const { say, words, language } = useLanguage();
+  const nameId = useId();
+  const name = nameOf(row, batches);
+  const made = batches.find(({ batchId }) => batchId === row.batch);
+  const isPractice = isPracticeAddress(made?.manifest.address ?? null);
+  return (
+    <tr>
+      <td>
+        <button
+          type="button"
+          id={nameId}
+          className={styles.open}
+          aria-label={say('deliveries.historyOpen', { name })}
+          onClick={() => openBatch(row.batch)}
+        >
+          <bdi>{name}</bdi>
+        </button>
+      </td>
+      <td>
+        {isPractice
+          ? say('deliveries.practiceFolder')
+          : visible(row.profileName ?? say('deliveries.elsewhere'))}
+      </td>
+      <td>{words.say(`terms:type.${row.type}`)}</td>
+      <td className={styles.number}>
+        <Figure value={row.records} />
+      </td>
+      <td>
+        <StateMark row={row} />
+      </td>
+      <td>{formatMoment(row.finishedAt ?? row.queuedAt, language)}</td>
+      <td>
+        <ImportCell row={row} nameId={nameId} />
+      </td>
+    </tr>
   );
 };
 
@@ -112,7 +124,7 @@ export type HistoryProps = {
 };
 
 export const History = ({ rows, batches }: HistoryProps) => {
-  const { say, words, language } = useLanguage();
+  const { say } = useLanguage();
   if (rows.length === 0) return null;
   return (
     <section>
@@ -127,40 +139,14 @@ export const History = ({ rows, batches }: HistoryProps) => {
               {say('deliveries.rows')}
             </th>
             <th scope="col">{say('deliveries.state')}</th>
-            <th scope="col">{say('deliveries.started')}</th>
-            <th scope="col">{say('deliveries.imported')}</th>
+            <th scope="col">{say('deliveries.ended')}</th>
+            <th scope="col">{say('deliveries.importColumn')}</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => {
-            const batch = batches.find(({ batchId }) => batchId === row.batch);
-            const isPractice = isPracticeAddress(batch?.manifest.address ?? null);
-            return (
-              <tr key={row.id}>
-                <td>
-                  <CellText value={batch === undefined ? row.batch : nameOf(batch)} limit={40} />
-                </td>
-                <td>
-                  {isPractice
-                    ? say('deliveries.practiceFolder')
-                    : (row.profileName ?? say('deliveries.elsewhere'))}
-                </td>
-                <td>{row.type}</td>
-                <td className={styles.number}>
-                  <Figure value={row.records} />
-                </td>
-                <td>
-                  {isPractice && row.outcome === 'uploaded'
-                    ? say('deliveries.statePlaced')
-                    : words.say(`terms:outcome.${row.outcome}`)}
-                </td>
-                <td>{formatMoment(row.startedAt, language)}</td>
-                <td>
-                  <ImportMark row={row} isPractice={isPractice} />
-                </td>
-              </tr>
-            );
-          })}
+          {rows.map((row) => (
+            <HistoryRow key={row.id} row={row} batches={batches} />
+          ))}
         </tbody>
       </table>
     </section>

@@ -136,8 +136,8 @@ export const BatchChoice = ({ file }: { file: OpenedList }) => {
     onSuccess: ({ batch }) => batch !== null && takeBatch(batch),
   });
   const deliveredAt = (batchId: string) =>
-    deliveries.data?.find(({ batch, outcome }) => batch === batchId && outcome === 'uploaded')
-      ?.startedAt;
+    deliveries.data?.find(({ batch, state }) => batch === batchId && state === 'uploaded')
+      ?.startedAt ?? undefined;
   return (
     <Section title={say('report.stepBatch')}>
       <p className={styles.lead}>

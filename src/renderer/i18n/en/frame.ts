@@ -16,7 +16,7 @@ export const frame = {
   keychainClosed:
     'No keychain is open on this computer: access keys are kept until you close Dropline, and written nowhere. Unlock it to keep them.',
   engineRestarted:
-    'Dropline’s engine stopped and was started again. What was under way has to be started again; nothing was sent twice.',
+    'Dropline’s engine stopped and was started again. Deliveries go on by themselves; a check or a build has to be started again. Nothing was sent twice.',
   understood: 'OK',
   askAgain: 'Ask again',
   close: 'Close',

@@ -18,7 +18,7 @@ export const frame: SameKeys<typeof en> = {
   keychainClosed:
     '資格情報の保管場所を利用できません。アクセスキーはDroplineを閉じるまで保持され、どこにも書き込まれません。保存するには、ロックを解除してください。',
   engineRestarted:
-    'Droplineのエンジンが停止したため、再起動しました。途中だった作業はもう一度実行してください。二重に送信されたものはありません。',
+    'Droplineのエンジンが停止したため、再起動しました。配信は自動で再開します。途中だったチェックや作成は、もう一度実行してください。二重に送信されたものはありません。',
   understood: 'OK',
   askAgain: '再確認',
   close: '閉じる',

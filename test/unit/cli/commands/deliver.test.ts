@@ -1,13 +1,10 @@
 /** `deliver` on an engine that answers as told: confirmations, outcomes, and where it sends. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { deliver } from '#cli/commands/deliver.ts';
 import { UsageError } from '#cli/usage-error.ts';
 import { fail, succeed } from '#contract/result.ts';
 import type { Manifest } from '#contract/schemas/batch.ts';
-import type { Receipt } from '#contract/schemas/delivery.ts';
+import type { DeliveryRow, Receipt } from '#contract/schemas/delivery.ts';
 import { type FakeCalls, type FakeContext, fakeContext, fakeTerminal } from '../fakes.ts';
 
 const seal = '0'.repeat(64);
@@ -37,7 +34,35 @@ const folderId = 'folder-0123456789abcdef';
 const delivered = (outcome: Receipt['outcome'], regionNamed: string | null = null) =>
   succeed({ deliveryId, receipt: receiptOf(outcome), receiptFile: null, regionNamed });
 
+const rowOf = (state: DeliveryRow['state']): DeliveryRow => ({
+  ...{ id: deliveryId, batch: batchId, file: 'a.csv', profileName: null, environment: null },
+  ...{ bucket: 'drop', type: 'followed', records: 1, bytes: 40, state, standstill: null },
+  ...{ failure: null, parts: 1, partsUploaded: 0, doneBytes: 0, bytesPerSecond: null },
+  ...{ secondsLeft: null, retryInMs: null, limitedTo: null, waitsFor: null, piecesLeft: false },
+  can: { pause: false, goOn: true, cancel: true, release: false },
+  ...{ importedAt: null, queuedAt: '2026-11-22T00:00:00.000Z', startedAt: null, finishedAt: null },
+});
+
 type Answer = ReturnType<typeof delivered> | ReturnType<typeof fail>;
+
+/** What is asked before a delivery is in the queue. */
+const asked = ['confirm-type-missing', 'again-missing', 'reason-missing', 'import-unconfirmed'];
+
+/** Answers each attempt in order: a question before the queue, anything else at its end. */
+const deliveries = (answers: Answer[]): NonNullable<FakeCalls['deliveries']> => ({
+  enqueue: async () => {
+    const [next] = answers;
+    if (next === undefined || next.ok || !asked.includes(next.error.code)) {
+      return succeed({ deliveryId });
+    }
+    answers.shift();
+    return next as never;
+  },
+  follow: async () => (answers.shift() ?? fail('internal-error')) as never,
+  receipt: async () => succeed({ receipt: receiptOf('unknown') }),
+  unfinished: async () => succeed({ delivery: null }),
+  remembered: async () => succeed({}),
+});
 
 const engine = (answers: Answer[], address: Manifest['address'] = null): FakeCalls => ({
   files: {
@@ -49,11 +74,11 @@ const engine = (answers: Answer[], address: Manifest['address'] = null): FakeCal
   batches: {
     open: async () => succeed({ batchId, dir: '/out', seal, manifest: { ...manifest, address } }),
   },
-  deliveries: { start: async () => (answers.shift() ?? fail('internal-error')) as never },
+  deliveries: deliveries(answers),
 });
 const s3 = { to: { kind: 's3', bucket: 'drop' }, appId: 'app', channelId: '123' } as const;
 const startsOf = ({ made }: FakeContext) =>
-  made.filter(([name]) => name === 'deliveries.start').map(([, input]) => input);
+  made.filter(([name]) => name === 'deliveries.enqueue').map(([, input]) => input);
 
 describe('deliver', () => {
   it.each([
@@ -79,22 +104,22 @@ describe('deliver', () => {
   });
 
   it('prints the receipt of a delivery that failed under way, too', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'dropline-receipt-'));
-    try {
-      const receiptFile = join(folder, 'receipt-1.json');
-      await writeFile(receiptFile, JSON.stringify(receiptOf('unknown')));
-      const context = fakeContext(engine([fail('s3-outcome-unknown', { receiptFile })]));
-      expect(await deliver(context, '/out', { ...s3, json: true })).toBe(4);
-      expect(JSON.parse(context.terminal.printed.join('\n'))).toEqual(receiptOf('unknown'));
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const context = fakeContext(engine([fail('s3-outcome-unknown', { deliveryId })]));
+    expect(await deliver(context, '/out', { ...s3, json: true })).toBe(4);
+    expect(JSON.parse(context.terminal.printed.join('\n'))).toEqual(receiptOf('unknown'));
+  });
+
+  it('prints a receipt of nothing with --json where it never got going', async () => {
+    const context = fakeContext(engine([fail('again-missing')]));
+    expect(await deliver(context, '/out', { ...s3, json: true })).toBe(1);
+    expect(JSON.parse(context.terminal.printed.join('\n'))).toEqual(receiptOf('failed'));
   });
 
   it.each([
     ['confirm-type-missing', '--confirm-type followed'],
     ['again-missing', '--again'],
     ['reason-missing', '--reason TEXT'],
+    ['import-unconfirmed', '--reason TEXT'],
   ] as const)('names the option for %s where nobody can be asked', async (code, option) => {
     const context = fakeContext(engine([fail(code)]), { answers: ['followed'] });
     expect(await deliver(context, '/out', s3)).toBe(1);
@@ -152,6 +177,7 @@ describe('deliver', () => {
           channelId: '9',
         },
         confirm: { again: false },
+        mayWait: false,
       },
     ]);
   });
@@ -177,7 +203,8 @@ describe('deliver', () => {
     const calls: FakeCalls = {
       ...engine([]),
       deliveries: {
-        start: async (_, options) => {
+        ...deliveries([]),
+        follow: async (_, options) => {
           for (const retryInMs of [null, 500, 900]) {
             options?.onProgress?.({ ...progress, bytesPerSecond: null, retryInMs });
           }
@@ -192,6 +219,89 @@ describe('deliver', () => {
     };
     expect(await told(false)).toEqual([expect.stringContaining('tries again')]);
     expect(await told(true)).toEqual([]);
+  });
+
+  it('pauses when it is interrupted, prints what is known, and says how to go on', async () => {
+    const interruption = new AbortController();
+    let paused: () => void = () => undefined;
+    const isPaused = new Promise<void>((resolve) => {
+      paused = resolve;
+    });
+    const calls: FakeCalls = {
+      ...engine([]),
+      deliveries: {
+        ...deliveries([]),
+        follow: async () => {
+          interruption.abort();
+          await isPaused;
+          return fail('delivery-paused', { deliveryId });
+        },
+        pause: async () => {
+          paused();
+          return succeed(rowOf('paused'));
+        },
+        receipt: async () => succeed({ receipt: receiptOf('failed') }),
+        unfinished: async () => succeed({ delivery: rowOf('paused') }),
+      },
+    };
+    const context = fakeContext(calls, { signal: interruption.signal });
+    expect(await deliver(context, '/out', { ...s3, json: true })).toBe(130);
+    expect(JSON.parse(context.terminal.printed.join('\n'))).toEqual(receiptOf('cancelled'));
+    expect(context.terminal.told.at(-1)).toContain('dropline deliver /out --resume');
+  });
+
+  it('goes on with the interrupted delivery, and needs to be told of no place for that', async () => {
+    const calls: FakeCalls = {
+      ...engine([]),
+      deliveries: {
+        ...deliveries([delivered('uploaded')]),
+        list: async () => succeed({ deliveries: [rowOf('cancelled'), rowOf('waiting')] }),
+        goOn: async () => succeed(rowOf('waiting')),
+      },
+    };
+    const context = fakeContext(calls);
+    expect(await deliver(context, '/out', { resume: true })).toBe(0);
+    const names = context.made.map(([name]) => name);
+    expect([names.includes('deliveries.goOn'), names.includes('deliveries.enqueue')]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it.each([
+    [{ to: { kind: 's3', bucket: 'elsewhere' }, appId: 'app', channelId: '123' } as const, 'drop'],
+    [s3, null],
+  ])('%# begins anew where --resume finds nothing to that place', async (options, bucket) => {
+    const calls: FakeCalls = {
+      ...engine([]),
+      deliveries: {
+        ...deliveries([delivered('uploaded')]),
+        list: async () =>
+          succeed({ deliveries: bucket === null ? [] : [{ ...rowOf('waiting'), bucket }] }),
+      },
+    };
+    const context = fakeContext(calls);
+    expect(await deliver(context, '/out', { ...options, resume: true })).toBe(0);
+    expect(startsOf(context)).toHaveLength(1);
+  });
+
+  it('gives the receipt of one that had arrived, and sends it anew only where that is said', async () => {
+    const calls = (): FakeCalls => ({
+      ...engine([]),
+      deliveries: {
+        ...deliveries([delivered('uploaded')]),
+        list: async () => succeed({ deliveries: [rowOf('uploaded')] }),
+      },
+    });
+    const context = fakeContext(calls());
+    const again = fakeContext(calls());
+    expect([
+      await deliver(context, '/out', { ...s3, resume: true }),
+      startsOf(context).length,
+      await deliver(again, '/out', { ...s3, resume: true, again: true }),
+      startsOf(again).length,
+    ]).toEqual([0, 0, 0, 1]);
+    expect(context.terminal.told.join()).toContain('had already arrived');
   });
 
   it('delivers into a folder, and makes none', async () => {

@@ -35,14 +35,14 @@ export const makeReadOnly = async (dir: string): Promise<Undo> =>
  * `remains` what it leaves under hidden names: a folder that forbids new files lets none go either.
  */
 export const openSpace = async (dir: string) => {
-  const undo = isRoot ? mount(dir, 'size=8m') : async () => undefined;
+  const undo = isRoot ? mount(dir, 'size=16m') : async () => undefined;
   const folders = () => [dir, ...readdirSync(dir).map((name) => join(dir, name))];
   const forbidAll = (mode: number) => {
     for (const folder of folders()) chmodSync(folder, mode);
   };
   const fill = () => {
     try {
-      writeFileSync(join(dir, 'filler'), Buffer.alloc(9_000_000));
+      writeFileSync(join(dir, 'filler'), Buffer.alloc(17_000_000));
     } catch {
       // The disk is full, as it should be.
     }

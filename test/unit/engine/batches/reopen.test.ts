@@ -56,7 +56,7 @@ test('a delivered batch is found by a later engine', async () => {
   await engine.handlers.batches.open({ path: dir }, quiet);
   const folder = await engine.handlers.files.openFolder({ path: lab.dir, use: 'existing' }, quiet);
   if (!folder.ok) throw new Error(folder.error.code);
-  const delivered = await engine.handlers.deliveries.start(
+  const delivered = await engine.handlers.deliveries.enqueue(
     {
       batchId: manifest.id,
       to: {
@@ -64,6 +64,7 @@ test('a delivered batch is found by a later engine', async () => {
         ...{ appId: 'practice-app', channelId: '1' },
       },
       confirm: { again: false },
+      mayWait: true,
     },
     { ...quiet, progress: () => undefined },
   );

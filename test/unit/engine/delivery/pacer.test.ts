@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Attempted, createPacer, type PacedRefusal } from '#engine/delivery/pacer.ts';
+import { type Attempted, createPacing, type PacedRefusal } from '#engine/delivery/pacer.ts';
 
 const refused = (refusal: Partial<PacedRefusal>): Attempted<never, PacedRefusal> => ({
   ok: false,
-  refusal: { retryable: true, retryAfterMs: null, slowDown: false, ...refusal },
+  refusal: { retryable: true, retryAfterMs: null, slowDown: false, outOfReach: false, ...refusal },
 });
 const done: Attempted<string, PacedRefusal> = { ok: true, value: 'done' };
 const never = new AbortController().signal;
@@ -12,15 +13,16 @@ const never = new AbortController().signal;
 const createTimed = (options: { concurrency?: number; maxRetryMs?: number } = {}) => {
   let nowMs = 0;
   const pauses: (number | null)[] = [];
-  const pacer = createPacer({
-    ...{ concurrency: 4, maxRetryMs: 10_000, random: () => 1, now: () => nowMs, ...options },
-    onPause: (pauseMs) => pauses.push(pauseMs),
+  const { concurrency = 4, maxRetryMs = 10_000 } = options;
+  const pacing = createPacing({
+    ...{ concurrency, random: () => 1, now: () => nowMs },
     sleep: async (ms, signal) => {
       signal.throwIfAborted();
       nowMs += ms;
     },
   });
-  return { pacer, pauses, now: () => nowMs };
+  const pacer = pacing.pacer({ maxRetryMs, onPause: (pauseMs) => pauses.push(pauseMs) });
+  return { pacing, pacer, pauses, now: () => nowMs };
 };
 
 it('tries again while refusals may pass, and tells each pause and its end', async () => {
@@ -78,12 +80,67 @@ it('runs no more requests at a time than it may, and fewer when asked to slow do
 
 it('ends a pause at once when it is cancelled', async () => {
   const cancel = new AbortController();
-  const pacer = createPacer({
-    ...{ concurrency: 1, maxRetryMs: 1e9, random: () => 1 },
+  const pacer = createPacing({ concurrency: 1, random: () => 1 }).pacer({
+    maxRetryMs: 1e9,
     onPause: (pauseMs) => {
       if (pauseMs !== null) cancel.abort();
     },
   });
   const refusal = refused({ retryAfterMs: 3_600_000 });
   expect(await pacer.run(async () => refusal, cancel.signal)).toEqual(refusal);
+});
+
+it('tries at once when it is woken, whatever the pause', async () => {
+  const pacing = createPacing({ concurrency: 1, random: () => 1 });
+  const pacer = pacing.pacer({
+    maxRetryMs: 1e9,
+    onPause: (pauseMs) => {
+      if (pauseMs !== null) setImmediate(pacing.wake);
+    },
+  });
+  const answers = [refused({ retryAfterMs: 3_600_000 })];
+  expect(await pacer.run(async () => answers.shift() ?? done, never)).toEqual(done);
+});
+
+it('tells the refusal with the pause, so that a lost network can be told from a busy server', async () => {
+  const told: unknown[] = [];
+  const pacing = createPacing({ concurrency: 1, sleep: async () => undefined });
+  const pacer = pacing.pacer({
+    maxRetryMs: 1e9,
+    onPause: (_pauseMs, refusal) => told.push(refusal?.outOfReach ?? null),
+  });
+  const answers = [refused({ outOfReach: true }), refused({ slowDown: true })];
+  await pacer.run(async () => answers.shift() ?? done, never);
+  expect(told).toEqual([true, null, false, null]);
+});
+
+it('never runs more than the limit, always at least one, and gets back to the full number', async () => {
+  const answersOf = fc.array(fc.constantFrom('ok', 'slow', 'fails'), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 8 }), answersOf, async (concurrency, script) => {
+      const pacing = createPacing({ concurrency, random: () => 0, sleep: async () => undefined });
+      const pacer = pacing.pacer({ maxRetryMs: 1e9, onPause: () => undefined });
+      let active = 0;
+      let most = 0;
+      const limits: number[] = [];
+      const attempt = async () => {
+        active += 1;
+        most = Math.max(most, active);
+        await new Promise((resolve) => setImmediate(resolve));
+        active -= 1;
+        const next = script.shift() ?? 'ok';
+        limits.push(pacing.limit());
+        return next === 'ok' ? done : refused({ slowDown: next === 'slow' });
+      };
+      await Promise.all(Array.from({ length: 10 }, () => pacer.run(attempt, never)));
+      for (let times = 0; times < concurrency; times += 1) await pacer.run(async () => done, never);
+      expect([most <= concurrency, Math.min(...limits) >= 1, pacing.limit(), active]).toEqual([
+        true,
+        true,
+        concurrency,
+        0,
+      ]);
+    }),
+    { numRuns: 40 },
+  );
 });

@@ -5,7 +5,6 @@ import { partFileName } from '#contract/schemas/batch.ts';
 import { noTally } from '#engine/cache/links.ts';
 import { guardsOf, leftOutAsKnown } from '#engine/delivery/guards.ts';
 import { freeKey, numberedName } from '#engine/delivery/keys.ts';
-import { outcomeOf } from '#engine/delivery/outcome.ts';
 import { createSpeed } from '#engine/delivery/speed.ts';
 import { exampleManifest } from '../batches/example-manifest.ts';
 
@@ -90,25 +89,6 @@ describe('what a batch left out as delivered before', () => {
     expect(leftOutAsKnown({ ...sealed, parts: [...sealed.parts], fixes: [...sealed.fixes] })).toBe(
       expected,
     );
-  });
-});
-
-describe('the outcome of a delivery', () => {
-  const cases = [
-    [['uploaded', 'uploaded'], false, 'uploaded'],
-    [['uploaded', 'uploaded'], true, 'uploaded'],
-    [['uploaded', 'sending'], true, 'sending'],
-    [['uploaded', 'committing'], true, 'sending'],
-    [['uploaded', 'committing'], false, 'unknown'],
-    [['unknown', 'failed'], false, 'unknown'],
-    [['uploaded', 'sending'], false, 'failed'],
-    [['uploaded', 'planned'], false, 'failed'],
-    [['uploaded', 'cancelled'], false, 'cancelled'],
-    [['unknown', 'cancelled'], false, 'unknown'],
-  ] as const;
-
-  it.each(cases)('of %j, under way %s: %s', (states, isUnderWay, outcome) => {
-    expect(outcomeOf(states, isUnderWay)).toBe(outcome);
   });
 });
 

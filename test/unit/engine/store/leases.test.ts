@@ -1,32 +1,36 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { giveLeaseBack, isLeased, takeLease } from '#engine/store/leases.ts';
+import { giveLeaseBack, holderOf, takeLease } from '#engine/store/leases.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from '#engine/store/process-identity.ts';
 import { clock, opened, temporaryFolder } from './folder.ts';
 
 it('gives a lease once, and again when it was given back', () => {
   const { database } = opened(temporaryFolder());
   const take = () => takeLease(database, 'deliver:app/1', clock());
+  const holder = () => holderOf(database, 'deliver:app/1');
   const answers = [take(), take(), takeLease(database, 'deliver:app/2', clock())];
   giveLeaseBack(database, 'deliver:app/1');
-  answers.push(isLeased(database, 'deliver:app/1'), take(), isLeased(database, 'deliver:app/1'));
-  expect(answers).toEqual([true, false, true, false, true, true]);
+  answers.push(holder() ?? 'taken', take(), holder() ?? 'taken');
+  const own = { pid: process.pid, takenAt: clock().toISOString(), who: userInfo().username };
+  const held = expect.objectContaining(own);
+  expect(answers).toEqual(['taken', held, 'taken', 'taken', 'taken', held]);
 });
 
 it("takes over a dead process's lease, but not a living one's", async () => {
   const dir = temporaryFolder();
   const { database } = opened(dir);
   const child = fork(fileURLToPath(new URL('lease-process.ts', import.meta.url)), [dir]);
-  const [taken] = (await once(child, 'message')) as [boolean];
+  const [taken] = (await once(child, 'message')) as [unknown];
   const whileAlive = takeLease(database, 'deliver:app/1', clock());
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect([taken, whileAlive, takeLease(database, 'deliver:app/1', clock())]).toEqual([
-    true,
-    false,
-    true,
+    'taken',
+    expect.objectContaining({ pid: child.pid }),
+    'taken',
   ]);
 });
 

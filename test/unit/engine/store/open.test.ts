@@ -138,7 +138,10 @@ it('says so where there is no room, and has then nothing half done', () => {
   );
   expect(filled).toMatchObject({
     ok: false,
-    error: { code: 'store-unavailable', details: { reason: 'SQLITE_FULL' } },
+    error: {
+      code: 'disk-full',
+      details: { reason: 'SQLITE_FULL', name: STORE_FILE, neededBytes: expect.any(Number) },
+    },
   });
   expect(store.database.prepare('SELECT count(*) FROM sources').pluck().get()).toBe(0);
 });

@@ -1,6 +1,6 @@
 /** What is said about a part after each answer to its last request and each look at the key. */
 import { expect, it } from 'vitest';
-import { createPacer } from '#engine/delivery/pacer.ts';
+import { createPacing } from '#engine/delivery/pacer.ts';
 import { commitPart } from '#engine/delivery/targets/s3-commit.ts';
 import type { S3Connection } from '#engine/delivery/targets/s3-connection.ts';
 import { TransportError } from '#engine/delivery/targets/s3-http.ts';
@@ -38,7 +38,7 @@ const answers: Record<string, unknown> = {
 };
 
 /** Commits with these answers, one for each attempt, and this look at the key. */
-const commit = async (names: readonly string[], look: string): Promise<string> => {
+const commit = async (names: readonly string[], look: string, inDoubt = false): Promise<string> => {
   const attempt = async (value: unknown) =>
     value instanceof Error
       ? { ok: false as const, refusal: refusalOf(value, {}) }
@@ -48,16 +48,15 @@ const commit = async (names: readonly string[], look: string): Promise<string> =
     attempt: () => attempt(looks[look]),
   } as unknown as S3Connection;
   let nowMs = 0;
-  const pacer = createPacer({
-    ...{ concurrency: 1, maxRetryMs: names.length, random: () => 1, now: () => nowMs },
-    onPause: () => undefined,
+  const pacer = createPacing({
+    ...{ concurrency: 1, random: () => 1, now: () => nowMs },
     sleep: async () => {
       nowMs += 1;
     },
-  });
+  }).pacer({ maxRetryMs: names.length, onPause: () => undefined });
   const left = [...names];
   const committed = await commitPart({
-    ...{ connection, pacer, bucket: 'b', key, expected },
+    ...{ connection, pacer, bucket: 'b', key, expected, inDoubt },
     signal: new AbortController().signal,
     commit: () => {
       const name = left.shift() ?? names.at(-1) ?? '';

@@ -15,7 +15,12 @@ const start = async (listener: Listener, events: { checkContinue?: Listener } = 
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const handler = createHttpHandler({ idleMs: 150, maxSockets: 4, screen: ({ body }) => body });
+  const handler = createHttpHandler({
+    idleMs: 150,
+    maxSockets: 4,
+    reserveMs: () => 0,
+    screen: ({ body }) => body,
+  });
   onTestFinished(() => {
     handler.destroy();
     server.close();

@@ -1,0 +1,235 @@
+/**
+ * Before a batch stands in the queue: its bytes, its address and its terms are in order, everything
+ * that has to be confirmed is, and it is written down.
+ */
+import { randomBytes } from 'node:crypto';
+import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
+import type { Address, OpenedBatch } from '#contract/schemas/batch.ts';
+import type { DeliverInput, DeliverProgress } from '#contract/schemas/delivery.ts';
+import { ensureChannel } from '../cache/queries.ts';
+import { recordEvent } from '../store/audit.ts';
+import type { StoreCode } from '../store/failure.ts';
+import { holderOf } from '../store/leases.ts';
+import type { Store } from '../store/open.ts';
+import {
+  checkAgain,
+  checkGuards,
+  checkTerms,
+  type Held,
+  heldBy,
+  type PassedGuards,
+} from './confirmations.ts';
+import {
+  addressOf,
+  bucketNameOf,
+  channelKeyFor,
+  type Destination,
+  storeDestination,
+} from './destination.ts';
+import { ensureBatch, insertDelivery, insertPart } from './queries.ts';
+import { busy, leaseOf, type Queue } from './queue.ts';
+import { type DeliveryRecord, openRecords } from './records.ts';
+import type { Remembering } from './remembering.ts';
+import { stateOf } from './rows.ts';
+import type { SendablePart } from './targets/target.ts';
+import { type VerifyCode, verifyParts } from './verified-parts.ts';
+
+export type EnqueueCode =
+  | VerifyCode
+  | StoreCode
+  | 'address-mismatch'
+  | 'format-not-accepted'
+  | 'confirm-type-missing'
+  | 'confirm-type-mismatch'
+  | 'again-missing'
+  | 'reason-missing'
+  | 'import-unconfirmed'
+  | 'delivery-busy'
+  | 'engine-died';
+
+export type Enqueuing = {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly remembering: Remembering;
+  readonly batch: OpenedBatch;
+  readonly destination: Destination;
+  readonly confirm: DeliverInput['confirm'];
+  readonly mayWait: boolean;
+  readonly clock: () => Date;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: DeliverProgress) => void;
+};
+
+type Cleared = {
+  readonly address: Address;
+  readonly channelKey: string;
+  readonly channel: number;
+  readonly batchNumber: number;
+  readonly passed: PassedGuards;
+  readonly held: Held | null;
+};
+
+/** Notes channel and batch, so that what is asked about them has something to stand on. */
+const noteBatch = (
+  { store, batch }: Enqueuing,
+  channelKey: string,
+): Result<{ channel: number; batchNumber: number }, StoreCode | 'batch-altered'> => {
+  const noted = store.attempt((database) =>
+    database
+      .transaction(() => ({
+        channel: ensureChannel(database, channelKey),
+        batchNumber: ensureBatch(database, batch),
+      }))
+      .immediate(),
+  );
+  if (!noted.ok) return noted;
+  const { channel, batchNumber } = noted.value;
+  if (batchNumber !== undefined) return succeed({ channel, batchNumber });
+  return fail('batch-altered', { file: 'manifest.json', problem: 'seal' });
+};
+
+/**
+ * Earlier deliveries of the same bytes to the channel that stand still. Who delivers them anew without
+ * waiting lets go of those; what is not known of them stays to be found out.
+ */
+const supersededBy = (
+  { store, batch, mayWait }: Enqueuing,
+  channelKey: string,
+): Result<readonly DeliveryRecord[], StoreCode> => {
+  if (mayWait) return succeed([]);
+  const { type, parts } = batch.manifest;
+  const contents = new Set(parts.map(({ sha256 }) => sha256));
+  const isStill = (record: DeliveryRecord) =>
+    ['waiting', 'paused'].includes(stateOf(record, { live: null, isElsewhere: false }));
+  return store.attempt((database) =>
+    openRecords(database).filter(
+      (record) =>
+        record.channelKey === channelKey &&
+        record.type === type &&
+        record.parts.some(({ sha256 }) => contents.has(sha256)) &&
+        isStill(record),
+    ),
+  );
+};
+
+const checkFree = (store: Store, channelKey: string): Result<null, StoreCode | 'delivery-busy'> => {
+  const holder = store.attempt((database) => holderOf(database, leaseOf(channelKey)));
+  if (!holder.ok) return holder;
+  return holder.value === undefined ? succeed(null) : busy(channelKey, holder.value);
+};
+
+const unconfirmed = ({ uploadedAt }: Held): { ok: false; error: Failure<'import-unconfirmed'> } =>
+  fail('import-unconfirmed', { uploadedAt, option: '--reason' });
+
+const insert = (
+  { store, batch, destination, confirm, clock }: Enqueuing,
+  { address, channel, batchNumber, passed, held }: Cleared,
+): Result<string, StoreCode> => {
+  const deliveryId = `delivery-${randomBytes(8).toString('hex')}`;
+  const { manifest, batchId, seal } = batch;
+  const queuedAt = clock().toISOString();
+  const reason = confirm.reason ?? null;
+  return store.attempt((database) =>
+    database
+      .transaction(() => {
+        insertDelivery(database, {
+          ...{ id: deliveryId, batch: batchNumber, channel, reason, queuedAt },
+          profileName: destination.profile?.name ?? null,
+          destination: storeDestination(address, destination),
+          waitsFor: held?.id ?? null,
+        });
+        for (const position of manifest.parts.keys()) {
+          insertPart(database, deliveryId, position, bucketNameOf(destination.place));
+        }
+        const { guards, figures } = passed;
+        const details = { batch: batchId, seal, type: manifest.type, ...figures };
+        const event = { what: 'delivery-queued', subject: deliveryId, details };
+        recordEvent(database, event, clock());
+        if (guards.length > 0) {
+          const why = { guards, reason, ...figures };
+          recordEvent(database, { ...event, what: 'guards-passed', details: why }, clock());
+        }
+        return deliveryId;
+      })
+      .immediate(),
+  );
+};
+
+/** What was passed by a reason where nothing may wait. */
+const noteHoldPassed = ({ store, confirm, clock }: Enqueuing, id: string, held: Held): void => {
+  const details = { waitedFor: held.id, reason: confirm.reason ?? '' };
+  store.attempt((database) =>
+    recordEvent(database, { what: 'hold-released', subject: id, details }, clock()),
+  );
+};
+
+/** Puts a batch into the queue. Answers the id of its delivery. */
+export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, EnqueueCode>> => {
+  const { store, queue, batch, destination, confirm, mayWait, clock, signal } = enqueuing;
+  const { manifest } = batch;
+  const totalBytes = manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
+  const tellStage = (stage: string) => (doneBytes: number) =>
+    enqueuing.progress({
+      ...{ stage, doneBytes: Math.min(doneBytes, totalBytes), totalBytes, part: 0 },
+      ...{ parts: manifest.parts.length, bytesPerSecond: null, retryInMs: null },
+    });
+  const verified: Result<readonly SendablePart[], VerifyCode> = await verifyParts(
+    batch,
+    signal,
+    tellStage('verify'),
+  );
+  if (!verified.ok) return verified;
+  const address = addressOf(manifest.address, destination);
+  if (!address.ok) return address;
+  const terms = checkTerms(manifest, address.value, destination, confirm);
+  if (!terms.ok) return terms;
+
+  const channelKey = channelKeyFor(address.value, destination.place);
+  const free = mayWait ? succeed(null) : checkFree(store, channelKey);
+  if (!free.ok) return free;
+  const noted = noteBatch(enqueuing, channelKey);
+  if (!noted.ok) return noted;
+  const { channel, batchNumber } = noted.value;
+  const superseded = supersededBy(enqueuing, channelKey);
+  if (!superseded.ok) return superseded;
+
+  const left = superseded.value.map(({ id }) => id);
+  const again = checkAgain(store, channelKey, manifest, confirm, left);
+  if (!again.ok) return again;
+  enqueuing.remembering.begin(store, channel);
+  await enqueuing.remembering.whenDone(channel, tellStage('remember'));
+  const passed: Result<PassedGuards, EnqueueCode> = await checkGuards(
+    ...([store, channelKey, manifest, verified.value] as const),
+    {
+      countChangeLimit: destination.countChangeLimit,
+      reason: confirm.reason,
+      signal,
+      onBytes: tellStage('compare'),
+    },
+  );
+  if (!passed.ok) return passed;
+  const isImported = destination.place.kind === 's3' && address.value.environment !== 'practice';
+  const hold = heldBy(store, channelKey, manifest.type, isImported, clock());
+  if (!hold.ok) return hold;
+  const held = hold.value;
+  if (held !== null && !mayWait && confirm.reason === undefined) return unconfirmed(held);
+
+  for (const id of left) {
+    const cancelled = await queue.cancel(store, id);
+    if (!cancelled.ok && cancelled.error.code.startsWith('store-')) {
+      return { ok: false, error: cancelled.error as Failure<StoreCode> };
+    }
+  }
+  // Somebody may have begun while the rows were compared.
+  const stillFree = mayWait ? succeed(null) : checkFree(store, channelKey);
+  if (!stillFree.ok) return stillFree;
+  const cleared = {
+    ...{ address: address.value, channelKey, channel, batchNumber, passed: passed.value },
+    held: mayWait ? held : null,
+  };
+  const inserted = insert(enqueuing, cleared);
+  if (!inserted.ok) return inserted;
+  if (held !== null && !mayWait) noteHoldPassed(enqueuing, inserted.value, held);
+  const added = queue.add(store, [inserted.value], verified.value);
+  return added.ok ? inserted : added;
+};

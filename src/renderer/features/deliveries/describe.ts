@@ -1,0 +1,117 @@
+/** What a row of the deliveries says to a person: sign, state, reason, and the figures beside the bar. */
+import type { DeliveryRow, DeliveryState } from '#contract/schemas/delivery.ts';
+import type { IconName } from '../../components/icon.tsx';
+import type { Spoken } from '../../i18n/language.tsx';
+
+export type Tone = 'plain' | 'good' | 'check' | 'stop';
+
+const looks: Readonly<Record<DeliveryState, { readonly icon: IconName; readonly tone: Tone }>> = {
+  waiting: { icon: 'wait', tone: 'plain' },
+  sending: { icon: 'deliver', tone: 'plain' },
+  paused: { icon: 'pause', tone: 'check' },
+  offline: { icon: 'offline', tone: 'check' },
+  finishing: { icon: 'deliver', tone: 'plain' },
+  uploaded: { icon: 'good', tone: 'good' },
+  unknown: { icon: 'question', tone: 'check' },
+  failed: { icon: 'stop', tone: 'stop' },
+  cancelled: { icon: 'leftOut', tone: 'plain' },
+};
+
+export const lookOf = ({ state }: DeliveryRow) => looks[state];
+
+export const hasEnded = ({ state }: DeliveryRow): boolean =>
+  state === 'uploaded' || state === 'failed' || state === 'cancelled';
+
+/** A folder is no upload, and nothing is ever imported from it by itself. */
+export const isIntoFolder = ({ bucket }: DeliveryRow): boolean => bucket === null;
+
+type Voice = Pick<Spoken, 'say' | 'words'>;
+
+export const stateInWords = (row: DeliveryRow, { say, words }: Voice): string => {
+  if (row.state === 'uploaded' && isIntoFolder(row)) return say('deliveries.statePlaced');
+  // Where it can be looked at again, nobody is looking now.
+  if (row.state === 'unknown' && row.can.goOn) return say('deliveries.unknownStill');
+  return words.say(`terms:deliveryState.${row.state}`);
+};
+
+/** Whether another process has it, or its channel: then only that one can stop it. */
+export const isElsewhere = ({ state, standstill, can }: DeliveryRow): boolean =>
+  standstill === 'channel-busy' ||
+  ((state === 'sending' || state === 'offline') && !can.pause && !can.cancel);
+
+/** Why it does not move, or what it is about; null where the state says all. */
+export const reasonInWords = (row: DeliveryRow, { say, words }: Voice): string | null => {
+  if (isElsewhere(row) && row.standstill !== 'channel-busy') {
+    return say('deliveries.elsewhereBusy');
+  }
+  if (row.standstill !== null) return words.say(`terms:standstill.${row.standstill}`);
+  if (row.state === 'finishing') return say('deliveries.finishingWhy');
+  return row.state === 'unknown' && !row.can.goOn ? say('deliveries.unknownChecking') : null;
+};
+
+/** Why it can't be cancelled; null where it can, or where the reason is said already. */
+export const noCancelInWords = (row: DeliveryRow, { say }: Pick<Voice, 'say'>): string | null => {
+  if (row.can.cancel) return null;
+  if (row.state === 'finishing') return say('deliveries.noWayBack');
+  return row.state === 'unknown' ? say('deliveries.noWayBackUnknown') : null;
+};
+
+/** Share of its bytes that have arrived, 0 to 1. */
+export const shareOf = ({ doneBytes, bytes }: Pick<DeliveryRow, 'doneBytes' | 'bytes'>): number =>
+  bytes === 0 ? 0 : Math.min(1, doneBytes / bytes);
+
+/** Whole seconds, so that a countdown counts down. */
+const inSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000)) * 1000;
+
+/** What stands beside the bar. `retryInMs`: until the next attempt, from now. */
+export const figuresOf = (
+  row: DeliveryRow,
+  retryInMs: number | null,
+  { say, words }: Voice,
+): readonly string[] => {
+  const { state, bytes, doneBytes, parts, partsUploaded, bytesPerSecond, secondsLeft } = row;
+  const done = say('deliveries.progress', {
+    done: words.bytes(doneBytes),
+    total: words.bytes(bytes),
+  });
+  const files = say('deliveries.files', {
+    done: words.number(partsUploaded),
+    total: words.number(parts),
+  });
+  const speed =
+    bytesPerSecond === null || bytesPerSecond === 0
+      ? []
+      : [say('deliveries.speed', { bytes: words.bytes(bytesPerSecond) })];
+  const left =
+    secondsLeft === null
+      ? []
+      : [say('deliveries.left', { duration: words.duration(inSeconds(secondsLeft * 1000)) })];
+  const retry =
+    retryInMs === null
+      ? []
+      : [
+          retryInMs > 0
+            ? say('deliveries.retry', { duration: words.duration(inSeconds(retryInMs)) })
+            : say('deliveries.retryNow'),
+        ];
+  const pace = retryInMs === null && state === 'sending' ? [...speed, ...left] : retry;
+  return [done, ...(parts > 1 ? [files] : []), ...pace];
+};
+
+/** The two halves of the screen. What is on its way stays in the order in which it was queued. */
+export const splitRows = (rows: readonly DeliveryRow[]) => ({
+  onItsWay: rows
+    .filter((row) => !hasEnded(row))
+    .toSorted((one, other) => one.queuedAt.localeCompare(other.queuedAt)),
+  ended: rows.filter(hasEnded),
+});
+
+/** Puts rows in the place of what is known of them; new ones come first, as in the engine's list. */
+export const withChanged = (
+  known: readonly DeliveryRow[],
+  changed: readonly DeliveryRow[],
+): readonly DeliveryRow[] => {
+  const byId = new Map(changed.map((row) => [row.id, row]));
+  const added = changed.filter(({ id }) => !known.some((row) => row.id === id));
+  return [...added, ...known.map((row) => byId.get(row.id) ?? row)];
+};

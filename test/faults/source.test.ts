@@ -1,0 +1,165 @@
+/** Lists that change, go away or are no lists, while they are read (reliability.md, F-F1 to F-F3). */
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { assertInvariants } from './invariants.ts';
+import { type ListTruth, writeList } from './lists.ts';
+import { hostEngine, makePlace, type Place, processesOf } from './place.ts';
+import { canTrace, isRoot } from './programs.ts';
+
+const build = 'release' as const;
+
+/** Writes other bytes of the same length into the file, and gives it back its times. */
+const editSecretly = (path: string): void => {
+  const { atime, mtime } = statSync(path);
+  const fd = openSync(path, 'r+');
+  writeSync(fd, 'x', statSync(path).size - 2);
+  utimesSync(path, atime, mtime);
+};
+
+const changes: Readonly<Record<string, (path: string) => void>> = {
+  truncated: (path) => truncateSync(path, statSync(path).size / 2),
+  appended: (path) => appendFileSync(path, 'U1,x\n'),
+  'edited in place': (path) => {
+    writeSync(openSync(path, 'r+'), 'x', 100);
+  },
+  'edited in place, with its old times': editSecretly,
+};
+
+/** Opens the list as a host does, and calls `change` when the build begins to write. */
+const buildWhile = async (place: Place, list: ListTruth, change: (path: string) => void) => {
+  const engine = hostEngine(place, { build });
+  const { files, batches } = engine.client;
+  const file = await files.open({ path: list.path });
+  const folder = await files.openFolder({ path: place.path('batch'), use: 'new' });
+  if (!file.ok || !folder.ok) throw new Error('nothing opens');
+  let isChanged = false;
+  const built = await batches.build(
+    {
+      fileId: file.value.fileId,
+      outId: folder.value.folderId,
+      options: { type: 'followed', address: { appId: 'app', channelId: '1' } },
+    },
+    {
+      onProgress: ({ stage }) => {
+        if (isChanged || stage !== 'write') return;
+        isChanged = true;
+        change(list.path);
+      },
+    },
+  );
+  await engine.stop();
+  expect(isChanged).toBe(true);
+  return built;
+};
+
+describe('F-F2', () => {
+  it.each(Object.entries(changes))(
+    'a list that is %s while it is built is not delivered',
+    async (_, change) => {
+      const place = makePlace();
+      const list = writeList(place.path('users.csv'), 60_000);
+      const built = await buildWhile(place, list, change);
+      expect(built).toMatchObject({ ok: false, error: { code: 'file-changed' } });
+      expect(existsSync(place.path('batch'))).toBe(false);
+      await assertInvariants({ place, lists: [] });
+    },
+  );
+
+  it('a list that is replaced by another one is read as it was opened', async () => {
+    const place = makePlace();
+    const list = writeList(place.path('users.csv'), 60_000);
+    writeList(place.path('other.csv'), 10, 1_000_000);
+    const built = await buildWhile(place, list, (path) =>
+      renameSync(place.path('other.csv'), path),
+    );
+    expect(built.ok && built.value.records).toEqual(list.counts);
+    await assertInvariants({ place, lists: [], batches: [{ dir: place.path('batch'), list }] });
+  });
+});
+
+it('F-F1 a list that is deleted while it is read is read to its end', async () => {
+  const place = makePlace();
+  const list = writeList(place.path('users.csv'), 60_000);
+  const built = await buildWhile(place, list, (path) => rmSync(path));
+  expect(built.ok && built.value.records).toEqual(list.counts);
+  await assertInvariants({ place, lists: [], batches: [{ dir: place.path('batch'), list }] });
+});
+
+/** What is no list, and what is said of it. Null: a report with nothing in it. */
+const strange: readonly (readonly [string, (path: string) => void, string])[] = [
+  ['a folder', (path) => mkdirSync(path), '3 [file-is-folder]'],
+  ['a pipe', (path) => execFileSync('mkfifo', [path]), '3 [file-not-regular]'],
+  ['an endless device', (path) => symlinkSync('/dev/zero', path), '3 [file-not-regular]'],
+  ['a link to itself', (path) => symlinkSync(path, path), '3 [file-missing]'],
+  ['nothing', () => undefined, '3 [file-missing]'],
+  ['a file of no bytes', (path) => writeFileSync(path, ''), '1 file-empty'],
+  ['a header alone', (path) => writeFileSync(path, 'line_user_id,user_id\n'), '1 file-empty'],
+];
+
+/** Far more than 2 s, which is what a machine without other work needs. */
+const withoutHangingMs = 20_000;
+
+it.each(strange)('F-F3 %s is said to be that, at once', async (_, make, expected) => {
+  const place = makePlace();
+  make(place.path('list.csv'));
+  const startMs = performance.now();
+  const { code, stdout, stderr } = await place.run(['check', 'list.csv', '--json'], { build });
+  const failure = /\[[a-z-]+\]/.exec(stderr)?.[0];
+  type Report = { readonly findings: readonly { readonly rule: string }[] };
+  const rules = () => (JSON.parse(stdout) as Report).findings.map(({ rule }) => rule);
+  expect(`${code} ${failure ?? rules().join(' ')}`).toBe(expected);
+  expect(performance.now() - startMs).toBeLessThan(withoutHangingMs);
+  expect(processesOf(place.folder)).toEqual([]);
+});
+
+it.skipIf(isRoot)('F-F3 a list that nobody may read is said to be that', async () => {
+  const place = makePlace();
+  const list = writeList(place.path('users.csv'), 10);
+  chmodSync(list.path, 0);
+  const { code, stderr } = await place.run(['check', 'users.csv'], { build });
+  expect([code, stderr]).toEqual([3, expect.stringContaining('[file-permission]')]);
+});
+
+it.runIf(canTrace)('F-F3 a disk that dies while a list is read is said to be that', async () => {
+  const place = makePlace();
+  const list = writeList(place.path('users.csv'), 60_000);
+  const under = [
+    ...['strace', '--follow-forks', '--quiet=all', '--output=/dev/null'],
+    ...[`--trace-path=${list.path}`, '--trace=pread64', '--inject=pread64:error=EIO:when=3'],
+  ];
+  const told = await place.run(['check', 'users.csv', '--json'], { build, under });
+  expect([told.code, told.stderr]).toEqual([3, expect.stringContaining('[file-read-failed]')]);
+  await assertInvariants({ place, lists: [list] });
+});
+
+it('F-F2 a part that changes after it was sealed is not sent', async () => {
+  const place = makePlace();
+  writeList(place.path('users.csv'), 100);
+  const dir = place.path('batch');
+  mkdirSync(place.path('drop'));
+  const args = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
+  const built = JSON.parse((await place.run(args, { build })).stdout) as {
+    manifest: { parts: { file: string }[] };
+  };
+  editSecretly(`${dir}/${built.manifest.parts[0]?.file}`);
+  const to = ['--to', `folder:${place.path('drop')}`, '--app-id', 'app', '--channel-id', '1'];
+  const told = await place.run(['deliver', dir, ...to], { build });
+  expect([told.code, told.stderr]).toEqual([1, expect.stringContaining('[batch-altered]')]);
+  expect(readdirSync(place.path('drop'))).toEqual([]);
+});
