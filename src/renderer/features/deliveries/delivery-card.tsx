@@ -69,7 +69,8 @@ export const DeliveryCard = ({ row, rows, batches, opens = false }: DeliveryCard
   const headingId = useId();
   const name = nameOf(row, batches);
   const reason = reasonInWords(row, spoken);
-  const isWaiting = row.state === 'waiting' && row.doneBytes === 0;
+  // Of a delivery that may have arrived no bar tells the truth.
+  const hasPace = row.state !== 'unknown' && (row.state !== 'waiting' || row.doneBytes > 0);
   return (
     <article className={styles.card} aria-labelledby={headingId}>
       <CardBand row={row} />
@@ -97,7 +98,7 @@ export const DeliveryCard = ({ row, rows, batches, opens = false }: DeliveryCard
             words.bytes(row.bytes),
           ].join(' · ')}
         </p>
-        {isWaiting ? null : <Pace row={row} name={name} />}
+        {hasPace ? <Pace row={row} name={name} /> : null}
         {reason === null ? null : <p className={styles.reason}>{reason}</p>}
         {row.waitsFor === null ? null : (
           <AwaitedNote awaited={rows.find(({ id }) => id === row.waitsFor)} batches={batches} />
