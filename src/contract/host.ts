@@ -1,4 +1,4 @@
-/** What a host serves to the engine: secrets, for the length of one delivery. */
+/** What a host serves to the engine: secrets, for the length of one delivery, and the way out. */
 import { z } from 'zod';
 import { query } from './define.ts';
 import { profileId } from './schemas/common.ts';
@@ -11,6 +11,14 @@ export const hostContract = {
       input: z.object({ profileId: profileId.nullable() }).strict(),
       output: credentials,
       errors: ['credentials-missing', 'keychain-closed'],
+    }),
+  },
+  network: {
+    /** The proxy that the system has for an address; null where there is none, or none is known. */
+    proxyFor: query({
+      input: z.object({ url: z.string().max(2048) }).strict(),
+      output: z.object({ proxy: z.string().max(2048).nullable() }),
+      errors: [],
     }),
   },
 };

@@ -34,6 +34,8 @@ export type EngineOptions = {
   readonly readSecret: (
     profileId: string | null,
   ) => ReturnType<Handlers<HostContract>['secrets']['read']>;
+  /** Asks the host for the system's proxy before an address; null where there is none. */
+  readonly proxyFor?: (url: string) => Promise<string | null>;
   readonly clock: () => Date;
   readonly onNotice: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
   /** Told the deliveries that have changed. */
@@ -104,6 +106,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     ...{ store: store.access, openBatch: opened.find, folder: files.folder },
     ...{ readSecret, maxRetryMs, clock },
     ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+    ...(options.proxyFor && { proxyFor: options.proxyFor }),
     ...(options.onDeliveries && { onChanged: options.onDeliveries }),
     ...(options.onBug && { onBug: options.onBug }),
   });

@@ -43,11 +43,17 @@ const reportBug = (call: string, error: unknown): void => {
   process.stderr.write(`bug in ${call}: ${where}\n`);
 };
 
+const proxyFor: EngineOptions['proxyFor'] = async (url) => {
+  const answer = await host.network.proxyFor({ url });
+  return answer.ok ? answer.value.proxy : null;
+};
+
 const engine = createEngine({
   dataDir: settings.dataDir,
   maxRetryMs: settings.maxRetryMs,
   idleMs: settings.idleMs,
   readSecret,
+  proxyFor,
   clock: () => new Date(),
   onNotice: (notice) => emit('engine', 'notice', notice),
   onDeliveries: (deliveries) => emit('deliveries', 'changed', { deliveries }),

@@ -26,6 +26,7 @@ import { openRecentLists } from './recent-lists.ts';
 import { passOnToEngine, relay } from './relay.ts';
 import { openSettings } from './settings.ts';
 import { listArguments, whyNotStart } from './start-rules.ts';
+import { systemProxy } from './system-proxy.ts';
 import { createTaskBar } from './task-bar.ts';
 import { listAssets, registerScheme, serveAssets } from './windows/app-protocol.ts';
 import { lockEverything, lockSession } from './windows/lockdown.ts';
@@ -74,6 +75,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     dataDir: dataFolder,
     enginePath,
     readSecret: keys.readSecret,
+    proxyFor: systemProxy(session.defaultSession),
     checkOutput: !app.isPackaged,
     // Somebody is there to see that it waits, and to stop it.
     maxRetryMs: null,

@@ -2,6 +2,7 @@
 import type { Client, Handlers } from '#contract/define.ts';
 import { type EngineContract, engineContract } from '#contract/engine.ts';
 import { type HostContract, hostContract } from '#contract/host.ts';
+import { succeed } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { serve } from '#contract/rpc/server.ts';
 import { forkEngine } from './fork-engine.ts';
@@ -10,10 +11,15 @@ import { type EngineProcess, supervise } from './supervise.ts';
 /** Answers the engine's question for the credentials of a profile (null: of the environment). */
 export type ReadSecret = Handlers<HostContract>['secrets']['read'];
 
+/** Answers the engine's question for the system's proxy: null where there is none for a URL. */
+export type ProxyFor = (url: string) => Promise<string | null>;
+
 export type StartEngineOptions = {
   readonly dataDir: string;
   readonly enginePath: string;
   readonly readSecret: ReadSecret;
+  /** A host that knows no proxy of the system leaves it to the environment's variables. */
+  readonly proxyFor?: ProxyFor;
   /** How long a delivery goes on trying against a far end that is out of reach; null for ever. */
   readonly maxRetryMs?: number | null;
   /** Parse the engine's answers, too: development and tests. */
@@ -40,7 +46,12 @@ export const startEngine = (options: StartEngineOptions): RunningEngine => {
   const { enginePath } = options;
   const start = options.start ?? ((given) => forkEngine({ enginePath, settings: given }));
   const { port, stop } = supervise(() => start(settings));
-  serve(hostContract, { secrets: { read: options.readSecret } }, port, {
+  const proxyFor: ProxyFor = options.proxyFor ?? (async () => null);
+  const handlers: Handlers<HostContract> = {
+    secrets: { read: options.readSecret },
+    network: { proxyFor: async ({ url }) => succeed({ proxy: await proxyFor(url) }) },
+  };
+  serve(hostContract, handlers, port, {
     onBug: (call, error) => process.stderr.write(`bug in ${call}: ${String(error)}\n`),
   });
   const client = createClient(engineContract, port);

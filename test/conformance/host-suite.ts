@@ -20,6 +20,7 @@ const connect = ({ port }: HostUnderTest) => {
       secrets: {
         read: async () => succeed({ accessKeyId: 'AKIATEST', secretAccessKey: 'twelve chars' }),
       },
+      network: { proxyFor: async () => succeed({ proxy: null }) },
     },
     port,
     { onBug: (call, error) => assert.fail(`bug in ${call}: ${String(error)}`) },

@@ -102,11 +102,17 @@ test('every state has its sign, its word, its reason and what to do', async () =
   await send(await addChannel(page, gone, { name: 'Shop far away' }), 'far-away.csv');
   await isThere('far-away', { state: 'offline' });
 
+  const hidden: FaultAction = { kind: 'status', status: 403, code: 'AccessDenied' };
+  server.script.add({ match: { operation: 'HeadObject' }, times: 'always', action: hidden });
+  goesWrong('PutObject', { kind: 'resetAfter' });
+  await send(await channel('Shop behind a curtain'), 'did-it-arrive.csv');
+  await isThere('did-it-arrive', { state: 'unknown', can: { goOn: true } });
+
   goesWrong('PutObject', { kind: 'stall', at: 'answer' });
   await send(await channel('Shop at the end'), 'last-answer.csv');
   await isThere('last-answer', { state: 'finishing' });
 
-  await ask(page, 'deliveries.setLimits', { bytesPerSecond: 250_000 });
+  await ask(page, 'deliveries.setLimits', { bytesPerSecond: 100_000 });
   const paused = await channel('Shop with a pause');
   await send(paused, 'lunch-break.csv', threePieces);
   const [row] = await rowsOf(page);
@@ -117,7 +123,7 @@ test('every state has its sign, its word, its reason and what to do', async () =
   await isThere('next-in-line', { standstill: 'queued' });
 
   await desk.visit();
-  await desk.within('slow.csv').sees('limited to 250 kB/s');
+  await desk.within('slow.csv').sees('limited to 100 kB/s');
   await page.getByRole('heading', { name: 'History' }).waitFor();
   // The whole of it on one picture.
   await page.setViewportSize({ width: 1240, height: 2900 });
@@ -128,7 +134,7 @@ test('the questions, and one batch with its time line', async () => {
   const { page } = window;
   const held = desk.within('blocked.csv');
   await held.press('Send it all the same…');
-  await desk.within('slow.csv').press('Cancel the delivery…');
+  await desk.within('lunch-break.csv').press('Cancel the delivery…');
   expect(await look(page, 'deliveries-questions-en-light')).toEqual([]);
   await desk.press('All about friends.csv');
   await desk.isUploaded();

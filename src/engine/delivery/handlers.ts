@@ -37,6 +37,8 @@ export type DeliveryDeps = {
   readonly folder: (folderId: string) => Result<string, 'unknown-id'>;
   /** Asked at the begin of each run; what it gives is kept nowhere. */
   readonly readSecret: ReadSecret;
+  /** Asked at the begin of each run for the system's proxy before an address. */
+  readonly proxyFor?: (url: string) => Promise<string | null>;
   /**
    * How long to go on trying against a far end that is out of reach, since its last good answer; null
    * for ever.
@@ -77,6 +79,7 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
         ...{ place, clock, credentials: credentials.value, lane: lanes.laneFor(place) },
         patience: { maxRetryMs: patienceMs, onPause },
         idleMs: deps.idleMs ?? defaultIdleMs,
+        ...(deps.proxyFor && { proxyFor: deps.proxyFor }),
       });
     };
 

@@ -25,7 +25,7 @@ export const createLive = ({ totalBytes, parts, onChange }: LiveOptions): Live =
   const speed = createSpeed(() => performance.now());
   let toldBytes = 0;
   let bytesPerSecond: number | null = null;
-  let retryInMs: number | null = null;
+  let retryAtMs: number | null = null;
   let stage = 'connect';
   let part = 0;
   return {
@@ -43,11 +43,12 @@ export const createLive = ({ totalBytes, parts, onChange }: LiveOptions): Live =
       onChange();
     },
     setRetry: (ms) => {
-      retryInMs = ms;
+      retryAtMs = ms === null ? null : performance.now() + ms;
       onChange();
     },
     now: () => ({
-      ...{ stage, doneBytes: toldBytes, totalBytes, part, parts, bytesPerSecond, retryInMs },
+      ...{ stage, doneBytes: toldBytes, totalBytes, part, parts, bytesPerSecond },
+      retryInMs: retryAtMs === null ? null : Math.max(0, Math.round(retryAtMs - performance.now())),
       secondsLeft:
         bytesPerSecond === null || bytesPerSecond === 0
           ? null

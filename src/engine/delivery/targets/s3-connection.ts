@@ -48,6 +48,8 @@ export type S3ConnectionOptions = {
   readonly place: S3Place;
   readonly credentials: Credentials;
   readonly idleMs: number;
+  /** The system's proxy before an address, where the environment names none. */
+  readonly proxyFor?: (url: string) => Promise<string | null>;
   /** Requests at a time. */
   readonly concurrency: number;
   /** Milliseconds to wait before so many bytes may go. */
@@ -66,8 +68,18 @@ const proxyNames = [
   'https_proxy',
   'no_proxy',
 ];
-const proxyEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(proxyNames.map((name) => [name, process.env[name]]));
+
+/** What the environment says comes first: whoever set it meant it. */
+const proxyEnvironment = async (
+  url: string,
+  proxyFor: S3ConnectionOptions['proxyFor'],
+): Promise<NodeJS.ProcessEnv> => {
+  if (proxyNames.some((name) => process.env[name])) {
+    return Object.fromEntries(proxyNames.map((name) => [name, process.env[name]]));
+  }
+  const proxy = (await proxyFor?.(url)) ?? undefined;
+  return { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+};
 
 export const connectToS3 = async (
   options: S3ConnectionOptions,
@@ -94,11 +106,14 @@ export const connectToS3 = async (
     return body;
   };
   const local = endpoint !== undefined && isLoopback(new URL(endpoint).hostname);
+  const proxyEnv = local
+    ? undefined
+    : await proxyEnvironment(endpoint ?? amazonEndpoint(region), options.proxyFor);
   const requestHandler = createHttpHandler({
     idleMs,
     maxSockets: concurrency + 2,
     secureContext: trust.value,
-    ...(!local && { proxyEnv: proxyEnvironment() }),
+    ...(proxyEnv && { proxyEnv }),
     reserveMs: options.reserveMs,
     screen,
   });

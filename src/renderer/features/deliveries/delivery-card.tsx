@@ -5,15 +5,15 @@ import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { KeptBatch } from '#contract/window.ts';
 import { visible } from '#contract/words/visible.ts';
 import { FailureNote } from '../../components/failure.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { AwaitedNote } from './awaited-note.tsx';
 import styles from './delivery-card.module.css';
 import { DeliveryActions } from './delivery-actions.tsx';
-import { figuresOf, lookOf, reasonInWords, shareOf, stateInWords } from './describe.ts';
+import { figuresOf, reasonInWords, shareOf } from './describe.ts';
 import { nameOf } from './list-names.ts';
 import { useRetryCountdown } from './retry-countdown.ts';
+import { StateMark } from './state-mark.tsx';
 
 /** Where it goes, in the colours of the environment. */
 const CardBand = ({ row }: { row: DeliveryRow }) => {
@@ -28,17 +28,6 @@ const CardBand = ({ row }: { row: DeliveryRow }) => {
           ? name
           : say(`deliveries.${environment}`, { name })}
     </p>
-  );
-};
-
-export const StateMark = ({ row }: { row: DeliveryRow }) => {
-  const spoken = useLanguage();
-  const { icon, tone } = lookOf(row);
-  return (
-    <span className={styles.state} data-tone={tone}>
-      <Icon name={icon} size={17} />
-      {stateInWords(row, spoken)}
-    </span>
   );
 };
 
@@ -80,7 +69,8 @@ export const DeliveryCard = ({ row, rows, batches, opens = false }: DeliveryCard
   const headingId = useId();
   const name = nameOf(row, batches);
   const reason = reasonInWords(row, spoken);
-  const isWaiting = row.state === 'waiting' && row.doneBytes === 0;
+  // Of a delivery that may have arrived no bar tells the truth.
+  const hasPace = row.state !== 'unknown' && (row.state !== 'waiting' || row.doneBytes > 0);
   return (
     <article className={styles.card} aria-labelledby={headingId}>
       <CardBand row={row} />
@@ -108,7 +98,7 @@ export const DeliveryCard = ({ row, rows, batches, opens = false }: DeliveryCard
             words.bytes(row.bytes),
           ].join(' · ')}
         </p>
-        {isWaiting ? null : <Pace row={row} name={name} />}
+        {hasPace ? <Pace row={row} name={name} /> : null}
         {reason === null ? null : <p className={styles.reason}>{reason}</p>}
         {row.waitsFor === null ? null : (
           <AwaitedNote awaited={rows.find(({ id }) => id === row.waitsFor)} batches={batches} />

@@ -1,23 +1,7 @@
-/** What a row of the deliveries says to a person: sign, state, reason, and the figures beside the bar. */
-import type { DeliveryRow, DeliveryState } from '#contract/schemas/delivery.ts';
-import type { IconName } from '../../components/icon.tsx';
-import type { Spoken } from '../../i18n/language.tsx';
-
-export type Tone = 'plain' | 'good' | 'check' | 'stop';
-
-const looks: Readonly<Record<DeliveryState, { readonly icon: IconName; readonly tone: Tone }>> = {
-  waiting: { icon: 'wait', tone: 'plain' },
-  sending: { icon: 'deliver', tone: 'plain' },
-  paused: { icon: 'pause', tone: 'check' },
-  offline: { icon: 'offline', tone: 'check' },
-  finishing: { icon: 'deliver', tone: 'plain' },
-  uploaded: { icon: 'good', tone: 'good' },
-  unknown: { icon: 'question', tone: 'check' },
-  failed: { icon: 'stop', tone: 'stop' },
-  cancelled: { icon: 'leftOut', tone: 'plain' },
-};
-
-export const lookOf = ({ state }: DeliveryRow) => looks[state];
+/** What a row of the deliveries says to a person: state, reason, and the figures beside the bar. */
+import type { DeliveryRow } from '#contract/schemas/delivery.ts';
+import type { Words } from '#contract/words/words.ts';
+import type { Say } from '../../i18n/window-words.ts';
 
 export const hasEnded = ({ state }: DeliveryRow): boolean =>
   state === 'uploaded' || state === 'failed' || state === 'cancelled';
@@ -25,7 +9,7 @@ export const hasEnded = ({ state }: DeliveryRow): boolean =>
 /** A folder is no upload, and nothing is ever imported from it by itself. */
 export const isIntoFolder = ({ bucket }: DeliveryRow): boolean => bucket === null;
 
-type Voice = Pick<Spoken, 'say' | 'words'>;
+type Voice = { readonly say: Say; readonly words: Words };
 
 export const stateInWords = (row: DeliveryRow, { say, words }: Voice): string => {
   if (row.state === 'uploaded' && isIntoFolder(row)) return say('deliveries.statePlaced');

@@ -11,10 +11,10 @@ import { go } from '../../frame/place.ts';
 import { formatMoment } from '../../i18n/moments.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './deliveries-screen.module.css';
-import { StateMark } from './delivery-card.tsx';
 import { isIntoFolder } from './describe.ts';
 import { ImportMark } from './import-mark.tsx';
 import { nameOf } from './list-names.ts';
+import { StateMark } from './state-mark.tsx';
 
 const openBatch = (batchId: string) => go({ screen: 'deliveries', about: { batchId } });
 

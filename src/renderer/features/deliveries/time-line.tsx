@@ -26,7 +26,8 @@ export const TimeLine = ({ batchId, batch, rows }: TimeLineProps) => {
     queryKey: ['audit', batchId, ...told],
     queryFn: async () => (await answerOf(api.audit.of({ batchId }))).events,
     placeholderData: keepPreviousData,
-    refetchOnMount: 'always',
+    // A mark that is taken back leaves the deliveries as they were, and the trail longer.
+    staleTime: 0,
   });
   if (trail.isError) return <FailureNote failure={failureOf(trail.error)} />;
   const intoFolder = new Set(rows.filter(({ bucket }) => bucket === null).map(({ id }) => id));
