@@ -43,8 +43,8 @@ const mended = (value: string): string =>
   value.replace(spacesAround, '').normalize('NFKC').replace(vendorPrefix, '');
 
 const isLineUserId = (value: string): boolean => /^U[0-9A-Za-z]{32}$/.test(value);
-// Written with escapes: what is forbidden can't be seen.
-const forbidden = /[\0-\x09\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters but line breaks, and what turns the direction of writing. */
+const forbidden = /(?![\r\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 const mostUserIdCharacters = 191;
 
 export type Recount = {
