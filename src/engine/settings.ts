@@ -19,7 +19,7 @@ export type EngineSettings = z.output<typeof engineSettings>;
 
 /** What a fault test wants otherwise: nobody can wait for the times of real life there. */
 const settingsOfFaultTest = (): object =>
-  isFaultBuild ? JSON.parse(process.env.FAULT_SETTINGS ?? '{}') : {};
+  isFaultBuild ? (JSON.parse(process.env.FAULT_SETTINGS ?? '{}') as object) : {};
 
 /** Parses the engine's argument. Throws where it is none: then the host has a bug. */
 export const parseSettings = (argument: string | undefined): EngineSettings =>

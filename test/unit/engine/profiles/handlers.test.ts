@@ -128,7 +128,7 @@ it('counts the people of its channel, whatever profile delivered to it', async (
     "INSERT INTO batches (number, id, seal, type, format, dir, created_at) VALUES (1, 'batch-1', '', 'followed', 'ids-only', '', '')",
   );
   const channel = ensureChannel(database, 'app-1/1650000000');
-  await saveLinks(database, { channel, type: 'followed', batch: 1 }, [
+  saveLinks(database, { channel, type: 'followed', batch: 1 }, [
     [{ lineUserId: 'U1', userId: null }],
   ]);
   expect([value(await known(shop.id)), value(await known(practice.id))]).toEqual([
