@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type S3Server, startS3Server } from '../s3-server/server.ts';
-import { addChannel, buildList, deliveriesOf } from './delivery-desk.ts';
+import { addChannel, buildList, deliveriesOf, threePieces } from './delivery-desk.ts';
 import { type Folder, makeFolder } from './lists.ts';
 import { openWindow } from './window.ts';
 
@@ -29,7 +29,7 @@ test.each(['quit', 'killed'] as const)('an app that is %s while it sends', async
   const first = await openWindow({ dataDir });
   const channel = await addChannel(first.page, server, { name: ending });
   const name = `${ending}.csv`;
-  const list = await buildList(dataDir, folder, channel, { name, rows: 370_000 });
+  const list = await buildList(dataDir, folder, channel, { name, rows: threePieces });
   server.script.add({
     match: { operation: 'UploadPart', partNumber: 3 },
     action: { kind: 'stall', at: 'head' },

@@ -11,7 +11,7 @@ import type { Profile } from '#contract/schemas/profile.ts';
 import type { FaultAction } from '../s3-server/faults.ts';
 import type { Operation } from '../s3-server/route.ts';
 import { defaultUser, type S3Server, startS3Server } from '../s3-server/server.ts';
-import { addChannel, ask, buildList, deliveriesOf, rowsOf } from './delivery-desk.ts';
+import { addChannel, ask, buildList, deliveriesOf, rowsOf, threePieces } from './delivery-desk.ts';
 import { type Folder, makeFolder } from './lists.ts';
 import { look, lookInAll } from './screen-looks.ts';
 import { openWindow, type TestWindow } from './window.ts';
@@ -39,7 +39,6 @@ afterAll(async () => {
 });
 
 const small = 200;
-const threePieces = 370_000;
 
 /** Builds a list and has it sent, as one whose screen is looked at later. */
 const send = async (channel: Profile, name: string, rows = small, type?: ImportType) => {
@@ -113,12 +112,11 @@ test('every state has its sign, its word, its reason and what to do', async () =
   await isThere('last-answer', { state: 'finishing' });
 
   await ask(page, 'deliveries.setLimits', { bytesPerSecond: 100_000 });
-  const paused = await channel('Shop with a pause');
-  await send(paused, 'lunch-break.csv', threePieces);
-  const [row] = await rowsOf(page);
-  await ask(page, 'deliveries.pause', { deliveryId: row?.id });
   const slow = await channel('Shop on a thin line');
   await send(slow, 'slow.csv', threePieces);
+  await send(slow, 'lunch-break.csv');
+  const paused = (await rowsOf(page)).find(({ file }) => file.startsWith('lunch-break'));
+  await ask(page, 'deliveries.pause', { deliveryId: paused?.id });
   await send(slow, 'next-in-line.csv');
   await isThere('next-in-line', { standstill: 'queued' });
 

@@ -1,6 +1,7 @@
 /** Deliveries that are stopped, held up and refused on their way, as a person sees them and goes on. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ImportType } from '#contract/schemas/common.ts';
+import type { Profile } from '#contract/schemas/profile.ts';
 import type { FaultRule } from '../s3-server/faults.ts';
 import type { LogEntry } from '../s3-server/request-log.ts';
 import { defaultUser, type S3Server, startS3Server } from '../s3-server/server.ts';
@@ -11,12 +12,10 @@ import {
   type ChannelOptions,
   deliveriesOf,
   type ReadyList,
+  threePieces,
 } from './delivery-desk.ts';
 import { type Folder, makeFolder } from './lists.ts';
 import { killEngine, openWindow, type TestWindow } from './window.ts';
-
-/** Two pieces and a bit. */
-const threePieces = 370_000;
 
 let server: S3Server;
 /** Requests at servers that are gone. */
@@ -155,9 +154,16 @@ test('a key that was withdrawn is replaced, and what had arrived is not sent aga
 });
 
 test('a wrong region is corrected, and the channel remembers the right one', async () => {
-  const { list } = await prepare('region.csv', { region: 'eu-west-1' });
-  await desk.send(list);
-  await expectArrivedOnce(list);
+  const { page } = window;
+  const channel = await addChannel(page, server, { name: 'Shop abroad', region: 'eu-west-1' });
+  await desk.send(
+    await buildList(window.dataDir, folder, channel, { name: 'region.csv', rows: 50 }),
+  );
+  await desk.isUploaded();
+  const { profiles } = await ask<{ profiles: Profile[] }>(page, 'profiles.list', {});
+  expect(profiles.find(({ id }) => id === channel.id)?.place).toMatchObject({
+    region: 'us-east-1',
+  });
 });
 
 test('a list of blocked users waits until the one before it is marked as imported', async () => {
