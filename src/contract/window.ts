@@ -65,6 +65,8 @@ export const windowContract = {
         version: z.string(),
         /** Why this installation is for practice only; null where it is not. */
         practiceOnly: z.enum(['old-electron']).nullable(),
+        /** The name under which a damaged database was set aside since the start; null where none was. */
+        storeSetAside: z.string().nullable(),
         dataFolder: z.string(),
         practiceFolder: z.string(),
         /** What the operating system speaks; English where it is neither. */

@@ -71,6 +71,8 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
 
   const keys = createKeys({ read: readSecret, write: saveSecret, remove: removeSecret });
   const enginePath = join(outDir, 'engine/index.js');
+  // It can happen before there is a page to hear of it.
+  let storeSetAside: string | null = null;
   const engine = startEngine({
     dataDir: dataFolder,
     enginePath,
@@ -79,7 +81,10 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     checkOutput: !app.isPackaged,
     // Somebody is there to see that it waits, and to stop it.
     maxRetryMs: null,
-    onNotice: (notice) => page.emit('engine', 'notice', notice),
+    onNotice: (notice) => {
+      storeSetAside = notice.keptAs;
+      page.emit('engine', 'notice', notice);
+    },
     start: engineStarter(enginePath),
   });
 
@@ -122,6 +127,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
           practiceOnly,
           channelFolders,
         },
+        storeSetAside: () => storeSetAside,
         engine: engine.client,
         dataDir: dataFolder,
       }),

@@ -40,6 +40,8 @@ export type PageParts = {
   readonly channelFolders: Set<string>;
   readonly dataDir: string;
   readonly practiceOnly: 'old-electron' | null;
+  /** The name under which a damaged database was set aside. */
+  readonly storeSetAside: () => string | null;
 };
 
 type PageHandlers = Handlers<WindowContract>;
@@ -82,6 +84,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
         succeed({
           version: app.getVersion(),
           practiceOnly: parts.practiceOnly,
+          storeSetAside: parts.storeSetAside(),
           dataFolder: dataDir,
           practiceFolder: practiceDir(),
           systemLanguage: languageOf(app.getLocale()),

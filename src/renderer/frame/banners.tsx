@@ -1,4 +1,4 @@
-/** What holds for every screen until it is over: practice only, no keychain, a restarted engine. */
+/** What holds for every screen until it is over: practice only, a damaged database, no keychain, a restarted engine. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { useAppState, useKeychain } from '../api/app-state.ts';
 import { api } from '../api/client.ts';
@@ -30,6 +30,16 @@ const KeychainBanner = () => {
   );
 };
 
+/** Stays until the app ends: what was known before is gone, and somebody has to add the channels. */
+const StoreBanner = () => {
+  const { say } = useLanguage();
+  const atStart = useAppState()?.storeSetAside ?? null;
+  const [since, setSince] = useState<string | null>(null);
+  useEffect(() => api.engine.notice(({ keptAs }) => setSince(keptAs)), []);
+  const name = since ?? atStart;
+  return name === null ? null : <Banner text={say('frame.storeSetAside', { name })} role="alert" />;
+};
+
 export const Banners = () => {
   const { say } = useLanguage();
   const state = useAppState();
@@ -38,6 +48,7 @@ export const Banners = () => {
   return (
     <aside className={styles.banners} aria-label={say('frame.notices')}>
       {state?.practiceOnly ? <Banner text={say('frame.practiceOnly')} /> : null}
+      <StoreBanner />
       <KeychainBanner />
       {restarted ? (
         <Banner text={say('frame.engineRestarted')} role="alert">

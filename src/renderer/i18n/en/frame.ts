@@ -15,6 +15,8 @@ export const frame = {
     'Practice only: this Electron is out of support, so nothing is sent to production from here.',
   keychainClosed:
     'No keychain is open on this computer: access keys are kept until you close Dropline, and written nowhere. Unlock it to keep them.',
+  storeSetAside:
+    'Dropline’s database was damaged and has been set aside as {{name}} in the data folder; nothing in it was deleted. A new one was begun: please add your channels again. What was delivered before is not known, so look closely before you send a list once more.',
   engineRestarted:
     'Dropline’s engine stopped and was started again. Deliveries go on by themselves; a check or a build has to be started again. Nothing was sent twice.',
   understood: 'OK',
