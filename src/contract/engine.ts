@@ -260,6 +260,7 @@ export const engineContract = {
         'confirm-type-missing',
         'confirm-type-mismatch',
         'again-missing',
+        'again-unfinished',
         'reason-missing',
         'import-unconfirmed',
         'delivery-busy',

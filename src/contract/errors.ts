@@ -20,6 +20,7 @@ export const ERROR_FAMILIES = {
   'confirm-type-missing': 'refused',
   'confirm-type-mismatch': 'refused',
   'again-missing': 'refused',
+  'again-unfinished': 'refused',
   'reason-missing': 'refused',
   'key-used': 'refused',
   'import-unconfirmed': 'refused',

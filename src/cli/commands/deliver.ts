@@ -104,6 +104,7 @@ const optionFor = (code: Failure['code'], type: ImportType): string | null => {
     case 'confirm-type-missing':
       return `--confirm-type ${type}`;
     case 'again-missing':
+    case 'again-unfinished':
       return '--again';
     case 'reason-missing':
     case 'import-unconfirmed':
@@ -128,8 +129,10 @@ const askFor = async (
       const answer = importType.safeParse(await ask.line(words.say('cli:ask.confirmType')));
       return answer.success ? { ...confirm, type: answer.data } : null;
     }
-    case 'again-missing': {
-      const answer = await ask.line(`${what} ${why}\n${words.say('cli:ask.again')}`);
+    case 'again-missing':
+    case 'again-unfinished': {
+      const question = failure.code === 'again-missing' ? 'cli:ask.again' : 'cli:ask.unfinished';
+      const answer = await ask.line(`${what} ${why}\n${words.say(question)}`);
       return /^(?:y|yes|はい)$/i.test(answer ?? '') ? { ...confirm, again: true } : null;
     }
     case 'reason-missing':

@@ -42,7 +42,7 @@ export const checkTerms = (
 
 /**
  * Holds the bytes against every earlier delivery to the same channel and type, but those of `except`,
- * which will not go on.
+ * which will not go on. What is not known to have arrived asks with other words.
  */
 export const checkAgain = (
   store: Store,
@@ -50,14 +50,16 @@ export const checkAgain = (
   manifest: Manifest,
   confirm: Confirm,
   except: readonly string[],
-): Result<null, 'again-missing' | StoreCode> => {
+): Result<null, 'again-missing' | 'again-unfinished' | StoreCode> => {
   const sha256s = manifest.parts.map((part) => part.sha256);
   const sent = store.attempt((database) =>
     lastSentAt(database, channelKey, manifest.type, sha256s, except),
   );
   if (!sent.ok) return sent;
   if (sent.value === null || confirm.again) return succeed(null);
-  return fail('again-missing', { deliveredAt: sent.value, option: '--again' });
+  const { at, isUploaded } = sent.value;
+  const code = isUploaded ? 'again-missing' : 'again-unfinished';
+  return fail(code, { deliveredAt: at, option: '--again' });
 };
 
 /** The rows of all parts; tells how many bytes of them were read. */

@@ -42,6 +42,7 @@ export type EnqueueCode =
   | 'confirm-type-missing'
   | 'confirm-type-mismatch'
   | 'again-missing'
+  | 'again-unfinished'
   | 'reason-missing'
   | 'import-unconfirmed'
   | 'delivery-busy'

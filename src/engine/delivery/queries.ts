@@ -61,10 +61,14 @@ export const lastSentAt = (
   type: ImportType,
   sha256s: readonly string[],
   except: readonly string[],
-): string | null => {
-  const last = database
-    .prepare<[string, string, string, string], string | null>(
-      `SELECT max(coalesce(d.started_at, d.queued_at)) FROM delivery_parts AS dp
+): { readonly at: string; readonly isUploaded: boolean } | null => {
+  const last = database.prepare<
+    [string, string, string, string],
+    { readonly uploadedAt: string | null; readonly begunAt: string | null }
+  >(
+    `SELECT max(CASE WHEN dp.state = 'uploaded' THEN coalesce(d.started_at, d.queued_at) END)
+         AS uploadedAt, max(coalesce(d.started_at, d.queued_at)) AS begunAt
+       FROM delivery_parts AS dp
        JOIN deliveries AS d ON d.id = dp.delivery
        JOIN batches AS b ON b.number = d.batch
        JOIN parts AS p ON p.batch = d.batch AND p.position = dp.position
@@ -72,10 +76,11 @@ export const lastSentAt = (
          AND d.channel = (SELECT id FROM channels WHERE key = ?)
          AND p.sha256 IN (SELECT value FROM json_each(?))
          AND (dp.state = 'uploaded' OR d.id NOT IN (SELECT value FROM json_each(?)))`,
-    )
-    .pluck();
+  );
   const [contents, left] = [JSON.stringify(sha256s), JSON.stringify(except)];
-  return last.get(type, channelKey, contents, left) ?? null;
+  const { uploadedAt = null, begunAt = null } = last.get(type, channelKey, contents, left) ?? {};
+  const at = uploadedAt ?? begunAt;
+  return at === null ? null : { at, isUploaded: uploadedAt !== null };
 };
 
 /**

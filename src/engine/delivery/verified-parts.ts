@@ -1,6 +1,6 @@
 /**
- * Holds every part of a batch against its manifest before the first request, and takes the checksums
- * that sending needs in the same reading.
+ * Holds every part of a batch against its manifest before the first request: what was altered is refused
+ * before anybody hears of it. Sending holds the bytes against the seal again as it reads them.
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -8,8 +8,10 @@ import { basename, join } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { BatchPart, OpenedBatch } from '#contract/schemas/batch.ts';
 import { readManifest } from '../batches/open.ts';
-import { md5Of, pieceCount, pieceLength, readExactly } from './targets/part-reader.ts';
-import { PIECE_BYTES, type SendablePart } from './targets/target.ts';
+import type { SendablePart } from './targets/target.ts';
+
+/** What is read at a time, while what was read before is hashed. */
+const chunkBytes = 2 * 1024 * 1024;
 
 export type VerifyCode =
   | 'batch-missing'
@@ -31,28 +33,37 @@ const readFailure = (error: unknown, dir: string, file: string) => {
   return fail('file-read-failed', { name: file, reason });
 };
 
+/** Two buffers: one is read into while the other is hashed. */
+type Chunks = readonly [Buffer, Buffer];
+
 const verifyPart = async (
   file: FileHandle,
   part: BatchPart,
   path: string,
-  buffer: Buffer,
+  chunks: Chunks,
   step: (bytes: number) => boolean,
 ): Promise<Result<SendablePart, VerifyCode>> => {
   const altered = (problem: string) => fail('batch-altered', { file: part.file, problem });
   const stats = await file.stat();
   if (!stats.isFile() || stats.size !== part.bytes) return altered('bytes');
   const sha256 = createHash('sha256');
-  const pieceMd5s: Buffer[] = [];
-  for (let index = 0; index < pieceCount(part.bytes); index += 1) {
-    const room = buffer.subarray(0, pieceLength(part.bytes, index));
-    const piece = await readExactly(file, room, index * PIECE_BYTES);
-    if (piece === undefined) return altered('bytes');
-    sha256.update(piece);
-    pieceMd5s.push(md5Of(piece));
-    if (step(piece.length)) return fail('cancelled');
+  const readInto = (chunk: Buffer, position: number) =>
+    file.read(chunk, 0, chunkBytes, position).then(({ bytesRead }) => chunk.subarray(0, bytesRead));
+  let [reading, resting] = chunks;
+  let doneBytes = 0;
+  let read = await readInto(reading, 0);
+  while (read.length > 0) {
+    doneBytes += read.length;
+    [reading, resting] = [resting, reading];
+    const ahead = readInto(reading, doneBytes);
+    sha256.update(read);
+    const isStopped = step(read.length);
+    read = await ahead;
+    if (isStopped) return fail('cancelled');
   }
+  if (doneBytes !== part.bytes) return altered('bytes');
   if (sha256.digest('hex') !== part.sha256) return altered('sha256');
-  return succeed({ file: part.file, path, bytes: part.bytes, sha256: part.sha256, pieceMd5s });
+  return succeed({ file: part.file, path, bytes: part.bytes, sha256: part.sha256 });
 };
 
 /**
@@ -70,7 +81,7 @@ export const verifyParts = async (
   if (sealed.value.seal !== batch.seal) {
     return fail('batch-altered', { file: 'manifest.json', problem: 'sha256' });
   }
-  const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+  const chunks: Chunks = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
   const verified: SendablePart[] = [];
   let doneBytes = 0;
   const step = (bytes: number): boolean => {
@@ -82,7 +93,7 @@ export const verifyParts = async (
     const path = join(dir, part.file);
     try {
       const file = await open(path, 'r');
-      const result = await verifyPart(file, part, path, buffer, step).finally(() => file.close());
+      const result = await verifyPart(file, part, path, chunks, step).finally(() => file.close());
       if (!result.ok) return result;
       verified.push(result.value);
     } catch (error) {

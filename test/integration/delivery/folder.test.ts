@@ -291,7 +291,7 @@ it('takes what a dead process was committing for unknown, and asks before it goe
     UPDATE delivery_parts SET state = 'finishing', remembered = 0;
     DELETE FROM links`);
   expect((await lab.list()).map(({ state }) => state)).toEqual(['unknown']);
-  expect(endOf(await lab.deliver(makeBatch(), to))).toBe('again-missing');
+  expect(endOf(await lab.deliver(makeBatch(), to))).toBe('again-unfinished');
   const [row] = await lab.list();
   const never = { signal: new AbortController().signal, progress: () => undefined };
   await lab.deliveries.goOn({ deliveryId: row?.id ?? '' }, never);

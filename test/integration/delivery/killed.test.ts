@@ -17,9 +17,9 @@ const credentials = {
 
 const points = [
   ['UploadPart', 'head', 'waiting', 'uploaded'],
-  ['CompleteMultipartUpload', 'head', 'unknown', 'again-missing'],
-  ['CompleteMultipartUpload', 'answer', 'unknown', 'again-missing'],
-  ['PutObject', 'answer', 'unknown', 'again-missing'],
+  ['CompleteMultipartUpload', 'head', 'unknown', 'again-unfinished'],
+  ['CompleteMultipartUpload', 'answer', 'unknown', 'again-unfinished'],
+  ['PutObject', 'answer', 'unknown', 'again-unfinished'],
 ] as const satisfies readonly (readonly [Operation, 'head' | 'answer', string, string])[];
 
 it.each(points)('killed at %s (%s): %s, then %s', async (operation, at, outcome, next) => {

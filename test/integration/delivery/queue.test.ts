@@ -84,10 +84,11 @@ it('pauses with all that has arrived, and goes on from there', async () => {
 });
 
 it.each([
-  ['at a stalled piece', { operation: 'UploadPart', partNumber: 3 }],
-  ['before anything was sent', { operation: 'CreateMultipartUpload' }],
-] as const)('is cancelled %s without leaving anything there', async (_, match) => {
-  const { lab, to, server, left } = await start([{ match, action: stall }]);
+  ['at a stalled piece', { operation: 'UploadPart', partNumber: 3 }, 'head'],
+  ['before anything was sent', { operation: 'CreateMultipartUpload' }, 'head'],
+  ['where the id of the upload was lost', { operation: 'CreateMultipartUpload' }, 'answer'],
+] as const)('is cancelled %s without leaving anything there', async (_, match, at) => {
+  const { lab, to, server, left } = await start([{ match, action: { kind: 'stall', at } }]);
   const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
   await vi.waitFor(() => expect(server.log.some(({ fault }) => fault === 'stall')).toBe(true), {
     timeout: 30_000,
@@ -110,6 +111,54 @@ it('is cancelled while it is paused, in another process, without leaving anythin
   const cancelled = given(await other.deliveries.cancel({ deliveryId }, never));
   expect([cancelled.state, left()]).toEqual(['cancelled', nothing]);
 });
+
+it('is cancelled after a kill that came before the id of the upload was noted', async () => {
+  const match = { operation: 'CreateMultipartUpload' } as const;
+  const dataDir = temporaryFolder();
+  const { server, left } = await start([{ match, action: { kind: 'stall', at: 'answer' } }]);
+  const place = { kind: 's3', bucket: defaultBucket, endpoint: server.endpoint } as const;
+  const to: Order['to'] = { kind: 's3', place: { ...place, region: 'us-east-1' }, ...ids };
+  const order: Order = { dataDir, batch: makeBatch({ parts: [large] }), to, credentials };
+  const child = fork(fileURLToPath(new URL('deliver-process.ts', import.meta.url)), [
+    JSON.stringify(order),
+  ]);
+  await vi.waitFor(() => expect(left().uploads).toBe(1), { timeout: 60_000 });
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const lab = createLab({ dataDir, credentials });
+  const deliveryId = (await lab.list())[0]?.id ?? '';
+  const cancelled = given(await lab.deliveries.cancel({ deliveryId }, never));
+  expect([cancelled.state, left()]).toEqual(['cancelled', nothing]);
+});
+
+it.each([
+  ['pause', 'head', [], 'paused'],
+  ['cancel', 'head', [], 'cancelled'],
+  ['pause', 'answer', [], 'uploaded'],
+  ['cancel', 'answer', [putOnly], 'unknown'],
+] as const)(
+  'does not wait for a whole part that hangs (%s, %s, %j): then it is %s',
+  async (order, at, users, state) => {
+    const match = { operation: 'PutObject' } as const;
+    const { lab, to, server, left } = await start(
+      [{ match, action: { kind: 'stall', at } }],
+      users.length === 0 ? {} : { users },
+    );
+    const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [small] }), to));
+    await vi.waitFor(() => expect(server.log.some(({ fault }) => fault === 'stall')).toBe(true), {
+      timeout: 30_000,
+    });
+    const orderedAtMs = performance.now();
+    const stopped = given(await lab.deliveries[order]({ deliveryId }, never));
+    // Half of what a request may be silent for.
+    const isSoon = performance.now() - orderedAtMs < 15_000;
+    expect([stopped.state, isSoon, left()]).toEqual([
+      state,
+      true,
+      at === 'answer' ? onceThere : nothing,
+    ]);
+  },
+);
 
 it('says that pieces may have stayed where the key may not remove them', async () => {
   const match = { operation: 'UploadPart', partNumber: 3 } as const;

@@ -150,6 +150,8 @@ export const cli = {
     accessKeyId: 'Access key ID (empty: keep none): ',
     secretAccessKey: 'Secret access key (not shown): ',
     confirmType: 'This is a production channel. Type the import type of this batch to go on: ',
+    unfinished:
+      'A delivery of this list has not ended; --resume goes on with it. Send it again all the same? (yes/no): ',
     again: 'This list was sent to this channel before. Send it again? (yes/no): ',
     reason: 'Why is it right all the same? The answer is kept: ',
     optionHint: 'Without a terminal, give it as {{option}}.',

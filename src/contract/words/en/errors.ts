@@ -60,6 +60,12 @@ export const errors = {
     why: 'The same bytes were sent with the same type on {{deliveredAt}}.',
     whatToDo: 'Confirm that it is meant to be sent again, or choose this week’s list.',
   },
+  'again-unfinished': {
+    what: 'Nothing was sent now: a delivery of this list to this channel has not ended.',
+    why: 'It was begun on {{deliveredAt}}, and the list may have been sent already.',
+    whatToDo:
+      'Go on with that delivery: it looks first, and sends nothing twice. In the window: Deliveries, Go on; on the command line: --resume. Or confirm that the list is meant to be sent again.',
+  },
   'reason-missing': {
     what: 'Nothing was sent: this list is very different from the last one.',
     why: 'What stands out: {{guards}}.',

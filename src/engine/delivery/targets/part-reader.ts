@@ -1,9 +1,13 @@
 /** Reading pieces of a sealed part into buffers that are used again and again. */
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { fail } from '#contract/result.ts';
 import { PIECE_BYTES } from './target.ts';
 
 export const md5Of = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
+
+export const sha256Of = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
 
 /** How many pieces so many bytes have. An empty part is one empty piece. */
 export const pieceCount = (bytes: number): number => Math.max(1, Math.ceil(bytes / PIECE_BYTES));
@@ -23,4 +27,10 @@ export const readExactly = async (
     filled += bytesRead;
   }
   return into;
+};
+
+/** The system's reason for not giving bytes; anything else is a bug and goes on. */
+export const readFailed = (error: unknown, file: string) => {
+  if (!(error instanceof Error && 'code' in error)) throw error;
+  return fail('file-read-failed', { name: file, reason: String(error.code) });
 };

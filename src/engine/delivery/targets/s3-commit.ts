@@ -29,18 +29,24 @@ export type CommitOptions = {
   readonly expected: Expected;
   /** The request was made before, and nobody knows what became of it: it is looked for first. */
   readonly inDoubt: boolean;
-  /** Ends pauses; a request that is under way is the business of `commit`. */
+  /** Ends pauses, and long looks; a request that is under way is the business of `commit`. */
   readonly signal: AbortSignal;
   /** Makes the request once; with `If-None-Match: *` if `conditional`. */
   readonly commit: (conditional: boolean) => Promise<Attempted<CommitAnswer, Refusal>>;
 };
+
+/** How long whoever has stopped a delivery waits for what is there. */
+const stoppedLookMs = 2_000;
 
 /** Servers that don't know `If-None-Match` answer 501. */
 const knowsNoCondition = ({ status }: Refusal): boolean => status === 501;
 
 export const commitPart = async (options: CommitOptions): Promise<Committed> => {
   const { connection, pacer, bucket, key, expected, inDoubt, signal, commit } = options;
-  const look = () => lookAt(connection, bucket, key, expected);
+  const look = () => {
+    const soon = signal.aborted ? AbortSignal.timeout(stoppedLookMs) : undefined;
+    return lookAt(connection, bucket, key, expected, soon);
+  };
   /** Whether a request can have been carried out without an answer. */
   const doubt: { exists: boolean } = { exists: inDoubt };
   let conditional = true;
@@ -84,7 +90,9 @@ export const commitPart = async (options: CommitOptions): Promise<Committed> => 
   if (!doubt.exists) return { state: 'refused', refusal: answer.refusal };
   const seen = await look();
   if (seen === 'same') return uploaded(null);
-  if (seen === 'absent') return { state: 'refused', refusal: answer.refusal };
+  // A request that we ourselves left alone can still be carried out after the look.
+  const wasLeft = answer.refusal.failure.code === 'cancelled';
+  if (seen === 'absent' && !wasLeft) return { state: 'refused', refusal: answer.refusal };
   if (seen === 'other') return unknown(fail('s3-key-exists', { key }).error);
   return unknown(fail('s3-outcome-unknown', { key }).error);
 };

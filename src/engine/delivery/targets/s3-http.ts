@@ -48,7 +48,7 @@ type SdkRequest = {
 /** What the SDK hands through from `client.send(command, options)`. */
 export type SendOptions = {
   readonly abortSignal?: AbortSignal;
-  /** Whether the signal is ignored once everything was sent, because then it is too late. */
+  /** Once everything was sent it may be done: then the answer gets a moment more after the signal. */
   readonly finishOnceSent?: boolean;
   /** Bytes of the body that were handed to the system. */
   readonly onBytes?: (sentBytes: number) => void;
@@ -74,6 +74,8 @@ const sliceBytes = 64 * 1024;
 /** While bytes are held back a slice is as short as that, so that they go evenly. */
 const heldSliceBytes = 16 * 1024;
 const maxAnswerBytes = 4 * 1024 * 1024;
+/** How long the answer to a whole request is still waited for after its signal. */
+const lastMomentMs = 1_000;
 /** How long a server may take to say `100 Continue` before the body is sent anyway. */
 const continueMs = 1_000;
 
@@ -163,8 +165,10 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
 
       const idle = setTimeout(() => giveUp(new TransportError(IDLE_TIMEOUT, wasSent)), idleMs);
       let patience: NodeJS.Timeout | undefined;
+      let lastMoment: NodeJS.Timeout | undefined;
       const settle = () => {
         clearTimeout(idle);
+        clearTimeout(lastMoment);
         clearTimeout(patience);
         abortSignal?.removeEventListener('abort', onAbort);
       };
@@ -174,7 +178,9 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
         reject(error);
       };
       const onAbort = () => {
-        if (!(finishOnceSent && wasSent)) giveUp(new TransportError('ABORT', wasSent));
+        const stop = () => giveUp(new TransportError('ABORT', wasSent));
+        if (finishOnceSent && wasSent) lastMoment = setTimeout(stop, lastMomentMs);
+        else stop();
       };
       request.on('error', (error) => giveUp(new TransportError(codeOf(error), wasSent)));
       if (abortSignal?.aborted) {

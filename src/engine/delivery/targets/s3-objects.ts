@@ -35,16 +35,20 @@ export type Expected = { readonly bytes: number; readonly etag: string };
  */
 export type Look = 'same' | 'other' | 'absent' | 'hidden' | 'silent';
 
-/** `expected` is null before anything was sent: then whatever is there is other. */
+/** `expected` is null before anything was sent: then whatever is there is other. A signal makes it silent. */
 export const lookAt = async (
   connection: S3Connection,
   bucket: string,
   key: string,
   expected: Expected | null,
+  abortSignal?: AbortSignal,
 ): Promise<Look> => {
   const { HeadObjectCommand } = connection.sdk;
   const answer = await connection.attempt((client) =>
-    client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })),
+    client.send(
+      new HeadObjectCommand({ Bucket: bucket, Key: key }),
+      ...(abortSignal === undefined ? [] : [{ abortSignal }]),
+    ),
   );
   if (!answer.ok) {
     if (answer.refusal.status === 404) return 'absent';

@@ -8,7 +8,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { type Failure, fail } from '#contract/result.ts';
 import { faultPoint } from '../../fault-points.ts';
 import type { Attempted } from '../pacer.ts';
-import { md5Of, pieceLength, readExactly } from './part-reader.ts';
+import { md5Of, pieceCount, pieceLength, readExactly, readFailed } from './part-reader.ts';
+import type { PieceHashes } from './piece-hashes.ts';
 import type { SendOptions } from './s3-http.ts';
 import { bareEtag, contradicts, type Tagged } from './s3-objects.ts';
 import type { Refusal } from './s3-refusals.ts';
@@ -25,12 +26,23 @@ export const multipartEtag = (pieceMd5s: readonly Buffer[]): string => {
   return `${digest.digest('hex')}-${pieceMd5s.length}`;
 };
 
-/** The ETag of each piece by its index; undefined where it has not arrived yet. */
-export type PieceEtags = (string | undefined)[];
+/** What an earlier run has left. */
+export type PiecesThere = {
+  /** Whether something of the right size stands there for a piece. */
+  readonly isLikely: (index: number) => boolean;
+  /** Its ETag, where what stands there are the piece's own bytes. */
+  readonly etagOf: (index: number, md5: Buffer) => string | undefined;
+};
+
+export const nothingThere: PiecesThere = { isLikely: () => false, etagOf: () => undefined };
 
 export type PiecesSent = {
   /** Pieces that were accepted now. */
   readonly sent: number;
+  /** Pieces that were there already. */
+  readonly reused: number;
+  /** The ETag of each piece by its index; undefined where it has not arrived. */
+  readonly etags: readonly (string | undefined)[];
   /** Null where all pieces are there. */
   readonly failed: {
     readonly failure: Failure<SendCode>;
@@ -85,36 +97,43 @@ const sendPiece = async (
 };
 
 /**
- * Sends all pieces that have no ETag yet under one upload id, and puts their ETags in. When one fails
- * for good the others are stopped, and all have ended when this answers.
+ * Sends under one upload id all pieces that are not there yet. When one fails for good the others are
+ * stopped, and all have ended when this answers.
  */
 export const sendPieces = async (
   sending: Sending,
   file: FileHandle,
+  hashes: PieceHashes,
   uploadId: string,
-  etags: PieceEtags,
+  there: PiecesThere,
 ): Promise<PiecesSent> => {
   const { part, context, buffers } = sending;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  const missing = part.pieceMd5s.flatMap((md5, index) =>
-    etags[index] === undefined ? [{ md5, index }] : [],
+  const etags: (string | undefined)[] = Array.from({ length: pieceCount(part.bytes) });
+  const doneBytes = Float64Array.from(etags, (_none, index) =>
+    there.isLikely(index) ? pieceLength(part.bytes, index) : 0,
   );
-  const doneBytes = new Float64Array(part.pieceMd5s.length);
-  let total =
-    part.bytes - missing.reduce((sum, { index }) => sum + pieceLength(part.bytes, index), 0);
+  let total = doneBytes.reduce((sum, bytes) => sum + bytes, 0);
   context.onBytes(total);
   let sent = 0;
+  let reused = 0;
+  let next = 0;
   let failed: PiecesSent['failed'] = null;
   const fails = (failure: Failure<SendCode>, refusal: Refusal | null) => {
     failed ??= { failure, refusal };
     stop.abort();
   };
 
-  const sendOne = async (md5: Buffer, index: number, buffer: Buffer): Promise<void> => {
+  const sendOne = async (index: number, md5: Buffer, buffer: Buffer): Promise<void> => {
     const number = index + 1;
     const room = buffer.subarray(0, pieceLength(part.bytes, index));
-    const body = await readExactly(file, room, index * PIECE_BYTES);
+    let body: Buffer | undefined;
+    try {
+      body = await readExactly(file, room, index * PIECE_BYTES);
+    } catch (error) {
+      return fails(readFailed(error, part.file).error, null);
+    }
     if (body === undefined) return fails(fail('batch-altered', { file: part.file }).error, null);
     const onBytes = (sentBytes: number) => {
       total += sentBytes - (doneBytes[index] ?? 0);
@@ -125,8 +144,8 @@ export const sendPieces = async (
     const options = { abortSignal: signal, onBytes, onSent };
     const answer = await sendPiece(sending, { uploadId, number }, body, md5, options);
     if (!answer.ok) {
-      // The server refuses what differs from the checksum of the look before sending, so it is
-      // asked only now whether it was the file that changed.
+      // The server refuses what differs from the checksum, so it is asked only now whether it was
+      // the file that changed.
       const altered = answer.refusal.failure.code === 's3-checksum' && !md5Of(body).equals(md5);
       const failure = altered ? fail('batch-altered', { file: part.file }).error : null;
       onBytes(0);
@@ -140,18 +159,30 @@ export const sendPieces = async (
     faultPoint('journal.after');
     if (!noted.ok) fails(noted.error, null);
   };
+  const takeOne = async (index: number, buffer: Buffer): Promise<void> => {
+    const md5 = await hashes.md5(index);
+    const unlike = hashes.failure();
+    if (unlike !== null && !signal.aborted) fails(unlike, null);
+    if (md5 === undefined || signal.aborted) return;
+    const etag = there.etagOf(index, md5);
+    if (etag === undefined) return sendOne(index, md5, buffer);
+    etags[index] = etag;
+    reused += 1;
+  };
   const work = async (): Promise<void> => {
-    while (missing.length > 0 && !signal.aborted) {
+    while (next < etags.length && !signal.aborted) {
       const buffer = await buffers.take();
       try {
-        const next = signal.aborted ? undefined : missing.shift();
-        if (next !== undefined) await sendOne(next.md5, next.index, buffer);
+        const index = next;
+        next += 1;
+        if (index < etags.length && !signal.aborted) await takeOne(index, buffer);
       } finally {
         buffers.giveBack(buffer);
       }
     }
   };
-  await Promise.all(Array.from({ length: buffers.count }, work));
+  signal.addEventListener('abort', hashes.close, { once: true });
+  await Promise.all(Array.from({ length: buffers.count }, work)).finally(hashes.close);
   if (failed === null && context.signal.aborted) fails(fail('cancelled').error, null);
-  return { sent, failed };
+  return { sent, reused, etags, failed };
 };

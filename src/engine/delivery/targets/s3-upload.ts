@@ -6,11 +6,18 @@ import type { FileHandle } from 'node:fs/promises';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { faultPoint } from '../../fault-points.ts';
 import { pieceLength } from './part-reader.ts';
+import { hashPieces } from './piece-hashes.ts';
 import { commitPart } from './s3-commit.ts';
 import type { S3Connection } from './s3-connection.ts';
 import type { SendOptions } from './s3-http.ts';
 import { isDigest, type ListedPiece, listPieces, lookAt } from './s3-objects.ts';
-import { multipartEtag, type PieceEtags, sendPieces } from './s3-pieces.ts';
+import {
+  multipartEtag,
+  nothingThere,
+  type PiecesSent,
+  type PiecesThere,
+  sendPieces,
+} from './s3-pieces.ts';
 import type { Refusal, S3Code } from './s3-refusals.ts';
 import { notKnown, notSent, type Sending, settled } from './s3-sending.ts';
 import { nothingSent, type Piece, type SendOutcome } from './target.ts';
@@ -94,22 +101,27 @@ const reusable = (
   { part }: Sending,
   listed: readonly ListedPiece[] | null,
   noted: readonly Piece[],
-): PieceEtags => {
+): PiecesThere => {
   const there = new Map((listed ?? noted).map((piece) => [piece.number, piece]));
   const notes = new Map(noted.map((piece) => [piece.number, piece]));
-  return part.pieceMd5s.map((md5, index) => {
-    const ours = md5.toString('hex');
-    const piece = there.get(index + 1);
-    if (piece === undefined || piece.bytes !== pieceLength(part.bytes, index)) return undefined;
-    const note = notes.get(index + 1);
-    const isNoted = note?.md5 === ours && note.etag === piece.etag;
-    const isSame = isDigest({ ETag: piece.etag }) ? piece.etag === ours : isNoted;
-    return isSame || (listed === null && isNoted) ? piece.etag : undefined;
-  });
+  const isLikely = (index: number): boolean =>
+    there.get(index + 1)?.bytes === pieceLength(part.bytes, index);
+  return {
+    isLikely,
+    etagOf: (index, md5) => {
+      const ours = md5.toString('hex');
+      const piece = there.get(index + 1);
+      if (piece === undefined || !isLikely(index)) return undefined;
+      const note = notes.get(index + 1);
+      const isNoted = note?.md5 === ours && note.etag === piece.etag;
+      const isSame = isDigest({ ETag: piece.etag }) ? piece.etag === ours : isNoted;
+      return isSame || (listed === null && isNoted) ? piece.etag : undefined;
+    },
+  };
 };
 
 type Found =
-  | { readonly kind: 'pieces'; readonly etags: PieceEtags }
+  | { readonly kind: 'pieces'; readonly there: PiecesThere }
   | { readonly kind: 'lost' }
   | { readonly kind: 'ended'; readonly outcome: SendOutcome };
 
@@ -122,12 +134,12 @@ const findPieces = async (
   const { connection, pacer, bucket, key, context } = sending;
   const upload = { Bucket: bucket, Key: key, UploadId: uploadId };
   const listed = await listPieces(connection, pacer, upload, context.signal);
-  if (listed.ok) return { kind: 'pieces', etags: reusable(sending, listed.value, noted) };
+  if (listed.ok) return { kind: 'pieces', there: reusable(sending, listed.value, noted) };
   const { failure, status } = listed.refusal;
   if (failure.code === 's3-no-such-upload') return { kind: 'lost' };
   // A server that can't list, or a key that may not.
   if (failure.code === 's3-forbidden' || status === 501 || status === 405) {
-    return { kind: 'pieces', etags: reusable(sending, null, noted) };
+    return { kind: 'pieces', there: reusable(sending, null, noted) };
   }
   return { kind: 'ended', outcome: notSent(sending, failure) };
 };
@@ -147,7 +159,12 @@ type Upload = {
 /** After an upload is gone: perhaps it was put together, and only the answer was lost. */
 const lookForLost = async (sending: Sending, inDoubt: boolean): Promise<SendOutcome | null> => {
   const { connection, bucket, part, key } = sending;
-  const etag = multipartEtag(part.pieceMd5s);
+  const md5s = await hashPieces(part).all();
+  if (md5s === null) {
+    const { error } = fail('batch-altered', { file: part.file });
+    return inDoubt ? notKnown(sending, error) : notSent(sending, error);
+  }
+  const etag = multipartEtag(md5s);
   const seen = await lookAt(connection, bucket, key, { bytes: part.bytes, etag });
   if (seen === 'same') return { ...nothingSent, state: 'uploaded', etag };
   if (seen === 'other') {
@@ -158,14 +175,19 @@ const lookForLost = async (sending: Sending, inDoubt: boolean): Promise<SendOutc
   return notKnown(sending, fail('s3-outcome-unknown', { key }).error);
 };
 
-const complete = (sending: Sending, uploadId: string, etags: PieceEtags, inDoubt: boolean) => {
+const complete = (
+  sending: Sending,
+  uploadId: string,
+  { etags, etag }: { readonly etags: PiecesSent['etags']; readonly etag: string },
+  inDoubt: boolean,
+) => {
   const { connection, pacer, bucket, part, key, context } = sending;
   const { CompleteMultipartUploadCommand } = connection.sdk;
   const options: SendOptions = { onSent: () => faultPoint('complete.sent') };
-  const Parts = etags.map((etag, index) => ({ PartNumber: index + 1, ETag: `"${etag ?? ''}"` }));
+  const Parts = etags.map((one, index) => ({ PartNumber: index + 1, ETag: `"${one ?? ''}"` }));
   return commitPart({
     ...{ connection, pacer, bucket, key, inDoubt },
-    expected: { bytes: part.bytes, etag: multipartEtag(part.pieceMd5s) },
+    expected: { bytes: part.bytes, etag },
     signal: context.signal,
     // From here on the signal only ends pauses: this request is the point of no return.
     commit: async (conditional) => {
@@ -204,7 +226,7 @@ const sendOneUpload = async (
 ): Promise<Round & { readonly uploadId: string | null }> => {
   const { connection, bucket, key, context, part } = sending;
   let { uploadId, inDoubt } = upload;
-  let etags: PieceEtags = part.pieceMd5s.map(() => undefined);
+  let there = nothingThere;
   if (uploadId !== null) {
     const found = await findPieces(sending, uploadId, upload.pieces);
     if (found.kind === 'ended') {
@@ -217,7 +239,7 @@ const sendOneUpload = async (
       if (ended !== null) return { outcome: { ...ended, uploadId }, next: 'end', uploadId };
       uploadId = null;
       inDoubt = false;
-    } else etags = found.etags;
+    } else there = found.there;
   }
   if (uploadId === null) {
     const begun = await beginUpload(sending);
@@ -231,7 +253,7 @@ const sendOneUpload = async (
     }
   }
   const id = uploadId;
-  const partsReused = etags.filter((etag) => etag !== undefined).length;
+  let partsReused = 0;
   let partsSent = 0;
   const end = async (outcome: SendOutcome, next: Round['next']) => {
     const goesOn = next !== 'end' && !isLastRound && outcome.state !== 'cancelled';
@@ -246,8 +268,10 @@ const sendOneUpload = async (
     };
   };
 
-  const pieces = await sendPieces(sending, file, id, etags);
+  const hashes = hashPieces(part);
+  const pieces = await sendPieces(sending, file, hashes, id, there);
   partsSent = pieces.sent;
+  partsReused = pieces.reused;
   if (pieces.failed !== null) {
     const { failure, refusal } = pieces.failed;
     if (inDoubt || refusal?.failure.code === 's3-no-such-upload') {
@@ -256,9 +280,16 @@ const sendOneUpload = async (
     }
     return end(notSent(sending, failure), afterRefusal(refusal));
   }
+  const md5s = await hashes.all();
+  if (md5s === null) throw new Error('pieces were sent before they were hashed');
   const committing = context.onCommitting();
   if (!committing.ok) return end(notSent(sending, committing.error), 'end');
-  const committed = await complete(sending, id, etags, inDoubt);
+  const committed = await complete(
+    sending,
+    id,
+    { etags: pieces.etags, etag: multipartEtag(md5s) },
+    inDoubt,
+  );
   const refusal = committed.state === 'refused' ? committed.refusal : null;
   if (refusal?.failure.code === 's3-no-such-upload') {
     const looked = await lookForLost(sending, false);

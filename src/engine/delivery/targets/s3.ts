@@ -8,14 +8,14 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import { faultPoint, sizeOf } from '../../fault-points.ts';
 import type { Lane } from '../lanes.ts';
 import type { Patience } from '../pacer.ts';
-import { md5Of, readExactly } from './part-reader.ts';
+import { md5Of, readExactly, readFailed, sha256Of } from './part-reader.ts';
 import { commitPart } from './s3-commit.ts';
 import { connectToS3, type S3ConnectionOptions } from './s3-connection.ts';
 import type { SendOptions } from './s3-http.ts';
 import { lookAt } from './s3-objects.ts';
 import { notSent, type Sending, settled } from './s3-sending.ts';
 import { abortOthers, abortUpload, sendInPieces } from './s3-upload.ts';
-import { PIECE_BYTES, type SendablePart, type SendOutcome, type Target } from './target.ts';
+import type { SendOutcome, Target } from './target.ts';
 
 /** Parts up to this size are sent whole. */
 const SINGLE_PUT_BYTES = sizeOf(16 * 1024 * 1024);
@@ -26,17 +26,16 @@ export type S3TargetOptions = Omit<S3ConnectionOptions, 'concurrency' | 'reserve
   readonly patience: Patience;
 };
 
-/** Whether bytes are still those that were held against the manifest. */
-const isAsVerified = (body: Buffer, { pieceMd5s }: SendablePart): boolean =>
-  pieceMd5s.every((md5, index) =>
-    md5Of(body.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES)).equals(md5),
-  );
-
 const sendWhole = async (sending: Sending, file: FileHandle): Promise<SendOutcome> => {
   const { connection, pacer, bucket, part, key, context } = sending;
   const { PutObjectCommand } = connection.sdk;
-  const body = await readExactly(file, Buffer.allocUnsafeSlow(part.bytes), 0);
-  if (body === undefined || !isAsVerified(body, part)) {
+  let body: Buffer | undefined;
+  try {
+    body = await readExactly(file, Buffer.allocUnsafeSlow(part.bytes), 0);
+  } catch (error) {
+    return notSent(sending, readFailed(error, part.file).error);
+  }
+  if (body === undefined || sha256Of(body) !== part.sha256) {
     return notSent(sending, fail('batch-altered', { file: part.file }).error);
   }
   const md5 = md5Of(body);

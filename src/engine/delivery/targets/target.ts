@@ -13,10 +13,9 @@ export type SendablePart = {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** MD5 of each piece of `PIECE_BYTES`; the last piece may be shorter. */
-  readonly pieceMd5s: readonly Buffer[];
 };
 
+/** Parts are sent in pieces of so many bytes; the last one may be shorter. */
 export const PIECE_BYTES = sizeOf(8 * 1024 * 1024);
 
 /** How any place can refuse, on the network or on this computer. */
@@ -29,7 +28,13 @@ export type TargetCode =
   | 'out-not-empty'
   | 'disk-full';
 
-export type SendCode = TargetCode | StoreCode | 'batch-altered' | 'key-used';
+export type SendCode =
+  | TargetCode
+  | StoreCode
+  | 'batch-altered'
+  | 'file-read-failed'
+  | 'engine-died'
+  | 'key-used';
 
 /**
  * Why a delivery is stopped: the reason of its signal. Only `cancel` lets go of what has arrived.

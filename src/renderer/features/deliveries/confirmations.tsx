@@ -33,7 +33,7 @@ export const askedBy = (failures: readonly Failure['code'][], isProduction: bool
     isProduction ||
     failures.includes('confirm-type-missing') ||
     failures.includes('confirm-type-mismatch'),
-  again: failures.includes('again-missing'),
+  again: failures.includes('again-missing') || failures.includes('again-unfinished'),
   reason: failures.includes('reason-missing'),
 });
 
