@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compareKeys, lineIdKey } from '#engine/cache/line-id-key.ts';
+import { compareKeys, type LineIdKey, lineIdKey } from '#engine/cache/line-id-key.ts';
 import type { LinkSlice } from '#engine/cache/sort-links-job.ts';
 import { createLinkSorter, type LinkSorter } from '#engine/cache/sorted-links.ts';
 
@@ -59,14 +59,15 @@ it('gives links back in the order of the database, the later of two behind the e
 });
 
 it('takes links while others go out, and keeps the order of those of one ID', () => {
-  const inOrderOfKeys = (all: readonly ReturnType<typeof linksOf>[number][]) =>
+  type Keyed = { readonly lineId: LineIdKey; readonly userId: string | null };
+  const inOrderOfKeys = (all: readonly Keyed[]) =>
     [...all].sort((a, b) => compareKeys(a.lineId, b.lineId));
   fc.assert(
     fc.property(links, links, (before, meanwhile) => {
       const sorter = createLinkSorter(3);
       for (const link of before) add(sorter, link);
       const waiting = [...meanwhile];
-      const out: ReturnType<typeof linksOf> = [];
+      const out: Keyed[] = [];
       for (const slice of sorter.drain()) {
         out.push(...linksOf(slice));
         for (const link of waiting.splice(0, 4)) add(sorter, link);
