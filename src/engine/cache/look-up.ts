@@ -33,7 +33,7 @@ export type LookUpTask = {
   readonly text: TextSource;
   readonly list: PassList;
   readonly plan: PassPlan;
-  /** Judges odd records; null where there can't be any. */
+  /** Judges odd records; null where there are none, as in what Dropline has written. */
   readonly checked: Checked | null;
   readonly range: RecordsRange | null;
   /** One byte of `TOLD` for each data record of the list. */
@@ -48,6 +48,8 @@ export type LookedUp =
   | { readonly deliveredBytes: number }
   /** The packed links can't be used. */
   | 'damaged'
+  /** A record has to be judged, and there is nobody to do it. */
+  | 'odd'
   | 'cancelled';
 
 const NO_SEEDS = [0n, 0n] as const;
@@ -113,7 +115,7 @@ export const lookUp = (task: LookUpTask, goOn: (textBytes: number) => boolean): 
       } else if (step.what === 'piece') {
         if (!goOn(step.textBytes)) return 'cancelled';
       } else {
-        if (view === null) throw new Error('A record is not as it was written.');
+        if (view === null) return 'odd';
         const { outcome, lineUserId, userId } = view(step.number, step.record);
         if (outcome !== 'deliverable') continue;
         const idBytes = memory.write(lineUserId, scratchAt);

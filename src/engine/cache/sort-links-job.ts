@@ -58,17 +58,26 @@ export const sortLinksJob = async (
     const { size } = fstatSync(fd);
     if (!isAsSent(fd, size, sha256)) return succeed({ isSaved: false });
     const sorter = createLinkSorter(SLICE_ROWS);
+    const reading = eachLink(fd, size, sorter.add);
+    let isRead = false;
+    const readOn = () => {
+      const step = reading.next();
+      if (step.done === true) isRead = true;
+      else progress({ readBytes: step.value });
+    };
     const save = async () => {
       let saving: Promise<null> = Promise.resolve(null);
       for (const slice of sorter.drain()) {
         await saving;
         saving = ask(slice);
+        // What is read while the engine's thread is busy goes out with the partitions still to come.
+        if (!isRead && sorter.heldBytes() < SORT_BYTES) readOn();
       }
       await saving;
     };
-    for (const readBytes of eachLink(fd, size, sorter.add)) {
+    while (!isRead) {
+      readOn();
       if (sorter.heldBytes() >= SORT_BYTES) await save();
-      progress({ readBytes });
     }
     await save();
     return succeed({ isSaved: true });

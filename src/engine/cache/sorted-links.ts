@@ -167,7 +167,10 @@ export type LinkSorter = {
   readonly add: TakeRow;
   /** Bytes that the links take that wait. */
   readonly heldBytes: () => number;
-  /** Gives all links back in the database's order (text before bytes), and forgets them. */
+  /**
+   * Gives the links back in the database's order (text before bytes), and forgets them. One that is
+   * added meanwhile goes out with its partition, or waits for the next time if that is done.
+   */
   readonly drain: () => Generator<LinkSlice>;
 };
 
@@ -233,10 +236,12 @@ export const createLinkSorter = (sliceRows: number): LinkSorter => {
         for (let index = 0; index < PARTITIONS; index += 1) {
           const partition = partitions[index];
           partitions[index] = undefined;
-          if (partition !== undefined) yield* slicesOf(gather(partition), partitions === texts);
+          if (partition === undefined) continue;
+          const gathered = gather(partition);
+          held -= gathered.length;
+          yield* slicesOf(gathered, partitions === texts);
         }
       }
-      held = 0;
     },
   };
 };

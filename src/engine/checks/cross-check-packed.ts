@@ -87,7 +87,7 @@ const lookUpChecked = async (
   known: KnownLinks | null,
   told: Uint8Array<SharedArrayBuffer>,
   hooks: Omit<CrossCheckHooks, 'ask'>,
-): Promise<Exclude<LookedUp, 'damaged'> | null> => {
+): Promise<Exclude<LookedUp, 'damaged' | 'odd'> | null> => {
   const { plan } = checked;
   const { delimiter, headerRecord } = plan;
   // What is known already leaves nobody out while it is being found out.
@@ -100,7 +100,7 @@ const lookUpChecked = async (
     const followed = plan.type === 'followed';
     const task = { text: textOf(checked), list, plan: passPlan, checked, told, packed, followed };
     const looked = await lookUpList(task, checked, hooks);
-    if (looked !== 'damaged') return looked;
+    if (looked !== 'damaged' && looked !== 'odd') return looked;
     told.fill(0);
   }
   return null;
