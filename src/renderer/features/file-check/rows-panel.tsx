@@ -1,6 +1,6 @@
 /** The rows of a list with their toolbar: which rows are shown, the way from problem to problem, why. */
 import { Button } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RuleId } from '#contract/rules.ts';
 import type { JudgedRow } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
@@ -68,18 +68,27 @@ export const RowsPanel = (props: RowsPanelProps) => {
   const { say, words } = useLanguage();
   const [cell, setCell] = useState<FocusedCell | null>(null);
   const [target, setTarget] = useState<{ position: number } | null>(null);
-  const position = cell?.position ?? -1;
+  // Ahead of the cell while the page of a row that was jumped to is on its way: the next press goes on
+  // from there.
+  const position = useRef(-1);
+
+  const focus = useCallback((focused: FocusedCell | null) => {
+    position.current = focused?.position ?? -1;
+    setCell(focused);
+  }, []);
 
   const find = useCallback(
     (direction: Direction) => {
-      const from = direction === 'previous' && position < 0 ? source.count : position;
+      const { current } = position;
+      const from = direction === 'previous' && current < 0 ? source.count : current;
       void source.findProblem(from, direction).then((answer) => {
-        if (!answer.ok) onFailure();
-        else if (answer.value === null) announce(say('fileCheck.noFurther'));
-        else setTarget({ position: answer.value });
+        if (!answer.ok) return onFailure();
+        if (answer.value === null) return announce(say('fileCheck.noFurther'));
+        position.current = answer.value;
+        setTarget({ position: answer.value });
       });
     },
-    [source, position, onFailure, say],
+    [source, onFailure, say],
   );
   useProblemKeys(find, isJudged);
 
@@ -128,7 +137,7 @@ export const RowsPanel = (props: RowsPanelProps) => {
         isJudged={isJudged}
         label={title}
         target={target}
-        onFocus={setCell}
+        onFocus={focus}
         onFailure={onFailure}
       />
       {isJudged ? (
