@@ -1,6 +1,6 @@
 /**
- * Where records of a list begin, about every 1,024th of them: enough to show any page of a list
- * without reading it from the start. The memory is shared, so a thread can look rows up while
+ * Where records of a list begin, about every 128th of them: enough to show any page of a list
+ * without reading it from the start, and few enough to be reached at once. The memory is shared, so a thread can look rows up while
  * another one is still adding them.
  */
 
@@ -22,7 +22,7 @@ export type RowPosition = {
 };
 
 /** No record is further from the entry before it. */
-export const ROWS_PER_ENTRY = 1024;
+export const ROWS_PER_ENTRY = 128;
 
 /**
  * An empty index with room for the records of a file of `fileBytes`, none of which is shorter than a

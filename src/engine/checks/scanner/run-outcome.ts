@@ -25,7 +25,7 @@ export type RunOutcome = {
   /** By kind of finding, and by length of all-digit user IDs: how many, and the first places. */
   readonly kinds: readonly PlacedCount[];
   readonly digits: readonly PlacedCount[];
-  /** Every 1,024th record. */
+  /** Every 128th record. */
   readonly index: readonly Place[];
 };
 

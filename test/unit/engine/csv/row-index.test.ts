@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addToRowIndex, createRowIndex, findInRowIndex } from '#engine/csv/row-index.ts';
+import {
+  addToRowIndex,
+  createRowIndex,
+  findInRowIndex,
+  ROWS_PER_ENTRY as every,
+} from '#engine/csv/row-index.ts';
 
 const rowOf = (number: number) => ({ number, textOffset: number * 1e7, line: number * 2 });
 
@@ -15,19 +20,19 @@ describe('the row index', () => {
   });
 
   it('gives the nearest entry at or before a record', () => {
-    const index = filled(3000);
-    const wanted = [1, 2, 1024, 1025, 2048, 2049, 3000];
+    const index = filled(3 * every - 9);
+    const wanted = [1, 2, every, every + 1, 2 * every, 2 * every + 1, 3 * every - 9];
     expect(wanted.map((number) => findInRowIndex(index, number))).toEqual(
-      [1, 1, 1, 1025, 1025, 2049, 2049].map(rowOf),
+      [1, 1, 1, every + 1, every + 1, 2 * every + 1, 2 * every + 1].map(rowOf),
     );
   });
 
   it('gives the last entry for a record that is not there yet', () => {
-    expect(findInRowIndex(filled(1025), 1_000_000)).toEqual(rowOf(1025));
+    expect(findInRowIndex(filled(every + 1), 1_000_000)).toEqual(rowOf(every + 1));
   });
 
   it('has room where every record is one byte long', () => {
-    expect(findInRowIndex(filled(1024 * 4 + 1), 4097)).toEqual(rowOf(4097));
+    expect(findInRowIndex(filled(4 * every + 1), 4 * every + 1)).toEqual(rowOf(4 * every + 1));
   });
 
   it('grows for a thread that looks rows up meanwhile', () => {

@@ -4,7 +4,7 @@
  *
  * Counters (u64 each): the fields below, then one for each kind of finding, then one for each length
  * of all-digit user IDs. Places (24 bytes: record, line, text offset): the first findings of each
- * kind and the first user IDs of each all-digit length. Index (24 bytes, the same): every 1,024th
+ * kind and the first user IDs of each all-digit length. Index (24 bytes, the same): every 128th
  * record.
  */
 
@@ -12,7 +12,7 @@ import { KINDS } from './kinds';
 import { keep } from './plan';
 
 export const MAX_DIGITS: u32 = 192;
-export const INDEX_EVERY: u64 = 1024;
+export const INDEX_EVERY: u64 = 128;
 export const PLACE_BYTES: u32 = 24;
 
 /** Offsets of the counters. */
