@@ -9,7 +9,8 @@ export const forkPort = (): Port | undefined => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   return {
     post: (message) => {
-      if (process.connected) process.send?.(message);
+      // A host that is gone is heard of by `onClose`; what was on its way to it is no failure.
+      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
     },
     onMessage: (listener) => void process.on('message', listener),
     onClose: (listener) => void process.on('disconnect', () => listener({ final: true })),
