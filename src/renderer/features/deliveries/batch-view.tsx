@@ -120,7 +120,13 @@ const DeliveriesOfBatch = ({ mine, rows, batches }: Known & { mine: readonly Del
   <>
     {tellingRows(mine).map((row) =>
       hasEnded(row) ? (
-        <EndedDelivery key={row.id} row={row} />
+        <EndedDelivery
+          key={row.id}
+          row={row}
+          isPractice={isPracticeAddress(
+            batches.find(({ batchId }) => batchId === row.batch)?.manifest.address ?? null,
+          )}
+        />
       ) : (
         <DeliveryCard key={row.id} row={row} rows={rows} batches={batches} />
       ),

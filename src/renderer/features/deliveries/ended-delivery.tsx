@@ -61,7 +61,13 @@ const ReceiptFacts = ({ part }: { part: ReceiptPart }) => {
   );
 };
 
-const ReceiptNote = ({ row }: { row: DeliveryRow }) => {
+export type EndedDeliveryProps = {
+  readonly row: DeliveryRow;
+  /** Whether the batch was made for the practice folder. */
+  readonly isPractice: boolean;
+};
+
+const ReceiptNote = ({ row, isPractice }: EndedDeliveryProps) => {
   const { say, language } = useLanguage();
   const { id: deliveryId } = row;
   const receipt = useQuery({
@@ -109,7 +115,7 @@ const ReceiptNote = ({ row }: { row: DeliveryRow }) => {
         >
           {say('deliveries.saveReceipt')}
         </Button>
-        {row.environment === 'practice' && row.profileName === null ? (
+        {isPractice ? (
           <Button variant="default" onClick={() => void api.folders.reveal({ folder: 'practice' })}>
             {say('deliveries.openFolder')}
           </Button>
@@ -122,12 +128,11 @@ const ReceiptNote = ({ row }: { row: DeliveryRow }) => {
 
 /** How an uploaded delivery stands, and what comes next. */
 const outcomeOf = (
-  row: DeliveryRow,
+  { row, isPractice }: EndedDeliveryProps,
   { say, language }: Pick<Spoken, 'say' | 'language'>,
 ): readonly [outcome: string, next: string] => {
-  const { importedAt, environment } = row;
+  const { importedAt } = row;
   if (isIntoFolder(row)) {
-    const isPractice = environment === 'practice' && row.profileName === null;
     return [
       say(isPractice ? 'deliveries.placed' : 'deliveries.placedFolder'),
       say('deliveries.placedNext'),
@@ -155,9 +160,9 @@ const Where = ({ row }: { row: DeliveryRow }) => {
   );
 };
 
-const Uploaded = ({ row }: { row: DeliveryRow }) => {
+const Uploaded = ({ row, isPractice }: EndedDeliveryProps) => {
   const spoken = useLanguage();
-  const [outcome, next] = outcomeOf(row, spoken);
+  const [outcome, next] = outcomeOf({ row, isPractice }, spoken);
   return (
     <section className={styles.note} data-tone="good">
       <h2>
@@ -166,14 +171,14 @@ const Uploaded = ({ row }: { row: DeliveryRow }) => {
       </h2>
       <Where row={row} />
       <p>{next}</p>
-      <ReceiptNote row={row} />
+      <ReceiptNote row={row} isPractice={isPractice} />
     </section>
   );
 };
 
-export const EndedDelivery = ({ row }: { row: DeliveryRow }) => {
+export const EndedDelivery = ({ row, isPractice }: EndedDeliveryProps) => {
   const { say } = useLanguage();
-  if (row.state === 'uploaded') return <Uploaded row={row} />;
+  if (row.state === 'uploaded') return <Uploaded row={row} isPractice={isPractice} />;
   const isCancelled = row.state === 'cancelled';
   return (
     <section className={styles.note} data-tone="plain">
