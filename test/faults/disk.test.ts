@@ -65,7 +65,8 @@ describe.runIf(canMount)('on a small disk', () => {
     const { place, batch, facts } = await withSmallDataDisk(120_000);
     const sent = await place.run(['deliver', batch.dir, ...toFolder(place)], { build });
     expect(sent.code).toBe(0);
-    // The disk is full: nothing can be opened, and that is said.
+    // Now not a byte is left: nothing can be opened, and that is said.
+    fill(place.dataDir, 0);
     const refused = await place.run(['profiles', 'list'], { build });
     expect([refused.code, refused.stderr]).toEqual([3, expect.stringMatching(toldSpace)]);
     expect(journalOf(place.dataDir).map(({ state }) => state)).toEqual(['uploaded']);

@@ -10,7 +10,8 @@ const words = {
     placed: 'Placed in the practice folder. Nothing was sent.',
     upload: (rows: number) => `Upload ${rows.toLocaleString('en')} rows`,
     uploaded: 'Uploaded. It isn’t imported yet.',
-    stop: 'Stop the delivery',
+    goOn: 'Go on',
+    allAbout: (name: string) => `All about ${name}`,
     mark: 'Mark as imported',
     unmark: 'Take the mark back',
     save: 'Save for the dashboard…',
@@ -26,7 +27,8 @@ const words = {
     placed: '練習用フォルダーに置きました。何も送信されていません。',
     upload: (rows: number) => `${rows.toLocaleString('en')}件をアップロード`,
     uploaded: 'アップロードしました。取り込みはまだ完了していません。',
-    stop: '配信を中止',
+    goOn: '再開',
+    allAbout: (name: string) => `${name}の詳細`,
     mark: '取り込み済みにする',
     unmark: '取り消す',
     save: '管理画面用に保存…',
@@ -56,8 +58,13 @@ export const deliveries = (person: Person) => {
     canUpload: (rows: number) =>
       page.getByRole('button', { name: say.upload(rows), exact: true }).isEnabled(),
     isUploaded: () => person.seesHeading(say.uploaded),
-    stop: () => person.press(say.stop),
-    canBeStopped: () => page.getByRole('button', { name: say.stop }).waitFor(),
+    /** Of the one that is on its way under this name. */
+    goOn: (listName: string) =>
+      page
+        .getByRole('article', { name: listName })
+        .getByRole('button', { name: say.goOn, exact: true })
+        .click(),
+    openAll: (listName: string) => person.press(say.allAbout(listName)),
     confirmType: (type: string) => person.fill(say.confirmType, type),
     markImported: () => person.press(say.mark),
     isMarked: () => page.getByRole('button', { name: say.unmark }).waitFor(),
