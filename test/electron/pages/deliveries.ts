@@ -5,6 +5,7 @@ import type { Person } from './person.ts';
 const words = {
   en: {
     deliveries: 'Deliveries',
+    about: 'About this batch',
     practiceBand: 'Practice: nothing is sent',
     toPractice: /^Deliver [\d,]+ rows to the practice folder$/,
     placed: 'Placed in the practice folder. Nothing was sent.',
@@ -22,6 +23,7 @@ const words = {
   },
   ja: {
     deliveries: '配信',
+    about: 'このバッチについて',
     practiceBand: '練習モード：何も送信されません',
     toPractice: /^[\d,]+件を練習用フォルダーに配信$/,
     placed: '練習用フォルダーに置きました。何も送信されていません。',
@@ -50,7 +52,8 @@ export const deliveries = (person: Person) => {
   const say = person.in(words);
   return {
     visit: () => person.press(say.deliveries),
-    isShown: () => person.seesHeading(say.deliveries),
+    /** In front of one batch, which its own page is about. */
+    isShown: () => person.seesHeading(say.about),
     isPractice: () => person.sees(say.practiceBand),
     deliverToPractice: () => person.press(say.toPractice),
     isPlaced: () => person.seesHeading(say.placed),
