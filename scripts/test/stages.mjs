@@ -46,7 +46,7 @@ export const stages = [
     ...['--config', '.dependency-cruiser.cjs', 'src'],
   ]),
   check('types', ['scripts/types.mjs']),
-  check('typed lint', [tool('eslint/bin/eslint.js'), '--max-warnings', '0', 'src', 'test']),
+  check('typed lint', [tool('eslint/bin/eslint.js'), '--max-warnings', '0', 'src', 'test', 'bench']),
   check('build', ['scripts/build.mjs', '--if-needed']),
   suite('unit'),
   suite('integration'),
