@@ -33,7 +33,7 @@ it('says that nobody knows where the answer is lost and the key may not look', a
     once,
     ['unknown'],
   ]);
-  expect(endOf(await lab.deliver(makeBatch(), to))).toBe('again-missing');
+  expect(endOf(await lab.deliver(makeBatch(), to))).toBe('again-unfinished');
 });
 
 it('finds out without looking where the far end answers a repeated Complete', async () => {
