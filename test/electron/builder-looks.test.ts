@@ -40,7 +40,7 @@ test('the builder before and after the type is chosen', async () => {
 test('a batch, and its receipt', async () => {
   await builder(person).build();
   await deliveries(person).isPractice();
-  expect(await lookInAll(person.page, 'deliveries')).toEqual([]);
+  expect(await lookInAll(person.page, 'deliveries-built')).toEqual([]);
   await deliveries(person).deliverToPractice();
   await deliveries(person).isPlaced();
   expect(await lookInAll(person.page, 'deliveries-receipt')).toEqual([]);

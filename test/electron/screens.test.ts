@@ -2,10 +2,6 @@
  * Every screen in both languages and both themes: no violation that axe knows of, nothing that the
  * page complains about, and a picture of each in `test-output/screens/`, to be looked at.
  */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -17,9 +13,8 @@ import {
   makeFolder,
   randomFrom,
 } from './lists.ts';
+import { look as lookAt } from './screen-looks.ts';
 import { dropFiles, openWindow, type TestWindow } from './window.ts';
-
-const picturesDir = fileURLToPath(new URL('../../test-output/screens', import.meta.url));
 
 const seed = freshSeed();
 
@@ -79,7 +74,6 @@ let folder: Folder;
 let window: TestWindow;
 let page: Page;
 beforeAll(async () => {
-  await mkdir(picturesDir, { recursive: true });
   folder = await makeFolder();
   window = await openWindow();
   page = window.page;
@@ -88,17 +82,6 @@ afterAll(async () => {
   await window.close();
   await folder.remove();
 });
-
-const violations = async (): Promise<string[]> => {
-  const { violations: found } = await new AxeBuilder({ page })
-    // Electron has no second page for axe to finish in.
-    .setLegacyMode(true)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
-};
 
 const closeAll = async ({ fileCheck, closeList }: Words) => {
   await page.getByRole('button', { name: fileCheck, exact: true }).click();
@@ -125,12 +108,8 @@ const combinations = (['en', 'ja'] as const).flatMap((language) =>
 
 describe.each(combinations)('in %s, %s', (language, theme) => {
   const say = words[language];
-  const look = async (name: string) => {
-    // Colours change in a moment that axe and the picture must not see.
-    await page.waitForFunction(() => document.getAnimations().length === 0);
-    await page.screenshot({ path: join(picturesDir, `${name}-${language}-${theme}.png`) });
-    expect(await violations()).toEqual([]);
-  };
+  const look = async (name: string) =>
+    expect(await lookAt(page, `${name}-${language}-${theme}`)).toEqual([]);
   const visit = (name: string) => page.getByRole('button', { name, exact: true }).click();
   beforeAll(() => dress(language, theme));
 

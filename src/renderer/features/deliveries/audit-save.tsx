@@ -24,7 +24,7 @@ export const AuditSave = () => {
       >
         {say('deliveries.saveAudit')}
       </Button>
-      <span id={hintId} className={styles.hint}>
+      <span id={hintId} className="soft">
         {say('deliveries.auditHint')}
       </span>
       <span role="status">

@@ -43,7 +43,7 @@ const BatchFacts = ({ batch }: { batch: KeptBatch }) => {
   return (
     <section>
       <h2>{say('deliveries.about')}</h2>
-      <p className={styles.hint}>{say('deliveries.sealed')}</p>
+      <p className="soft">{say('deliveries.sealed')}</p>
       <dl className={`${styles.facts} selectable`}>
         <dt>{say('deliveries.type')}</dt>
         <dd>{words.say(`terms:type.${manifest.type}`)}</dd>
@@ -61,7 +61,7 @@ const BatchFacts = ({ batch }: { batch: KeptBatch }) => {
         <dt>{say('deliveries.builtAt')}</dt>
         <dd>{formatMoment(manifest.createdAt, language)}</dd>
         <dt>{say('deliveries.seal')}</dt>
-        <dd className={styles.mono}>{seal}</dd>
+        <dd className="mono">{seal}</dd>
       </dl>
       <h3>{say('deliveries.parts')}</h3>
       <table className={styles.table}>
@@ -80,12 +80,12 @@ const BatchFacts = ({ batch }: { batch: KeptBatch }) => {
         <tbody className="selectable">
           {manifest.parts.map(({ file, records, bytes, sha256 }) => (
             <tr key={file}>
-              <td className={styles.mono}>{file}</td>
+              <td className="mono">{file}</td>
               <td className={styles.number}>
                 <Figure value={records} />
               </td>
               <td className={styles.number}>{words.bytes(bytes)}</td>
-              <td className={styles.mono}>{sha256}</td>
+              <td className="mono">{sha256}</td>
             </tr>
           ))}
         </tbody>

@@ -1,12 +1,11 @@
 /** Deliveries: one batch with all about it, or everything: what is on its way, what waits, what was. */
-import { Button } from '@mantine/core';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { KeptBatch } from '#contract/window.ts';
 import { failureOf } from '../../api/queries.ts';
 import { useProfiles } from '../../batches/channels.ts';
 import { useKeptBatches } from '../../batches/kept-batches.ts';
 import { FailureNote } from '../../components/failure.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Nothing } from '../../components/page.tsx';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { AuditSave } from './audit-save.tsx';
@@ -20,18 +19,6 @@ import { SpeedLimit } from './speed-limit.tsx';
 import { useSpokenDeliveries } from './spoken-deliveries.ts';
 
 const none: readonly never[] = [];
-
-const Nothing = () => {
-  const { say } = useLanguage();
-  return (
-    <div className={styles.none}>
-      <Icon name="deliver" size={36} />
-      <h1>{say('deliveries.none')}</h1>
-      <p>{say('deliveries.noneHint')}</p>
-      <Button onClick={() => go({ screen: 'home', about: {} })}>{say('deliveries.goHome')}</Button>
-    </div>
-  );
-};
 
 type EverythingProps = {
   readonly rows: readonly DeliveryRow[];
@@ -71,6 +58,7 @@ const Everything = ({ rows, batches }: EverythingProps) => {
 };
 
 export const DeliveriesScreen = ({ batchId }: Places['deliveries']) => {
+  const { say } = useLanguage();
   const profiles = useProfiles();
   const kept = useKeptBatches();
   const deliveries = useDeliveries();
@@ -97,7 +85,15 @@ export const DeliveriesScreen = ({ batchId }: Places['deliveries']) => {
     return <ForeignBatchView batchId={batchId} rows={rows} batches={batches} />;
   }
   return batches.length === 0 && rows.length === 0 ? (
-    <Nothing />
+    <Nothing
+      icon="deliver"
+      title={say('deliveries.none')}
+      hint={say('deliveries.noneHint')}
+      action={{
+        label: say('deliveries.goHome'),
+        onClick: () => go({ screen: 'home', about: {} }),
+      }}
+    />
   ) : (
     <Everything rows={rows} batches={batches} />
   );

@@ -28,7 +28,7 @@ const Question = (props: QuestionProps) => {
     <section className={styles.question} aria-labelledby={titleId}>
       <h4 id={titleId}>{props.title}</h4>
       {props.children}
-      <div className={styles.buttons}>
+      <div className="buttons">
         <Button variant="default" onClick={props.onNo} autoFocus>
           {props.no}
         </Button>
@@ -134,7 +134,7 @@ export const DeliveryActions = ({ row }: { row: DeliveryRow }) => {
   return (
     <>
       {failed === null ? null : <FailureNote failure={failureOf(failed)} />}
-      <div className={styles.buttons}>
+      <div className="buttons">
         {needsKey ? <KeyStep row={row} hintId={keyHintId} /> : null}
         {can.goOn ? (
           <Button variant="default" loading={goOn.isPending} onClick={() => goOn.mutate()}>
@@ -166,12 +166,12 @@ export const DeliveryActions = ({ row }: { row: DeliveryRow }) => {
           </Button>
         ) : null}
         {needsKey ? (
-          <span id={keyHintId} className={styles.hint}>
+          <span id={keyHintId} className="soft">
             {say('deliveries.enterKeyHint')}
           </span>
         ) : null}
         {noCancel === null ? null : (
-          <span id={reasonId} className={styles.hint}>
+          <span id={reasonId} className="soft">
             {noCancel}
           </span>
         )}

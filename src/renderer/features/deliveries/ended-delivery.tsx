@@ -23,7 +23,7 @@ const ReceiptFacts = ({ part }: { part: ReceiptPart }) => {
   return (
     <dl className={`${styles.facts} selectable`}>
       <dt>{say('deliveries.key')}</dt>
-      <dd className={styles.mono}>
+      <dd className="mono">
         <bdi>{visible(bucket === null ? key : `s3://${bucket}/${key}`)}</bdi>
       </dd>
       <dt>{say('deliveries.bytes')}</dt>
@@ -31,17 +31,15 @@ const ReceiptFacts = ({ part }: { part: ReceiptPart }) => {
         <Figure value={bytes} />
       </dd>
       <dt>{say('deliveries.sha256')}</dt>
-      <dd className={styles.mono}>{sha256}</dd>
+      <dd className="mono">{sha256}</dd>
       <dt>{say('deliveries.etag')}</dt>
-      <dd className={etag === null ? undefined : styles.mono}>
-        {etag ?? say('deliveries.noEtag')}
-      </dd>
+      <dd className={etag === null ? undefined : 'mono'}>{etag ?? say('deliveries.noEtag')}</dd>
       <dt>{say('deliveries.finished')}</dt>
       <dd>{finishedAt === null ? '–' : formatMoment(finishedAt, language)}</dd>
       {requestId === null ? null : (
         <>
           <dt>{say('deliveries.requestId')}</dt>
-          <dd className={styles.mono}>
+          <dd className="mono">
             <bdi>{visible(requestId)}</bdi>
           </dd>
         </>
@@ -93,7 +91,7 @@ const ReceiptNote = ({ row, isPractice }: EndedDeliveryProps) => {
         <ReceiptFacts key={part.file} part={part} />
       ))}
       {failed === null ? null : <FailureNote failure={failureOf(failed)} />}
-      <div className={styles.buttons}>
+      <div className="buttons">
         {isIntoFolder(row) ? null : <ImportMark row={row} size="sm" />}
         <Button
           variant="default"

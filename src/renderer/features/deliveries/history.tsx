@@ -64,13 +64,13 @@ export const Waiting = ({ batches }: { batches: readonly KeptBatch[] }) => {
 const ImportCell = ({ row, nameId }: { row: DeliveryRow; nameId: string }) => {
   const { say, language } = useLanguage();
   if (isIntoFolder(row)) {
-    return <span className={styles.hint}>{say('deliveries.notApplicable')}</span>;
+    return <span className="soft">{say('deliveries.notApplicable')}</span>;
   }
   if (row.state !== 'uploaded') return <span>–</span>;
   return (
     <div className={styles.mark}>
       {row.importedAt === null ? null : (
-        <span className={styles.hint}>
+        <span className="soft">
           {say('deliveries.importedAt', { moment: formatMoment(row.importedAt, language) })}
         </span>
       )}
