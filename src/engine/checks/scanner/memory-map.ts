@@ -20,6 +20,9 @@ const PLACE_BYTES = 24;
 const LIST_BYTES = 12;
 const RUN_BYTES = 8;
 
+/** The module's own constants (`assembly/vectors.ts`) lie at the bottom. */
+const CONSTANT_BYTES = 4096;
+
 const MAX_BLOCKS = Math.ceil((MAX_PAGES * PAGE_BYTES) / BLOCK_BYTES);
 const MAX_WORKERS = 16;
 export const PARTITIONS = 256;
@@ -51,7 +54,7 @@ export type MemoryMap = {
 
 /** `keep`: how many findings of each kind keep their place in a run. */
 export const memoryMap = (workers: number, keep: number): MemoryMap => {
-  let next = 1024;
+  let next = CONSTANT_BYTES;
   const take = (bytes: number, alignment = 64): number => {
     const at = Math.ceil(next / alignment) * alignment;
     next = at + bytes;

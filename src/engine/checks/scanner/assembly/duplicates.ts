@@ -2,6 +2,8 @@
  * Copies and conflicts, partition by partition. Entries come in no order, so nothing depends on it:
  * what is earlier in the file is told by places.
  *
+ * Entries that are alone in their partition are sorted out first (`repeated.ts`). Of the others:
+ *
  * By LINE ID: one table has an entry for each ID, its *head*. An entry with the head's user ID is a
  * copy, or takes the head's place where it is earlier. One with another user ID goes into the other
  * table, by the pair. When all are in, these pairs and their heads are the conflicts.
@@ -42,6 +44,7 @@ import {
 } from './marks';
 import { beginPairs, firstPair, nextPair, pairIn, pairSlot, pairsEnd, setPair } from './pairs';
 import { blockEnd, firstBlock, listAt, release, successorOf } from './pool';
+import { beginSlots, isRepeated, mostRepeated, noteSlot } from './repeated';
 
 /** What becomes of the records of a conflict. */
 export const KEEP_ALL: u32 = 0;
@@ -68,6 +71,22 @@ export function beginDuplicates(lines: u32, users: u32): void {
   userLeftOut = 0;
 }
 
+function hashOf(entry: usize): u64 {
+  return load<u64>(entry);
+}
+
+/** Sorts the entries of a partition into those that are alone and those that may be repeated. */
+function sortOut(set: u32, partition: u32, workers: u32, bytes: u32): void {
+  beginSlots(entriesIn(set, partition, workers, bytes));
+  for (let worker: u32 = 0; worker < workers; worker++) {
+    const list = listAt(set, worker, partition);
+    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
+      const end = blockEnd(list, block);
+      for (let entry = block; entry < end; entry += bytes) noteSlot(hashOf(entry));
+    }
+  }
+}
+
 /** Entries of a partition in all workers' lists. */
 function entriesIn(set: u32, partition: u32, workers: u32, bytes: u32): u32 {
   let count: u32 = 0;
@@ -92,14 +111,16 @@ let hasPairs: bool = false;
 
 /** Finds copies and LINE ID conflicts of one partition; what is left goes on by its user ID. */
 export function resolveLines(partition: u32, workers: u32): void {
-  const entries = entriesIn(BY_LINE_ID, partition, workers, LINE_ENTRY_BYTES);
-  beginHeads(entries, true);
+  sortOut(BY_LINE_ID, partition, workers, LINE_ENTRY_BYTES);
+  beginHeads(mostRepeated(), true);
   hasPairs = false;
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(BY_LINE_ID, worker, partition);
     for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
-      for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) settle(entry, entries);
+      for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) {
+        if (isRepeated(hashOf(entry))) settle(entry);
+      }
     }
   }
   if (hasPairs) resolveConflicts();
@@ -108,7 +129,7 @@ export function resolveLines(partition: u32, workers: u32): void {
 }
 
 /** Finds a new entry's place among heads and pairs. */
-function settle(entry: usize, entries: u32): void {
+function settle(entry: usize): void {
   const slot = slotOf(entry);
   const head = headIn(slot);
   if (head === 0) {
@@ -123,7 +144,7 @@ function settle(entry: usize, entries: u32): void {
     return;
   }
   if (!hasPairs) {
-    beginPairs(entries);
+    beginPairs(mostRepeated());
     hasPairs = true;
   }
   const pair = pairSlot(entry);
@@ -199,30 +220,38 @@ function userPlaceOf(entry: usize): u32 {
 
 /** Finds the user ID conflicts of one partition. */
 export function resolveUsers(partition: u32, workers: u32): void {
-  beginHeads(entriesIn(BY_USER_ID, partition, workers, USER_ENTRY_BYTES), false);
-  let found: bool = false;
+  sortOut(BY_USER_ID, partition, workers, USER_ENTRY_BYTES);
+  if (mostRepeated() === 0) return;
+  beginHeads(mostRepeated(), false);
+  hasConflicts = false;
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(BY_USER_ID, worker, partition);
     for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
       for (let entry = block; entry < end; entry += USER_ENTRY_BYTES) {
-        const slot = slotOf(entry);
-        const head = headIn(slot);
-        if (head === 0) {
-          addHead(slot, entry);
-          continue;
-        }
-        found = true;
-        if (companionIn(slot) === 0) {
-          markUser(head);
-          setCompanion(slot, isOut(head) ? NONE_STANDS : head);
-        }
-        markUser(entry);
-        keepUser(slot, entry);
+        if (isRepeated(hashOf(entry))) settleUser(entry);
       }
     }
   }
-  if (found && userPolicy !== KEEP_ALL) leaveUsersOut(partition, workers);
+  if (hasConflicts && userPolicy !== KEEP_ALL) leaveUsersOut(partition, workers);
+}
+
+let hasConflicts: bool = false;
+
+function settleUser(entry: usize): void {
+  const slot = slotOf(entry);
+  const head = headIn(slot);
+  if (head === 0) {
+    addHead(slot, entry);
+    return;
+  }
+  hasConflicts = true;
+  if (companionIn(slot) === 0) {
+    markUser(head);
+    setCompanion(slot, isOut(head) ? NONE_STANDS : head);
+  }
+  markUser(entry);
+  keepUser(slot, entry);
 }
 
 /** A companion that says: there is a conflict, but none of its records is still in. */
@@ -252,6 +281,7 @@ function leaveUsersOut(partition: u32, workers: u32): void {
     for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
       for (let entry = block; entry < end; entry += USER_ENTRY_BYTES) {
+        if (!isRepeated(hashOf(entry))) continue;
         const kept = companionIn(slotOf(entry));
         if (kept === 0 || kept === entry || isOut(entry)) continue;
         addMark(userPlaceOf(entry), USER_LEFT_OUT);

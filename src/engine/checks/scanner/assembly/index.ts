@@ -54,6 +54,7 @@ import { setCandidateLists } from './candidates';
 import { forgetHeads } from './heads';
 import { forgetPairs } from './pairs';
 import { setRecordScratch } from './records';
+import { forgetSlots } from './repeated';
 import { setSplitScratch } from './split';
 
 /** Gives this instance its own places: scratch for values, and its lists of candidates. */
@@ -63,4 +64,5 @@ export function setWorker(worker: u32, idScratch: usize, splitScratch: usize): v
   setSplitScratch(splitScratch);
   forgetHeads();
   forgetPairs();
+  forgetSlots();
 }

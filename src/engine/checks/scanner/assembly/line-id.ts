@@ -5,6 +5,7 @@
 
 import { isAlphanumeric } from './ascii';
 import { hashBytes } from './hash';
+import { areDigits, countsUp, packValues, valuesOf } from './hex';
 import { judgeOddLineId } from './host';
 import {
   LINE_CHARACTERS,
@@ -17,6 +18,7 @@ import {
   LINE_WRONG_KIND,
 } from './kinds';
 import { seedA, seedB } from './plan';
+import { COUNTING_STEP, HEX_DIGITS, LETTERS_FROM, LOW_BYTES, LOW_NIBBLES, NINES } from './vectors';
 
 const ID_BYTES: usize = 33;
 const LONGEST_PREFIXED: usize = 200;
@@ -26,71 +28,48 @@ export let keyHigh: u64 = 0;
 /** Where the last judged ID stands that is acceptable, as it is after the fixes. */
 export let idAt: usize = 0;
 
-/** For each byte whether it is a lower-case hexadecimal digit. */
-function areHex(bytes: v128): v128 {
-  return v128.or(
-    i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9)),
-    i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(5)),
+export function setKey(low: u64, high: u64): void {
+  keyLow = low;
+  keyHigh = high;
+}
+
+/** Packs 32 lower-case hexadecimal digits at `at` into the key. False where they are something else. */
+function packDigits(at: usize): bool {
+  const nibbles = v128.load(LOW_NIBBLES);
+  const lettersFrom = v128.load(LETTERS_FROM);
+  const nines = v128.load(NINES);
+  const hexDigits = v128.load(HEX_DIGITS);
+  const left = v128.load(at);
+  const right = v128.load(at, 16);
+  const leftValues = valuesOf(left, nibbles, lettersFrom, nines);
+  const rightValues = valuesOf(right, nibbles, lettersFrom, nines);
+  const areHex = v128.and(
+    areDigits(left, leftValues, hexDigits),
+    areDigits(right, rightValues, hexDigits),
   );
+  if (!i8x16.all_true(areHex)) return false;
+  const key = packValues(leftValues, rightValues, v128.load(LOW_BYTES));
+  setKey(i64x2.extract_lane(key, 0), i64x2.extract_lane(key, 1));
+  return true;
 }
 
-/** What hexadecimal digits stand for: letters are the bytes with the bit 0x40. */
-function valuesOf(digits: v128): v128 {
-  const letters = i8x16.gt_u(digits, i8x16.splat(0x40));
-  return v128.and(i8x16.add(digits, v128.and(letters, i8x16.splat(9))), i8x16.splat(0x0f));
-}
-
-/** Whether 32 lower-case hexadecimal digits stand at `at`. */
-export function isHexId(at: usize): bool {
-  return i8x16.all_true(v128.and(areHex(v128.load(at)), areHex(v128.load(at, 16))));
-}
-
-/** Packs 32 digits, given by what they stand for, into 16 bytes. */
-function pack(x: v128, y: v128): v128 {
-  const byte = i16x8.splat(0xff);
-  const xBytes = v128.or(i16x8.shl(x, 4), i16x8.shr_u(x, 8));
-  const yBytes = v128.or(i16x8.shl(y, 4), i16x8.shr_u(y, 8));
-  return i8x16.narrow_i16x8_u(v128.and(xBytes, byte), v128.and(yBytes, byte));
-}
-
-function setKey(key: v128): void {
-  keyLow = i64x2.extract_lane(key, 0);
-  keyHigh = i64x2.extract_lane(key, 1);
-}
-
-/**
- * Packs 32 lower-case hexadecimal digits at `at` into the key. False where they are something else,
- * or look made up: then the exact road decides.
- */
+/** `packDigits` for digits that do not look made up: of the others the exact road decides. */
 export function packHex(at: usize): bool {
-  const x = v128.load(at);
-  const y = v128.load(at, 16);
-  if (!i8x16.all_true(v128.and(areHex(x), areHex(y)))) return false;
-  const key = pack(valuesOf(x), valuesOf(y));
-  if (countsUp(key)) return false;
-  setKey(key);
-  return keyLow !== keyHigh;
+  if (!packDigits(at) || keyLow === keyHigh) return false;
+  const key = i64x2.replace_lane(i64x2.splat(<i64>keyLow), 1, <i64>keyHigh);
+  return !countsUp(key, v128.load(COUNTING_STEP));
 }
 
 /**
- * Whether three bytes of a key in a row are each 0x22 more than the one before, as in 0x23, 0x45,
- * 0x67: rare by chance, always so in a run of digits from 0 to f.
+ * Keys an acceptable ID of any letters: packed where it is hexadecimal, else hashed to 128 bits.
+ * Answers whether it is hexadecimal.
  */
-function countsUp(key: v128): bool {
-  const next = i8x16.shuffle(key, key, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15);
-  const steps = i8x16.bitmask(i8x16.eq(i8x16.sub(next, key), i8x16.splat(0x22)));
-  return (steps & (steps >>> 1)) !== 0;
-}
-
-/** Keys an acceptable ID of any letters: packed where it is hexadecimal, else hashed to 128 bits. */
-function keyOf(at: usize): void {
+function keyOf(at: usize): bool {
   idAt = at;
-  if (isHexId(at + 1)) {
-    setKey(pack(valuesOf(v128.load(at + 1)), valuesOf(v128.load(at + 17))));
-    return;
-  }
+  if (packDigits(at + 1)) return true;
   keyLow = hashBytes(at, ID_BYTES, seedA ^ 0x5bf0_3635_0d1c_9a27);
   keyHigh = hashBytes(at, ID_BYTES, seedB ^ 0x9e6c_63d0_876a_3f35);
+  return false;
 }
 
 function nibble(byte: u32): u32 {
@@ -151,8 +130,7 @@ export function judgeLineId(at: usize, length: usize, isAscii: bool, scratch: us
     }
   }
   if (isAcceptable(start, end - start)) {
-    keyOf(start);
-    if (!isHexId(start + 1)) found |= LINE_NOT_HEX;
+    if (!keyOf(start)) found |= LINE_NOT_HEX;
   } else if (load<u8>(start) !== 0x55) found |= LINE_WRONG_KIND;
   else found |= end - start === ID_BYTES ? LINE_CHARACTERS : LINE_LENGTH;
   return isPlaceholder(start, end) ? found | LINE_PLACEHOLDER : found;

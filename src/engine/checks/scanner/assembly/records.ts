@@ -18,26 +18,18 @@ import { columns, isUsual, lineColumn, rejecting, rejectsAll, userColumn } from 
 import {
   add,
   BLANK,
-  ENDS_CR,
-  ENDS_CRLF,
-  ENDS_LF,
-  ENDS_NONE,
   get,
   LINES,
   noteDigits,
+  noteEnding,
   noteFindings,
   noteIndex,
-  ODD_ENDING_LINE,
   RECORDS,
   REJECTED,
   STOPPED,
   UNDECODABLE,
-  WRITTEN_BYTES,
 } from './run';
 import {
-  BY_CR,
-  BY_CRLF,
-  BY_LF,
   BY_LIMIT,
   fieldEnd,
   fieldStart,
@@ -52,7 +44,7 @@ import {
   next,
   splitRecord,
 } from './split';
-import { after, takeUsual, takeWritten, USUAL_ROOM } from './usual';
+import { taken, takeUsual, USUAL_ROOM } from './usual';
 import { digits, judgeUserId } from './user-id';
 import { isValid } from './utf8';
 import { accept, reject } from './verdict';
@@ -75,21 +67,16 @@ export function scanPiece(from: usize, until: usize, end: usize, isLast: bool, h
   let p = from;
   let record = get(RECORDS);
   let line = get(LINES);
-  let byLf: u64 = 0;
   const usualUntil = isUsual && end > USUAL_ROOM ? min(until, end - USUAL_ROOM) : 0;
   while (p < until) {
-    noteIndex(record, line, p);
-    if (p < usualUntil && record !== <u64>header) {
-      const ended = takeUsual(p, record, line);
-      if (ended !== 0) {
-        if (ended === BY_LF) byLf++;
-        else noteEnding(ended, line);
-        p = after;
-        record++;
-        line++;
-        continue;
-      }
+    if (p < usualUntil) {
+      // No record is the header if its number is the highest of all.
+      p = takeUsual(p, usualUntil, record, line, <u64>header - record);
+      record += taken;
+      line += taken;
+      if (p >= until) break;
     }
+    noteIndex(record, line, p);
     const ended = splitRecord(p, end, isLast);
     if (ended === INCOMPLETE) break;
     isText = isAscii || isValid(p, ended === BY_LIMIT ? end : next);
@@ -106,24 +93,7 @@ export function scanPiece(from: usize, until: usize, end: usize, isLast: bool, h
   }
   add(RECORDS, record - get(RECORDS));
   add(LINES, line - get(LINES));
-  add(WRITTEN_BYTES, takeWritten());
-  add(ENDS_LF, byLf);
   return p;
-}
-
-function noteEnding(ended: u32, line: u64): void {
-  add(
-    ended === BY_LF
-      ? ENDS_LF
-      : ended === BY_CRLF
-        ? ENDS_CRLF
-        : ended === BY_CR
-          ? ENDS_CR
-          : ENDS_NONE,
-    1,
-  );
-  if ((ended === BY_CRLF || ended === BY_CR) && get(ODD_ENDING_LINE) === 0)
-    add(ODD_ENDING_LINE, line + 1);
 }
 
 /** Judges the record that was split last, and counts it. */

@@ -10,6 +10,7 @@
 
 import { KINDS } from './kinds';
 import { keep } from './plan';
+import { BY_CR, BY_CRLF, BY_LF } from './split';
 
 export const MAX_DIGITS: u32 = 192;
 export const INDEX_EVERY: u64 = 128;
@@ -73,6 +74,22 @@ export function add(counter: usize, amount: u64): void {
 
 export function get(counter: usize): u64 {
   return load<u64>(counters + counter);
+}
+
+/** Counts a line end. `line` is where the record began that it ends. */
+export function noteEnding(ended: u32, line: u64): void {
+  add(
+    ended === BY_LF
+      ? ENDS_LF
+      : ended === BY_CRLF
+        ? ENDS_CRLF
+        : ended === BY_CR
+          ? ENDS_CR
+          : ENDS_NONE,
+    1,
+  );
+  if ((ended === BY_CRLF || ended === BY_CR) && get(ODD_ENDING_LINE) === 0)
+    add(ODD_ENDING_LINE, line + 1);
 }
 
 /** Adds the record at `at` to the index where an entry is due. */
