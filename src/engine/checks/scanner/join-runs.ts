@@ -4,7 +4,7 @@
  */
 import { appendToRowIndex, createRowIndex, type RowIndex } from '../../csv/row-index.ts';
 import type { Endings } from '../scan.ts';
-import type { Place, RunOutcome } from './run-outcome.ts';
+import { INDEX_NUMBERS, type Place, type RunOutcome } from './run-outcome.ts';
 
 /** The first places of something, in file order, and how many there are in all. */
 export type JoinedCount = { count: number; readonly places: Place[] };
@@ -75,9 +75,12 @@ export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: n
     });
     joinCounts(kinds, run.kinds, keep, move);
     joinCounts(digits, run.digits, keep, move);
-    for (const place of run.index) {
-      const { record, line, textOffset } = move(place);
-      appendToRowIndex(index, { number: record, textOffset, line });
+    for (let at = 0; at < run.index.length; at += INDEX_NUMBERS) {
+      appendToRowIndex(index, {
+        number: recordsBefore + (run.index[at] ?? 0) + 1,
+        line: linesBefore + (run.index[at + 1] ?? 0),
+        textOffset: run.index[at + 2] ?? 0,
+      });
     }
     endings.lf += run.endings.lf;
     endings.crlf += run.endings.crlf;

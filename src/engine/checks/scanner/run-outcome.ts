@@ -25,12 +25,14 @@ export type RunOutcome = {
   /** By kind of finding, and by length of all-digit user IDs: how many, and the first places. */
   readonly kinds: readonly PlacedCount[];
   readonly digits: readonly PlacedCount[];
-  /** Every 128th record. */
-  readonly index: readonly Place[];
+  /** Every 128th record, with the three numbers of a place for each (`INDEX_NUMBERS`). */
+  readonly index: Float64Array<ArrayBuffer>;
 };
 
 export type PlacedCount = { readonly count: number; readonly places: readonly Place[] };
 
+/** Numbers of an index entry, in this order: record, line, text offset. */
+export const INDEX_NUMBERS = 3;
 const PLACE_WORDS = 3;
 const COUNTERS = 12;
 
@@ -52,10 +54,12 @@ const toPlaces = (words: BigUint64Array, from: number, count: number): Place[] =
   });
 
 /** The entries that the index got from the piece that was gone through last. */
-export const readIndex = (memory: SharedMemory, places: WorkerPlaces, entries: number): Place[] =>
-  entries === 0
-    ? []
-    : toPlaces(new BigUint64Array(memory.buffer, places.index, entries * PLACE_WORDS), 0, entries);
+export const readIndex = (
+  memory: SharedMemory,
+  places: WorkerPlaces,
+  entries: number,
+): Float64Array<ArrayBuffer> =>
+  Float64Array.from(new Float64Array(memory.buffer, places.index, entries * INDEX_NUMBERS));
 
 /** Everything else that a finished run left in memory. */
 export const readOutcome = (

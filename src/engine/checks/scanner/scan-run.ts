@@ -1,7 +1,7 @@
 /** Feeds one run of text to an instance of the module, piece by piece. */
 import type { Scanner } from './instance.ts';
 import { type MemoryMap, PIECE_BYTES } from './memory-map.ts';
-import { hasStopped, type Place, type RunOutcome, readIndex, readOutcome } from './run-outcome.ts';
+import { hasStopped, type RunOutcome, readIndex, readOutcome } from './run-outcome.ts';
 import type { SharedMemory } from './web-assembly.ts';
 
 /** Fills a piece with the text at an offset; answers how many bytes that were, 0 at the end. */
@@ -25,6 +25,17 @@ export type Bench = {
   readonly keep: number;
 };
 
+/** The entries of all pieces, one after the other. */
+const joined = (pieces: readonly Float64Array[]): Float64Array<ArrayBuffer> => {
+  const all = new Float64Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+};
+
 /**
  * Goes through a run. `goOn` is told of each piece; where it answers false the run is given up and
  * the outcome is null. Throws what reading throws.
@@ -39,7 +50,7 @@ export const scanRun = (
   if (places === undefined) throw new Error(`There is no worker ${worker}.`);
   const { run, start, until } = range;
   const header = BigInt(range.header ?? -1);
-  const index: Place[] = [];
+  const index: Float64Array[] = [];
   scanner.beginRun(start, places.counters, places.places, places.index);
   let offset = start;
   let left = 0;
@@ -54,7 +65,7 @@ export const scanRun = (
     const untilHere = Math.min(end, until - origin);
     const isLast = bytes === 0;
     const stop = scanner.scanPiece(from, untilHere, end, isLast ? 1 : 0, header);
-    index.push(...readIndex(memory, places, scanner.indexEntries()));
+    index.push(readIndex(memory, places, scanner.indexEntries()));
     taken = origin + stop;
     if (!goOn(bytes)) return null;
     if (isLast || hasStopped(memory, places)) break;
@@ -62,5 +73,5 @@ export const scanRun = (
     new Uint8Array(memory.buffer).copyWithin(places.piece - left, stop, end);
     offset += bytes;
   }
-  return readOutcome(memory, places, keep, { run, start, end: taken, index });
+  return readOutcome(memory, places, keep, { run, start, end: taken, index: joined(index) });
 };

@@ -7,3 +7,12 @@ export function isDigit(byte: u32): bool {
 export function isAlphanumeric(byte: u32): bool {
   return byte - 0x30 <= 9 || (byte | 0x20) - 0x61 <= 25;
 }
+
+/** For each byte whether it is alphanumeric. */
+export function areAlphanumeric(bytes: v128): v128 {
+  const letters = v128.or(bytes, i8x16.splat(0x20));
+  return v128.or(
+    i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9)),
+    i8x16.le_u(i8x16.sub(letters, i8x16.splat(0x61)), i8x16.splat(25)),
+  );
+}

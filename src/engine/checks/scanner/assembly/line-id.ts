@@ -3,7 +3,7 @@
  * `destinations/repro-line/line-user-id.ts`, which is asked itself where something is not ASCII.
  */
 
-import { isAlphanumeric } from './ascii';
+import { areAlphanumeric, isAlphanumeric } from './ascii';
 import { hashBytes } from './hash';
 import { areDigits, countsUp, packValues, valuesOf } from './hex';
 import { judgeOddLineId } from './host';
@@ -84,8 +84,9 @@ function isOddity(byte: u32): bool {
 
 function isAcceptable(at: usize, length: usize): bool {
   if (length !== ID_BYTES || load<u8>(at) !== 0x55) return false;
-  for (let i: usize = 1; i < ID_BYTES; i++) if (!isAlphanumeric(load<u8>(at + i))) return false;
-  return true;
+  return i8x16.all_true(
+    v128.and(areAlphanumeric(v128.load(at, 1)), areAlphanumeric(v128.load(at, 17))),
+  );
 }
 
 /** Whether groups of alphanumerics, each ended by a separator, fill the bytes. */
@@ -166,6 +167,7 @@ function isCutOff(start: usize, end: usize): bool {
 
 /** `dummy`, `sample`, `example`, eight `x`, or the digits from 0 to f, in any case. */
 function hasDummyWord(start: usize, end: usize): bool {
+  if (!mayHaveDummyWord(start, end)) return false;
   let exes: u32 = 0;
   let run: u32 = 0;
   for (let p = start; p < end; p++) {
@@ -178,6 +180,27 @@ function hasDummyWord(start: usize, end: usize): bool {
     if (byte === 0x64 && end - p >= 5 && spells(p, 0x6d6d7564, 0x79, 5)) return true;
     if (byte === 0x73 && end - p >= 6 && spells(p, 0x706d6173, 0x656c, 6)) return true;
     if (byte === 0x65 && end - p >= 7 && spells(p, 0x6d617865, 0x656c70, 7)) return true;
+  }
+  return false;
+}
+
+/** The words have an `m`; where digits count up, `a` follows 9. May be true where nothing is. */
+function mayHaveDummyWord(start: usize, end: usize): bool {
+  const lowerCase = i8x16.splat(0x20);
+  for (let p = start; p < end; p += 16) {
+    const bytes = v128.load(p);
+    const letters = v128.or(bytes, lowerCase);
+    const isWord = v128.or(
+      i8x16.eq(letters, i8x16.splat(0x6d)),
+      i8x16.eq(letters, i8x16.splat(0x78)),
+    );
+    const isCounting = v128.and(
+      i8x16.eq(bytes, i8x16.splat(0x39)),
+      i8x16.eq(v128.or(v128.load(p, 1), lowerCase), i8x16.splat(0x61)),
+    );
+    const left = <u32>(end - p);
+    const inside: u32 = left < 16 ? (1 << left) - 1 : 0xffff;
+    if ((i8x16.bitmask(v128.or(isWord, isCounting)) & inside) !== 0) return true;
   }
   return false;
 }

@@ -130,7 +130,7 @@ function judge(p: usize, ended: u32, record: u64, line: u64): void {
   found |= judgeLineId(
     startOf(id),
     lengthOf(id),
-    isAsciiBytes(startOf(id), lengthOf(id)),
+    isAscii || isAsciiBytes(startOf(id), lengthOf(id)),
     idScratch,
   );
   const user = userColumn < 0 ? 0 : field(userColumn);

@@ -4,8 +4,8 @@
  *
  * Counters (u64 each): the fields below, then one for each kind of finding, then one for each length
  * of all-digit user IDs. Places (24 bytes: record, line, text offset): the first findings of each
- * kind and the first user IDs of each all-digit length. Index (24 bytes, the same): every 128th
- * record.
+ * kind and the first user IDs of each all-digit length. Index (24 bytes, the same as floating-point
+ * numbers, which the host copies as they are): every 128th record.
  */
 
 import { KINDS } from './kinds';
@@ -95,7 +95,10 @@ export function noteEnding(ended: u32, line: u64): void {
 /** Adds the record at `at` to the index where an entry is due. */
 export function noteIndex(record: u64, line: u64, at: usize): void {
   if ((record & (INDEX_EVERY - 1)) !== 0) return;
-  storePlace(index + <usize>indexed * PLACE_BYTES, record, line, at);
+  const entry = index + <usize>indexed * PLACE_BYTES;
+  store<f64>(entry, <f64>record);
+  store<f64>(entry, <f64>line, 8);
+  store<f64>(entry, <f64>(origin + at), 16);
   indexed++;
 }
 

@@ -4,6 +4,9 @@
  */
 import { delimiter, maxFieldBytes, maxRecordBytes } from './plan';
 import { isWhiteSpace } from './utf8';
+import { LOW_NIBBLES, ODD } from './vectors';
+
+const VECTOR_BYTES: usize = 16;
 
 const QUOTE: u32 = 0x22;
 const LF: u32 = 0x0a;
@@ -116,16 +119,42 @@ function splitField(from: usize, end: usize, isLast: bool): usize {
 
 /** Passes over the ordinary characters of an unquoted field. */
 function ordinary(from: usize, end: usize): usize {
-  let p = from;
+  let p = plain(from, end);
   while (p < end) {
     const byte: u32 = load<u8>(p);
     if (byte === delimiter || byte === LF || byte === CR) break;
     if (byte === QUOTE) isStray = true;
     if (byte === 0) hasNul = true;
     bits |= byte;
-    p++;
+    p = plain(p + 1, end);
   }
   return p;
+}
+
+/** Passes over bytes that mean nothing, sixteen at a time; up to fifteen before `end` may be left. */
+function plain(from: usize, end: usize): usize {
+  const delimiters = i8x16.splat(<i8>delimiter);
+  let p = from;
+  while (p + VECTOR_BYTES <= end) {
+    const bytes = v128.load(p);
+    const stops = i8x16.bitmask(v128.or(i8x16.eq(bytes, delimiters), areOdd(bytes)));
+    noteBytes(bytes, stops);
+    if (stops !== 0) return p + ctz(stops);
+    p += VECTOR_BYTES;
+  }
+  return p;
+}
+
+/** Quotes, line breaks and NUL. */
+function areOdd(bytes: v128): v128 {
+  const odd = v128.load(ODD);
+  return i8x16.eq(i8x16.swizzle(odd, v128.and(bytes, v128.load(LOW_NIBBLES))), bytes);
+}
+
+/** Notes which bytes came by before the first of `stops`. */
+function noteBytes(bytes: v128, stops: u32): void {
+  // Of no stops all lower bits are set.
+  if ((i8x16.bitmask(bytes) & (stops - 1) & ~stops) !== 0) bits |= 0x80;
 }
 
 /** Keeps the value from `start` to `valueEnd`; the field itself goes on to `p`. */
@@ -146,6 +175,23 @@ function splitQuoted(from: usize, end: usize, isLast: bool): usize {
   let p = from;
   let afterCr: bool = false;
   while (true) {
+    while (p + VECTOR_BYTES <= end) {
+      const bytes = v128.load(p);
+      const stops = i8x16.bitmask(areOdd(bytes));
+      noteBytes(bytes, stops);
+      const length: usize = stops === 0 ? VECTOR_BYTES : ctz(stops);
+      if (length === 0) break;
+      if (isCopied) {
+        v128.store(copied, bytes);
+        copied += length;
+      }
+      p += length;
+      afterCr = false;
+      if ((isCopied ? copied : p) - start > maxFieldBytes) {
+        return finish(start, isCopied ? copied : p, p, end, isLast);
+      }
+      if (stops !== 0) break;
+    }
     if (p === end) {
       const valueEnd = isCopied ? copied : p;
       isUnterminated = isLast;

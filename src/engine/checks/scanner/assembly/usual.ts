@@ -1,6 +1,6 @@
 /**
  * The road of usual records, sixteen bytes at a time: a LINE ID of 32 hexadecimal digits, alone or
- * with a user ID that has no quotes around it, on a line of its own. What it says is what the exact
+ * with a user ID, on a line of its own; quotes may stand around each. What it says is what the exact
  * road says (`records.ts`), to which it leaves everything else.
  *
  * Nearly all records come this way, so its loop keeps to a few rules: what does not change stays in
@@ -28,6 +28,7 @@ import {
 
 const LF: u32 = 0x0a;
 const CR: u32 = 0x0d;
+const QUOTE: u32 = 0x22;
 const U: u32 = 0x55;
 
 /** No record on this road is longer, so one that begins this far from the end is whole. */
@@ -96,10 +97,14 @@ function takePairs(from: usize, until: usize, record: u64, line: u64, most: u64)
   let count: u64 = 0;
   let p = from;
   while (p < until && count < most) {
-    if (load<u8>(p) !== U || load<u8>(p, ID_BYTES) !== separator) break;
+    const idQuotes: usize = load<u8>(p) === QUOTE ? 1 : 0;
+    const id = p + idQuotes;
+    const idEnd = id + ID_BYTES;
+    if (load<u8>(id) !== U || load<u8>(idEnd + idQuotes) !== separator) break;
+    if (idQuotes !== 0 && load<u8>(idEnd) !== QUOTE) break;
 
-    const left = v128.load(p, 1);
-    const right = v128.load(p, 17);
+    const left = v128.load(id, 1);
+    const right = v128.load(id, 17);
     const leftValues = valuesOf(left, nibbles, lettersFrom, nines);
     const rightValues = valuesOf(right, nibbles, lettersFrom, nines);
     const areHex = v128.and(
@@ -113,7 +118,9 @@ function takePairs(from: usize, until: usize, record: u64, line: u64, most: u64)
     // Digits that count up, or are all the same, look made up: the exact road decides.
     if (low === high || countsUp(key, countingStep)) break;
 
-    const user = p + ID_BYTES + 1;
+    const field = idEnd + idQuotes + 1;
+    const userQuotes: usize = load<u8>(field) === QUOTE ? 1 : 0;
+    const user = field + userQuotes;
     const head = v128.load(user);
     const tail = v128.load(user, 16);
     const stops =
@@ -121,10 +128,12 @@ function takePairs(from: usize, until: usize, record: u64, line: u64, most: u64)
       (stopsIn(tail, special, nibbles, delimiters, visibleFrom) << 16);
     const userEnd = stops !== 0 ? user + ctz(stops) : longPlainEnd(user);
     const length = userEnd - user;
-    const end: u32 = load<u8>(userEnd);
+    if (userQuotes !== 0 && load<u8>(userEnd) !== QUOTE) break;
+    const lineEnd = userEnd + userQuotes;
+    const end: u32 = load<u8>(lineEnd);
     const isLf = end === LF;
-    let next = isLf ? userEnd + 1 : userEnd + 2;
-    if (length - 1 < LONGEST_USER_ID && (isLf || isCrLf(end, userEnd))) {
+    let next = isLf ? lineEnd + 1 : lineEnd + 2;
+    if (length - 1 < LONGEST_USER_ID && (isLf || isCrLf(end, lineEnd))) {
       if (isDigit(load<u8>(user)) && isNumber(user, length)) {
         if (length > LONGEST_NUMBER) break;
         noteDigits(<u32>length, record + count, line + count, p);
@@ -134,6 +143,7 @@ function takePairs(from: usize, until: usize, record: u64, line: u64, most: u64)
       writtenBytes += writtenBesides + (length & userBytes);
       addCandidate(low, high, hashUserId(user, length), firstRecord + <u32>(record + count));
     } else {
+      if (userQuotes !== 0) break;
       setKey(low, high);
       const ended = takeOddPair(p, user, record + count, line + count);
       if (ended === 0) break;

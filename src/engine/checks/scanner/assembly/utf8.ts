@@ -9,6 +9,11 @@ export function isValid(start: usize, end: usize): bool {
       p++;
       continue;
     }
+    // Most of Chinese, Japanese and Korean: no first byte that narrows down the second.
+    if (byte - 0xe1 < 0x0c && p + 2 < end && (load<u16>(p, 1) & 0xc0c0) === 0x8080) {
+      p += 3;
+      continue;
+    }
     const bytes = sequenceBytes(p, byte, end);
     if (bytes === 0) return false;
     p += bytes;

@@ -23,3 +23,13 @@ export const SPECIAL: usize = memory.data<u8>(
   [0, 0, 0x22, 0x23, 0, 0, 0, 0, 0, 0, 0, 0x2b, 0x2c, 0, 0, 0x7f],
   16,
 );
+/** The quote, line feed, carriage return and NUL, each at the place of its lower half. */
+export const ODD: usize = memory.data<u8>(
+  [0, 0, 0x22, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0, 0, 0x0d, 0, 0],
+  16,
+);
+/** The quote, the comma and line breaks, the same way. Of these a 1 stands for no byte's lower half. */
+export const WRITTEN_IN_QUOTES: usize = memory.data<u8>(
+  [1, 0, 0x22, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0, 0x2c, 0x0d, 0, 0],
+  16,
+);

@@ -4,11 +4,10 @@ import { USER_MISSING } from './kinds';
 import { keyHigh, keyLow } from './line-id';
 import { rejecting, writesUsers } from './plan';
 import { add, firstPlace, noteFindings, REJECTED, WRITTEN_BYTES } from './run';
+import { LOW_NIBBLES, WRITTEN_IN_QUOTES } from './vectors';
 
-const LF: u32 = 0x0a;
-const CR: u32 = 0x0d;
-const QUOTE: u32 = 0x22;
-const COMMA: u32 = 0x2c;
+const QUOTE: i8 = 0x22;
+const VECTOR_BYTES: usize = 16;
 /** A LINE ID and a line feed. */
 const ID_LINE_BYTES: usize = 34;
 
@@ -43,12 +42,18 @@ export function reject(found: u32, record: u64, line: u64, at: usize): void {
 
 /** Bytes of a value as it is written: with quotes where RFC 4180 needs them. */
 function quotedBytes(at: usize, length: usize): usize {
+  const special = v128.load(WRITTEN_IN_QUOTES);
+  const nibbles = v128.load(LOW_NIBBLES);
   let quotes: usize = 0;
   let isSpecial: bool = false;
-  for (let p = at; p < at + length; p++) {
-    const byte: u32 = load<u8>(p);
-    if (byte === QUOTE) quotes++;
-    if (byte === QUOTE || byte === COMMA || byte === LF || byte === CR) isSpecial = true;
+  for (let from: usize = 0; from < length; from += VECTOR_BYTES) {
+    const bytes = v128.load(at + from);
+    const left = length - from;
+    const inside: u32 = left < VECTOR_BYTES ? (1 << (<u32>left)) - 1 : 0xffff;
+    const found = i8x16.eq(i8x16.swizzle(special, v128.and(bytes, nibbles)), bytes);
+    if ((i8x16.bitmask(found) & inside) === 0) continue;
+    isSpecial = true;
+    quotes += popcnt(i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(QUOTE))) & inside);
   }
   return isSpecial ? length + quotes + 2 : length;
 }
