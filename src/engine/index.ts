@@ -11,11 +11,12 @@ import { createOpenedBatches } from './batches/opened.ts';
 import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
 import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
-import { runCheck } from './checks/run-check.ts';
+import { runCheck, SMALL_LIST_BYTES } from './checks/run-check.ts';
 import { createDeliveries } from './delivery/handlers.ts';
 import { batchDir, batchDirs } from './delivery/queries.ts';
 import { createFiles } from './files.ts';
 import { runJob } from './jobs/run-job.ts';
+import { keepSpareWorker } from './jobs/spare-worker.ts';
 import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
 import { profileById } from './profiles/queries.ts';
 import { createReportHandlers } from './reports/handlers.ts';
@@ -113,7 +114,15 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   return {
     handlers: {
-      files: files.handlers,
+      files: {
+        ...files.handlers,
+        open: async (input, context) => {
+          const listed = await files.handlers.open(input, context);
+          // What comes next is a job, and its worker can start meanwhile.
+          if (listed.ok && listed.value.bytes >= SMALL_LIST_BYTES) keepSpareWorker();
+          return listed;
+        },
+      },
       checks: createCheckHandlers({ file: files.file, whileReading: files.whileReading, check }),
       batches: {
         ...batches,
