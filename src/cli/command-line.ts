@@ -41,8 +41,6 @@ export const runCommandLine = async ({
   let engine: RunningEngine | undefined;
   const client = () => {
     if (engine !== undefined) return engine.client;
-    // The first number that is put into words takes long: it is done while the engine starts.
-    setImmediate(() => words.number(0));
     engine = startEngine({
       dataDir,
       start: startProcess,

@@ -9,12 +9,12 @@ import { createOpenedBatches } from './batches/opened.ts';
 import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
 import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
-import { runCheck, SMALL_LIST_BYTES } from './checks/run-check.ts';
+import { loadCheckJob, runCheck, SMALL_LIST_BYTES } from './checks/run-check.ts';
 import type { Deliveries } from './delivery/handlers.ts';
 import { batchDir, batchDirs } from './delivery/queries.ts';
 import { createFiles } from './files.ts';
 import { runJob } from './jobs/run-job.ts';
-import { keepSpareWorker } from './jobs/spare-worker.ts';
+import { hasSpareWorker, keepSpareWorker } from './jobs/spare-worker.ts';
 import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
 import { profileById } from './profiles/queries.ts';
 import type { StoreCode } from './store/failure.ts';
@@ -138,8 +138,9 @@ export const createEngine = (options: EngineOptions): Engine => {
         ...files.handlers,
         open: async (input, context) => {
           const listed = await files.handlers.open(input, context);
-          // What comes next is a job, and its worker can start meanwhile.
+          // What comes next is a check, most of the time: what that one needs can load meanwhile.
           if (listed.ok && listed.value.bytes >= SMALL_LIST_BYTES) keepSpareWorker();
+          else if (listed.ok && !hasSpareWorker()) setImmediate(loadCheckJob);
           return listed;
         },
       },

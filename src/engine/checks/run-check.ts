@@ -4,8 +4,8 @@
  */
 import { type Result, succeed } from '#contract/result.ts';
 import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
-import type { OpenFile } from '../csv/open-file.ts';
 import type { KnownLinks } from '../cache/known-links.ts';
+import type { OpenFile } from '../csv/open-file.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { hasSpareWorker } from '../jobs/spare-worker.ts';
 import type { StoreCode } from '../store/failure.ts';
@@ -45,12 +45,15 @@ export type CheckOutcome = { readonly checked: Checked; readonly report: CheckRe
 /** A list below this size is checked in less time than a worker takes to start. */
 export const SMALL_LIST_BYTES = 8 * 1024 * 1024;
 
-/** Runs the job on the engine's own thread. Its code is loaded by whoever needs it. */
+/** The code of a check, for the engine's own thread: a worker has its own. */
+export const loadCheckJob = () => import('./check-job.ts');
+
+/** Runs the job on the engine's own thread. */
 const checkHere = async (
   input: CheckJobInput,
   { signal, onProgress, crossCheck }: CheckDependencies,
 ) => {
-  const { checkJob } = await import('./check-job.ts');
+  const { checkJob } = await loadCheckJob();
   return checkJob(input, {
     cancelled: () => signal?.aborted === true,
     progress: (progress) => onProgress?.(progress),
