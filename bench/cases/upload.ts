@@ -28,6 +28,7 @@ import { forkEngine } from '#shell/fork-engine.ts';
 import { startEngine } from '#shell/start-engine.ts';
 import { type Radosgw, startRadosgw } from '../../scripts/radosgw.mjs';
 import { type Case, type Figure, inRounds, median } from '../case.ts';
+import { builtFile } from '../engine.ts';
 
 const run = promisify(execFile);
 const appId = 'bench';

@@ -7,8 +7,8 @@ import { type ImportType, importType } from '#contract/schemas/common.ts';
 import type {
   Delivered,
   DeliverInput,
-  DeliverProgress,
   DeliveryRow,
+  DeliverProgress,
   Receipt,
 } from '#contract/schemas/delivery.ts';
 import { type DestinationRef, endpointUrl, regionName } from '#contract/schemas/profile.ts';

@@ -19,7 +19,7 @@ import { agrees, type Counts, type Fixes, fixesOf, noCounts } from './counts.ts'
 import { type Breath, writeInBlocks } from './in-blocks.ts';
 import { IDS_ONLY_NAME } from './manifest.ts';
 import { createPartsSink, type SinkTask } from './parts-sink.ts';
-import { createPartsWriter, type PartsWriter, recordLine } from './parts-writer.ts';
+import { createPartsWriter, recordLine, type PartsWriter } from './parts-writer.ts';
 import { createRejectedWriter, type RejectedWriter } from './rejected-writer.ts';
 import { settleRecord } from './settle-record.ts';
 import { codeOf, writeFailure } from './write-failure.ts';

@@ -12,8 +12,8 @@ import { isUnchanged } from '#engine/csv/open-file.ts';
 import type { WriteFailure } from '#engine/csv/writer.ts';
 import { BLOCK_PLACES, createBlockWriter } from './block-writer.ts';
 import type { Counts } from './counts.ts';
-import type { SinkTask } from './parts-sink.ts';
 import { recordLine } from './parts-writer.ts';
+import type { SinkTask } from './parts-sink.ts';
 import { type RecordOutputs, settleRecord } from './settle-record.ts';
 import { type AsyncSink, sinkBeside, sinkHere } from './sink-beside.ts';
 

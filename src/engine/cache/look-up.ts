@@ -1,8 +1,8 @@
 /** Holds the deliverable records of a list, or of a range of one, against packed links. */
 import { closeSync } from 'node:fs';
 import type { Checked, TextSource } from '../checks/checked.ts';
-import { PAGE_BYTES } from '../checks/scanner/memory-map.ts';
 import type { PassPlan } from '../checks/scanner/pass-plan.ts';
+import { PAGE_BYTES } from '../checks/scanner/memory-map.ts';
 import { createRecordPass, type PassList } from '../checks/scanner/record-pass.ts';
 import { type TextRange, textPieces } from '../checks/scanner/text-pieces.ts';
 import { createRecordView } from '../checks/walk.ts';

@@ -92,7 +92,7 @@ export const isNotText = (head: Uint8Array, isUtf16: boolean): boolean => {
   if (BINARY_SIGNATURES.some((signature) => standsAt(head, 0, signature))) return true;
   if (isUtf16) return false;
   // Most heads have none at all, and that is seen sooner in native code.
-  if (!CONTROLS.test(Buffer.from(head.buffer, head.byteOffset, head.length).latin1Slice())) {
+  if (!CONTROLS.test(Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1'))) {
     return false;
   }
   let controls = 0;

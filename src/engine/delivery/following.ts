@@ -1,7 +1,6 @@
 /** Waiting for a delivery to end or to stand still, and saying how it did. */
-
-import type { CallContext, Handler } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
+import type { CallContext, Handler } from '#contract/define.ts';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { DeliverProgress } from '#contract/schemas/delivery.ts';
 import type { Store } from '../store/open.ts';

@@ -3,8 +3,8 @@ import type Database from 'better-sqlite3';
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { DeliveryState, Standstill } from '#contract/schemas/delivery.ts';
-import { leftOutAsKnown } from './guards.ts';
 import type { Piece } from './targets/target.ts';
+import { leftOutAsKnown } from './guards.ts';
 
 /**
  * Writes a batch and its parts down, once. Answers its number, or undefined where another batch has

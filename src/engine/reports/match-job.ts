@@ -19,9 +19,9 @@ import {
   dataRecords,
   inspectFile,
   layoutOf,
+  recordsOf,
   type ReturnedCode,
   type ReturnedFile,
-  recordsOf,
 } from './returned-file.ts';
 import { factsReader, rejectedKey } from './rows.ts';
 

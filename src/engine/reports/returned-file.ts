@@ -3,7 +3,7 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import type { TextSource } from '#engine/checks/checked.ts';
 import { detectDelimiter } from '#engine/checks/delimiter.ts';
 import { isBlank } from '#engine/checks/judge.ts';
-import { type DetectHooks, detectLayout } from '#engine/csv/encoding.ts';
+import { detectLayout, type DetectHooks } from '#engine/csv/encoding.ts';
 import type { OpenFile } from '#engine/csv/open-file.ts';
 import { type Delimiter, type RawRecord, splitRecords } from '#engine/csv/splitter.ts';
 import { readText } from '#engine/csv/text.ts';

@@ -11,9 +11,9 @@ import { openPart, partFailure } from '#engine/batches/verify-job.ts';
 import { closeFile, isUnchanged, openFile } from '#engine/csv/open-file.ts';
 import { splitRecords } from '#engine/csv/splitter.ts';
 import { readText, type TextChunk } from '#engine/csv/text.ts';
-import { inspectFile, type ReturnedFile, recordsOf } from './returned-file.ts';
 import type { TiedRow } from './rows.ts';
-import { type ReportRows, rejectedKey, writtenLineId } from './rows.ts';
+import { rejectedKey, type ReportRows, writtenLineId } from './rows.ts';
+import { inspectFile, recordsOf, type ReturnedFile } from './returned-file.ts';
 
 /** Told how many bytes of the file at hand are done; says whether to stop. */
 export type Breathe = (fileBytes: number) => boolean;

@@ -11,9 +11,9 @@ import { type ReadCode, readFailure } from '#engine/checks/read-failure.ts';
 import { isUnchanged, type OpenFile } from '#engine/csv/open-file.ts';
 import type { JobContext } from '#engine/jobs/job.ts';
 import type { ReportColumns, ReportLayout } from './columns.ts';
-import type { ReasonLimits } from './reason-groups.ts';
 import { inspectFile, layoutOf, type ReturnedCode, type ReturnedFile } from './returned-file.ts';
-import { type ReportRows, readRows } from './rows.ts';
+import type { ReasonLimits } from './reason-groups.ts';
+import { readRows, type ReportRows } from './rows.ts';
 import {
   createTies,
   type TieCode,

@@ -2,7 +2,7 @@
  * A pass over the records of a checked list by the module (`assembly/write.ts`): it does what is usual,
  * and hands the odd records to the defining code, in file order.
  */
-import { type Delimiter, type RawRecord, splitRecords } from '../../csv/splitter.ts';
+import { type RawRecord, type Delimiter, splitRecords } from '../../csv/splitter.ts';
 import type { Marks } from '../marks.ts';
 import { compileScanner, createScanner, type Scanner } from './instance.ts';
 import { bitOf } from './kinds.ts';
