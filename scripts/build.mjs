@@ -82,7 +82,7 @@ const buildCommandLine = async () => {
   await buildForNode(
     'cli',
     { dropline: 'src/cli/main.ts' },
-    { banner: '#!/usr/bin/env node', codeSplitting: false },
+    { banner: '#!/usr/bin/env node', chunkFileNames: '[name].js' },
   );
   chmodSync(join(projectDir, outFolder, 'cli/dropline.js'), 0o755);
 };

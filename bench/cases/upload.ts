@@ -15,7 +15,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
   CreateBucketCommand,
@@ -25,9 +24,11 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Failure, Result } from '#contract/result.ts';
 import type { Manifest } from '#contract/schemas/batch.ts';
+import { forkEngine } from '#shell/fork-engine.ts';
 import { startEngine } from '#shell/start-engine.ts';
 import { type Radosgw, startRadosgw } from '../../scripts/radosgw.mjs';
 import { type Case, type Figure, inRounds, median } from '../case.ts';
+import { builtFile } from '../engine.ts';
 
 const run = promisify(execFile);
 const appId = 'bench';
@@ -87,8 +88,8 @@ const deliver = async (
   const dataDir = mkdtempSync(join(tmpdir(), 'dropline-bench-'));
   const engine = startEngine({
     dataDir,
-    enginePath: fileURLToPath(new URL('../../out/engine/index.js', import.meta.url)),
     readSecret: async () => ({ ok: true, value: owner }),
+    start: (settings) => forkEngine({ enginePath: builtFile('engine/index.js'), settings }),
   });
   try {
     const { batches, deliveries } = engine.client;

@@ -72,6 +72,11 @@ export const printJson = ({ terminal }: CommandContext, value: unknown): void =>
   terminal.print([text]);
 };
 
+/** The first number and the first plural take long: they are made while the engine works. */
+const warmUp = (words: Words): void => {
+  words.finding({ rule: 'row-blank', severity: 'info', count: 0 });
+};
+
 /** Runs work with a bar on standard error. `note` adds to the bar what the work alone knows. */
 export const withBar = async <Progress extends ByteProgress, Value>(
   { terminal, words, signal }: CommandContext,
@@ -83,7 +88,7 @@ export const withBar = async <Progress extends ByteProgress, Value>(
 ): Promise<Value> => {
   const bar = createProgressBar(terminal, words);
   try {
-    return await work({
+    const working = work({
       signal,
       onProgress: (progress) =>
         bar.show({
@@ -93,6 +98,8 @@ export const withBar = async <Progress extends ByteProgress, Value>(
           note: note(progress),
         }),
     });
+    setImmediate(() => warmUp(words));
+    return await working;
   } finally {
     bar.end();
   }

@@ -1,102 +1,41 @@
 /**
- * The command line's entry: reads the arguments, runs one command, and ends with its exit code. The
- * engine is started only by a command that needs it.
+ * The command line's entry. Starting is most of what a short command takes, so the engine's process
+ * comes first, and the command line loads while that one does.
  */
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CommanderError } from 'commander';
-import { visible } from '#contract/words/visible.ts';
-import { createWords } from '#contract/words/words.ts';
-import { dataDir } from '#shell/data-dir.ts';
-import { type RunningEngine, startEngine } from '#shell/start-engine.ts';
-import manifest from '../../package.json' with { type: 'json' };
-import type { Action, CommandContext } from './context.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { helpCommandFor, usageInWords } from './help.ts';
-import { createInterruption } from './interruption.ts';
-import { systemKeychain } from './keychain.ts';
-import { chooseLanguage } from './language.ts';
-import { createProgram } from './program.ts';
-import { renderFailure } from './render/failure.ts';
-import { secretReader } from './secrets.ts';
-import { askAtTerminal } from './terminal/ask.ts';
-import { processTerminal } from './terminal/terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { codeCacheIn } from '#shell/code-cache.ts';
+import { dataDir as dataDirOf } from '#shell/data-dir.ts';
+import { forkEngine } from '#shell/fork-engine.ts';
 
 /** The build puts the engine beside the command line. */
 const enginePath = join(dirname(fileURLToPath(import.meta.url)), '../engine/index.js');
 
+/** What is answered without an engine. */
+const helpOptions = ['-h', '--help', '-V', '--version'];
+
 const args = process.argv.slice(2);
-const words = createWords(chooseLanguage(args, process.env));
-const terminal = processTerminal();
-const keychain = systemKeychain(process.env);
-const { signal, interrupt } = createInterruption(() => process.exit(EXIT.interrupted));
-process.on('SIGINT', interrupt);
-process.on('SIGTERM', interrupt);
+const dataDir = dataDirOf();
+const codeCacheDir = codeCacheIn(dataDir);
+const start = () => forkEngine({ enginePath, settings: { dataDir }, codeCacheDir });
 
-let engine: RunningEngine | undefined;
-const client = () => {
-  if (engine !== undefined) return engine.client;
-  // The first number that is put into words takes long: it is done while the engine starts.
-  setImmediate(() => words.number(0));
-  engine = startEngine({
-    dataDir: dataDir(),
-    enginePath,
-    readSecret: secretReader(keychain),
-    onNotice: ({ keptAs }) =>
-      terminal.tell([words.say('cli:usage.storeSetAside', { keptAs: visible(keptAs) })]),
-  });
-  return engine.client;
-};
+// Every command asks the engine for something; a command alone lacks what it is about.
+const isWork = args.length > 1 && !args.some((arg) => helpOptions.includes(arg));
+let started = isWork ? start() : null;
 
-const context: CommandContext = {
-  words,
-  terminal,
-  ask: askAtTerminal(signal, interrupt),
-  env: process.env,
-  signal,
-  keychain,
-  client,
-};
-
-const tellUsage = (problem: string, help: string): ExitCode => {
-  terminal.tell([
-    terminal.errorColours.red(`✖ ${visible(problem)}`),
-    `  ${words.say('cli:usage.help', { command: help })}`,
-  ]);
-  return EXIT.usage;
-};
-
-const readAndRun = async (): Promise<ExitCode> => {
-  let exitCode: ExitCode = EXIT.fine;
-  const run = async (action: Action): Promise<void> => {
-    exitCode = await action(context);
-  };
-  const program = createProgram({ words, run }, manifest.version);
-  try {
-    if (args.length === 0) {
-      program.outputHelp();
-      return EXIT.usage;
-    }
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    const help = helpCommandFor(program, args);
-    if (error instanceof UsageError) return tellUsage(error.message, help);
-    if (!(error instanceof CommanderError)) throw error;
-    // A group of commands without one of them has printed its help.
-    if (error.code === 'commander.help') return EXIT.usage;
-    return error.exitCode === 0 ? EXIT.fine : tellUsage(usageInWords(error, words), help);
-  } finally {
-    await engine?.stop();
-  }
-  return exitCode;
-};
-
-const tellLostOutput = (): ExitCode => {
-  const failure = { code: 'out-failed', details: { name: 'stdout' } } as const;
-  terminal.tell(renderFailure(failure, words, terminal.errorColours));
-  return EXIT.file;
-};
-
-const exitCode = await readAndRun();
-process.exitCode = (await terminal.flush()) ? exitCode : tellLostOutput();
+// The Node that runs the command line may be older than the one that runs the engine.
+if (codeCacheDir !== null && 'enableCompileCache' in module)
+  module.enableCompileCache(codeCacheDir);
+const { runCommandLine } = await import('./command-line.ts');
+process.exitCode = await runCommandLine({
+  args,
+  dataDir,
+  startProcess: () => {
+    const engine = started ?? start();
+    started = null;
+    return engine;
+  },
+});
+// Wrong usage: nothing was asked.
+await (started as ReturnType<typeof start> | null)?.stop();

@@ -5,23 +5,21 @@ import type { HostContract } from '#contract/host.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
-import { createAuditHandlers } from './audit/handlers.ts';
-import { createBatchHandlers } from './batches/handlers.ts';
 import { createOpenedBatches } from './batches/opened.ts';
 import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
 import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
-import { runCheck } from './checks/run-check.ts';
-import { createDeliveries } from './delivery/handlers.ts';
+import { loadCheckJob, runCheck, SMALL_LIST_BYTES } from './checks/run-check.ts';
+import type { Deliveries } from './delivery/handlers.ts';
 import { batchDir, batchDirs } from './delivery/queries.ts';
 import { createFiles } from './files.ts';
 import { runJob } from './jobs/run-job.ts';
+import { hasSpareWorker, keepSpareWorker } from './jobs/spare-worker.ts';
 import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
 import { profileById } from './profiles/queries.ts';
-import { createReportHandlers } from './reports/handlers.ts';
-import { createSampleHandlers } from './samples/handlers.ts';
 import type { StoreCode } from './store/failure.ts';
 import { inStore, lazyStore } from './store/lazy.ts';
+import { whenCalled } from './when-called.ts';
 
 export type EngineOptions = {
   /** Folder of the database. Nothing is made in it before it is needed. */
@@ -86,63 +84,85 @@ export const createEngine = (options: EngineOptions): Engine => {
     });
   };
 
-  const batches = createBatchHandlers({
-    file: files.file,
-    folder: files.folder,
-    profile,
-    check,
-    runJob,
-    clock,
-    opened,
-  });
-  const reports = createReportHandlers({
-    file: files.file,
-    opened,
-    runJob,
-    deliveredDirs: () => inStore(store.access, batchDirs),
-  });
+  const batches = async () => {
+    const { createBatchHandlers } = await import('./batches/handlers.ts');
+    const { build, open } = createBatchHandlers({
+      ...{ file: files.file, folder: files.folder, profile, check, runJob, clock, opened },
+    });
+    return {
+      open,
+      build: (input, context) => files.whileReading(() => build(input, context)),
+      reopen: async ({ batchId }, context) => {
+        const known = opened.dirOf(batchId);
+        const dir =
+          known === undefined
+            ? inStore(store.access, (database) => batchDir(database, batchId))
+            : succeed(known);
+        if (!dir.ok) return dir;
+        if (dir.value === undefined) return fail('unknown-id');
+        return open({ path: dir.value }, context);
+      },
+    } satisfies Handlers<EngineContract>['batches'];
+  };
 
-  const deliveries = createDeliveries({
-    ...{ store: store.access, openBatch: opened.find, folder: files.folder },
-    ...{ readSecret, maxRetryMs, clock },
-    ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
-    ...(options.proxyFor && { proxyFor: options.proxyFor }),
-    ...(options.onDeliveries && { onChanged: options.onDeliveries }),
-    ...(options.onBug && { onBug: options.onBug }),
-  });
+  const reports = async () => {
+    const { createReportHandlers } = await import('./reports/handlers.ts');
+    const { recognise, match, read, exportRows } = createReportHandlers({
+      ...{ file: files.file, opened, runJob },
+      deliveredDirs: () => inStore(store.access, batchDirs),
+    });
+    return {
+      recognise,
+      match: (input, context) => files.whileReading(() => match(input, context)),
+      read: (input, context) => files.whileReading(() => read(input, context)),
+      exportRows: (input, context) => files.whileReading(() => exportRows(input, context)),
+    } satisfies Handlers<EngineContract>['reports'];
+  };
+
+  let deliveries: Promise<Deliveries> | undefined;
+  const loadDeliveries = async (): Promise<Deliveries> => {
+    const { createDeliveries } = await import('./delivery/handlers.ts');
+    return createDeliveries({
+      ...{ store: store.access, openBatch: opened.find, folder: files.folder },
+      ...{ readSecret, maxRetryMs, clock },
+      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+      ...(options.proxyFor && { proxyFor: options.proxyFor }),
+      ...(options.onDeliveries && { onChanged: options.onDeliveries }),
+      ...(options.onBug && { onBug: options.onBug }),
+    });
+  };
 
   return {
     handlers: {
-      files: files.handlers,
-      checks: createCheckHandlers({ file: files.file, whileReading: files.whileReading, check }),
-      batches: {
-        ...batches,
-        build: (input, context) => files.whileReading(() => batches.build(input, context)),
-        reopen: async ({ batchId }, context) => {
-          const known = opened.dirOf(batchId);
-          const dir =
-            known === undefined
-              ? inStore(store.access, (database) => batchDir(database, batchId))
-              : succeed(known);
-          if (!dir.ok) return dir;
-          if (dir.value === undefined) return fail('unknown-id');
-          return batches.open({ path: dir.value }, context);
+      files: {
+        ...files.handlers,
+        open: async (input, context) => {
+          const listed = await files.handlers.open(input, context);
+          // What comes next is a check, most of the time: what that one needs can load meanwhile.
+          if (listed.ok && listed.value.bytes >= SMALL_LIST_BYTES) keepSpareWorker();
+          else if (listed.ok && !hasSpareWorker()) setImmediate(loadCheckJob);
+          return listed;
         },
       },
-      deliveries: deliveries.handlers,
-      audit: createAuditHandlers({ store: store.access }),
+      checks: createCheckHandlers({ file: files.file, whileReading: files.whileReading, check }),
+      batches: whenCalled('batches', batches),
+      deliveries: whenCalled('deliveries', async () => {
+        deliveries ??= loadDeliveries();
+        return (await deliveries).handlers;
+      }),
+      audit: whenCalled('audit', async () => {
+        const { createAuditHandlers } = await import('./audit/handlers.ts');
+        return createAuditHandlers({ store: store.access });
+      }),
       profiles: createProfileHandlers({ store: store.access, clock }),
-      reports: {
-        recognise: reports.recognise,
-        match: (input, context) => files.whileReading(() => reports.match(input, context)),
-        read: (input, context) => files.whileReading(() => reports.read(input, context)),
-        exportRows: (input, context) =>
-          files.whileReading(() => reports.exportRows(input, context)),
-      },
-      samples: createSampleHandlers(),
+      reports: whenCalled('reports', reports),
+      samples: whenCalled('samples', async () => {
+        const { createSampleHandlers } = await import('./samples/handlers.ts');
+        return createSampleHandlers();
+      }),
     },
     close: async () => {
-      await deliveries.close();
+      await (await deliveries)?.close();
       files.closeAll();
       store.close();
     },

@@ -63,8 +63,8 @@ const { emit } = serve(engineContract, engine.handlers, port, {
   checkOutput: settings.checkOutput,
   onBug: reportBug,
 });
-// Most calls of a host lead to a job sooner or later.
-keepSpareWorker();
+// A window leads to a job sooner or later. A command knows only with its list what it needs.
+if (utility !== undefined) keepSpareWorker();
 
 /** What can be brought to rest in this time is; the rest is as it is written down. */
 const restMs = 1_500;

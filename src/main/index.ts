@@ -75,7 +75,6 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   let storeSetAside: string | null = null;
   const engine = startEngine({
     dataDir: dataFolder,
-    enginePath,
     readSecret: keys.readSecret,
     proxyFor: systemProxy(session.defaultSession),
     checkOutput: !app.isPackaged,

@@ -37,6 +37,8 @@ export type ForkOptions = {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Defaults to `nodeForEngine()`. */
   readonly nodePath?: string;
+  /** Folder of compiled code (`codeCacheIn`); null or nothing where there is none. */
+  readonly codeCacheDir?: string | null;
 };
 
 const graceMs = 2_000;
@@ -45,9 +47,11 @@ const hasEnded = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null;
 
 /** Forks the engine. It writes samples to this process's own standard output, and bugs to standard error. */
-export const forkEngine = ({ enginePath, settings, nodePath }: ForkOptions): EngineProcess => {
+export const forkEngine = (options: ForkOptions): EngineProcess => {
+  const { enginePath, settings, nodePath, codeCacheDir } = options;
   const child = fork(enginePath, [JSON.stringify(settings)], {
     execPath: nodePath ?? nodeForEngine(),
+    env: codeCacheDir ? { ...process.env, NODE_COMPILE_CACHE: codeCacheDir } : process.env,
     execArgv: ['--disable-proto=throw'],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

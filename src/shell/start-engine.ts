@@ -5,7 +5,6 @@ import { type HostContract, hostContract } from '#contract/host.ts';
 import { succeed } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { serve } from '#contract/rpc/server.ts';
-import { forkEngine } from './fork-engine.ts';
 import { type EngineProcess, supervise } from './supervise.ts';
 
 /** Answers the engine's question for the credentials of a profile (null: of the environment). */
@@ -16,7 +15,6 @@ export type ProxyFor = (url: string) => Promise<string | null>;
 
 export type StartEngineOptions = {
   readonly dataDir: string;
-  readonly enginePath: string;
   readonly readSecret: ReadSecret;
   /** A host that knows no proxy of the system leaves it to the environment's variables. */
   readonly proxyFor?: ProxyFor;
@@ -25,8 +23,8 @@ export type StartEngineOptions = {
   /** Parse the engine's answers, too: development and tests. */
   readonly checkOutput?: boolean;
   readonly onNotice?: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
-  /** Starts one engine process; a forked Node where it is not given. */
-  readonly start?: (settings: Readonly<Record<string, unknown>>) => EngineProcess;
+  /** Starts one engine process. */
+  readonly start: (settings: Readonly<Record<string, unknown>>) => EngineProcess;
 };
 
 export type RunningEngine = {
@@ -43,9 +41,7 @@ export const startEngine = (options: StartEngineOptions): RunningEngine => {
     ...(options.checkOutput === undefined ? {} : { checkOutput: options.checkOutput }),
     ...(options.maxRetryMs === undefined ? {} : { maxRetryMs: options.maxRetryMs }),
   };
-  const { enginePath } = options;
-  const start = options.start ?? ((given) => forkEngine({ enginePath, settings: given }));
-  const { port, stop } = supervise(() => start(settings));
+  const { port, stop } = supervise(() => options.start(settings));
   const proxyFor: ProxyFor = options.proxyFor ?? (async () => null);
   const handlers: Handlers<HostContract> = {
     secrets: { read: options.readSecret },

@@ -181,7 +181,6 @@ export const hostEngine = (place: Place, options: HostOptions = {}): RunningEngi
   vi.stubEnv(mark, place.folder);
   const engine = startEngine({
     dataDir: place.dataDir,
-    enginePath,
     checkOutput: true,
     readSecret: async () => succeed(credentials),
     start: (given) => forkEngine({ enginePath, settings: { ...given, ...settings } }),

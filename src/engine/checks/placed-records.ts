@@ -10,6 +10,8 @@ import type { CheckPlan } from './plan.ts';
 export type RecordRange = {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** How much is read at first. */
+  readonly firstReadBytes?: number | undefined;
 };
 
 /** A data record as it was split, with its place. */
@@ -30,7 +32,7 @@ export function* placedRecords(
   text: TextSource,
   { delimiter, headerRecord }: Place,
   index: RowIndex | null,
-  { from = 1, to = Number.POSITIVE_INFINITY }: RecordRange = {},
+  { from = 1, to = Number.POSITIVE_INFINITY, firstReadBytes }: RecordRange = {},
 ): Generator<PlacedRecord> {
   if (delimiter === null || to < from) return;
   const header = headerRecord ?? Number.POSITIVE_INFINITY;
@@ -38,7 +40,8 @@ export function* placedRecords(
   const entry = index === null ? null : findInRowIndex(index, first);
   const start = entry === null ? null : skipPlainRecords(text, entry, first - entry.number);
   let raw = (start?.number ?? 1) - 1;
-  const chunks = readText(text.fd, text.fileBytes, text.layout, start?.textOffset ?? 0);
+  const { fd, fileBytes, layout } = text;
+  const chunks = readText(fd, fileBytes, layout, start?.textOffset ?? 0, firstReadBytes);
   for (const record of splitRecords(chunks, { delimiter, line: start?.line ?? 1 })) {
     raw += 1;
     if (raw === header) continue;
@@ -52,6 +55,8 @@ export function* placedRecords(
 /** Records that lie closer than this are reached by reading on. */
 const nearRecords = 64;
 
+const fewRecordsBytes = 4_096;
+
 /** The data records with these numbers, which are in ascending order. */
 export function* recordsAt(
   text: TextSource,
@@ -63,7 +68,10 @@ export function* recordsAt(
   while (at < numbers.length) {
     const from = numbers[at] ?? 1;
     let wanted = from;
-    for (const placed of placedRecords(text, place, index, { from })) {
+    for (const placed of placedRecords(text, place, index, {
+      from,
+      firstReadBytes: fewRecordsBytes,
+    })) {
       if (placed.number === wanted) {
         yield placed;
         at += 1;

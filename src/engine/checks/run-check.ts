@@ -4,10 +4,12 @@
  */
 import { type Result, succeed } from '#contract/result.ts';
 import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
-import type { OpenFile } from '../csv/open-file.ts';
 import type { KnownLinks } from '../cache/known-links.ts';
+import type { OpenFile } from '../csv/open-file.ts';
 import { runJob } from '../jobs/run-job.ts';
+import { hasSpareWorker } from '../jobs/spare-worker.ts';
 import type { StoreCode } from '../store/failure.ts';
+import type { CheckJobInput } from './check-job.ts';
 import type { Checked } from './checked.ts';
 import type { CrossCheck } from './cross-check.ts';
 import { checkFixes } from './plan.ts';
@@ -40,6 +42,28 @@ export type CheckDependencies = {
 
 export type CheckOutcome = { readonly checked: Checked; readonly report: CheckReport };
 
+/** A list below this size is checked in less time than a worker takes to start. */
+export const SMALL_LIST_BYTES = 8 * 1024 * 1024;
+
+/** The code of a check, for the engine's own thread: a worker has its own. */
+export const loadCheckJob = () => import('./check-job.ts');
+
+/** Runs the job on the engine's own thread. */
+const checkHere = async (
+  input: CheckJobInput,
+  { signal, onProgress, crossCheck }: CheckDependencies,
+) => {
+  const { checkJob } = await loadCheckJob();
+  return checkJob(input, {
+    cancelled: () => signal?.aborted === true,
+    progress: (progress) => onProgress?.(progress),
+    ask: async (rows) => {
+      if (crossCheck === undefined) throw new Error('Nobody answers the check.');
+      return crossCheck.check(rows);
+    },
+  });
+};
+
 /**
  * Checks an open file. `changesOnly` without a cross-check leaves nothing out. The file must stay
  * open as long as `checked` is used.
@@ -54,11 +78,14 @@ export const runCheck = async (
   const fixes = checkFixes(options);
   if (!fixes.ok) return fixes;
   const known = crossCheck?.known === undefined ? {} : { known: crossCheck.known };
-  const result: Result<CheckOutcome, CheckCode> = await runJob(
-    'check',
-    { file, options, crossChecks: crossCheck !== undefined, ...known },
-    { signal, onProgress, onQuestion: crossCheck?.check, workerUrl },
-  );
+  const input = { file, options, crossChecks: crossCheck !== undefined, ...known };
+  const isHere = file.bytes < SMALL_LIST_BYTES && workerUrl === undefined && !hasSpareWorker();
+  const result: Result<CheckOutcome, CheckCode> = isHere
+    ? await checkHere(input, dependencies)
+    : await runJob('check', input, {
+        ...{ signal, onProgress, workerUrl },
+        onQuestion: crossCheck?.check,
+      });
   if (!result.ok) return result;
   const { checked, report } = result.value;
   return succeed({

@@ -35,7 +35,7 @@ const UTF_16_LEAST_BYTES = 4;
 
 const utf16ByNuls = (head: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
   const units = Math.floor(head.length / 2);
-  if (units * 2 < UTF_16_LEAST_BYTES) return null;
+  if (units * 2 < UTF_16_LEAST_BYTES || !head.includes(0)) return null;
   let first = 0;
   let second = 0;
   for (let at = 0; at < units * 2; at += 2) {
@@ -81,6 +81,9 @@ const BINARY_SIGNATURES: readonly (readonly number[])[] = [
 const CONTROL_BYTES = 16;
 const CONTROL_SHARE = 0.05;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
 const isControl = (byte: number): boolean =>
   (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f;
 
@@ -88,6 +91,10 @@ const isControl = (byte: number): boolean =>
 export const isNotText = (head: Uint8Array, isUtf16: boolean): boolean => {
   if (BINARY_SIGNATURES.some((signature) => standsAt(head, 0, signature))) return true;
   if (isUtf16) return false;
+  // Most heads have none at all, and that is seen sooner in native code.
+  if (!CONTROLS.test(Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1'))) {
+    return false;
+  }
   let controls = 0;
   for (const byte of head) if (isControl(byte)) controls += 1;
   return controls > CONTROL_BYTES && controls > head.length * CONTROL_SHARE;

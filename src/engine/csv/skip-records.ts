@@ -6,6 +6,8 @@ import type { TextLayout } from './encoding.ts';
 import type { RowPosition } from './row-index.ts';
 import { readFully } from './source-bytes.ts';
 
+/** Records between two entries of the row index are mostly within the first piece. */
+const FIRST_PIECE_BYTES = 8_192;
 const PIECE_BYTES = 65_536;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -31,10 +33,12 @@ export const skipPlainRecords = (
   if (layout.encoding !== 'utf-8') return from;
   let { number, textOffset, line } = from;
   const target = number + count;
+  let pieceBytes = FIRST_PIECE_BYTES;
   while (number < target) {
     const at = layout.bomBytes + textOffset;
-    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, fileBytes - at));
+    const piece = Buffer.allocUnsafe(Math.min(pieceBytes, fileBytes - at));
     readFully(fd, piece, at);
+    pieceBytes = PIECE_BYTES;
     const plain = plainBytes(piece);
     let start = 0;
     while (number < target) {

@@ -24,16 +24,19 @@ function* readUtf8(
   fileBytes: number,
   bomBytes: number,
   fromTextOffset: number,
+  firstReadBytes: number,
 ): Generator<TextChunk> {
   const textBytes = fileBytes - bomBytes;
-  let buffer = new Uint8Array(FIRST_READ_BYTES);
+  let buffer = new Uint8Array(firstReadBytes);
   let textOffset = fromTextOffset;
   while (textOffset < textBytes) {
     const bytes = buffer.subarray(0, Math.min(buffer.length, textBytes - textOffset));
     readFully(fd, bytes, bomBytes + textOffset);
     yield { bytes, textOffset };
     textOffset += bytes.length;
-    if (buffer.length < READ_BYTES) buffer = new Uint8Array(buffer.length * 4);
+    if (buffer.length < READ_BYTES) {
+      buffer = new Uint8Array(Math.min(READ_BYTES, buffer.length * 4));
+    }
   }
 }
 
@@ -51,7 +54,7 @@ const checkpointBefore = (layout: TextLayout, textOffset: number): Checkpoint =>
 };
 
 /**
- * The text from `fromTextOffset` on. Bytes of a UTF-8 file come as they stand, valid or not; those of
+ * The text from `fromTextOffset` on. `firstReadBytes`: who wants one record only reads less at first. Bytes of a UTF-8 file come as they stand, valid or not; those of
  * other encodings as UTF-8, with 0xFF for each byte that does not decode. Past the end there is
  * nothing. Throws `SourceChanged` where the file ends before `fileBytes`, and `SourceReadFailed`.
  */
@@ -60,9 +63,10 @@ export function* readText(
   fileBytes: number,
   layout: TextLayout,
   fromTextOffset = 0,
+  firstReadBytes = FIRST_READ_BYTES,
 ): Generator<TextChunk> {
   if (layout.encoding === 'utf-8') {
-    yield* readUtf8(fd, fileBytes, layout.bomBytes, fromTextOffset);
+    yield* readUtf8(fd, fileBytes, layout.bomBytes, fromTextOffset, firstReadBytes);
     return;
   }
   const start = checkpointBefore(layout, fromTextOffset);

@@ -53,6 +53,9 @@ export const keepSpareWorker = (): void => {
   prepare();
 };
 
+/** Whether a job would find a worker, started or on its way. */
+export const hasSpareWorker = (): boolean => spare !== null;
+
 /** The worker that stands ready; null where there is none. It is the caller's own. */
 export const takeSpareWorker = (): Worker | null => {
   const worker = spare;
