@@ -168,52 +168,45 @@ function finish(start: usize, valueEnd: usize, p: usize, end: usize, isLast: boo
   return p;
 }
 
+// The quoted value that is read: as it stands in the text, or copied where it is not the same.
+let start: usize = 0;
+let isCopied: bool = false;
+let copied: usize = 0;
+
+/** Where the value ends of which everything before `p` has been read. */
+function valueEnd(p: usize): usize {
+  return isCopied ? copied : p;
+}
+
+function copyValue(end: usize): void {
+  const length = end - start;
+  memory.copy(room, start, length);
+  start = room;
+  copied = room + length;
+  isCopied = true;
+}
+
+/** Splits the quoted field whose value begins at `from`. */
 function splitQuoted(from: usize, end: usize, isLast: bool): usize {
-  let start = from;
-  let isCopied: bool = false;
-  let copied: usize = room;
-  let p = from;
+  start = from;
+  isCopied = false;
   let afterCr: bool = false;
+  let p = from;
   while (true) {
-    while (p + VECTOR_BYTES <= end) {
-      const bytes = v128.load(p);
-      const stops = i8x16.bitmask(areOdd(bytes));
-      noteBytes(bytes, stops);
-      const length: usize = stops === 0 ? VECTOR_BYTES : ctz(stops);
-      if (length === 0) break;
-      if (isCopied) {
-        v128.store(copied, bytes);
-        copied += length;
-      }
-      p += length;
-      afterCr = false;
-      if ((isCopied ? copied : p) - start > maxFieldBytes) {
-        return finish(start, isCopied ? copied : p, p, end, isLast);
-      }
-      if (stops !== 0) break;
-    }
-    if (p === end) {
-      const valueEnd = isCopied ? copied : p;
-      isUnterminated = isLast;
-      return finish(start, valueEnd, p, end, isLast);
-    }
+    const before = p;
+    p = plainQuoted(p, end);
+    if (p > before) afterCr = false;
+    if (p === end) isUnterminated = isLast;
+    if (p === end || valueEnd(p) - start > maxFieldBytes)
+      return finish(start, valueEnd(p), p, end, isLast);
     const byte: u32 = load<u8>(p);
     if (byte === QUOTE) {
-      if (p + 1 === end && !isLast) {
-        return finish(start, isCopied ? copied : p, end, end, false);
-      }
-      if (p + 1 === end || load<u8>(p, 1) !== QUOTE) break;
-      if (!isCopied) {
-        isCopied = true;
-        const length = p - start;
-        memory.copy(room, start, length);
-        start = room;
-        copied = room + length;
-      }
+      if (p + 1 === end && !isLast) return finish(start, valueEnd(p), end, end, false);
+      if (p + 1 === end || load<u8>(p, 1) !== QUOTE) return splitRest(p, end, isLast);
+      if (!isCopied) copyValue(p);
       store<u8>(copied++, QUOTE);
-      p += 2;
       afterCr = false;
-      if (copied - start > maxFieldBytes) return finish(start, copied, p, end, isLast);
+      p += 2;
       continue;
     }
     if (byte === CR || (byte === LF && !afterCr)) lines++;
@@ -222,26 +215,37 @@ function splitQuoted(from: usize, end: usize, isLast: bool): usize {
     bits |= byte;
     if (isCopied) store<u8>(copied++, byte);
     p++;
-    if ((isCopied ? copied : p) - start > maxFieldBytes) {
-      return finish(start, isCopied ? copied : p, p, end, isLast);
-    }
   }
-  const valueEnd = isCopied ? copied : p;
-  p++;
-  const restStart = p;
-  p = ordinary(p, end);
-  if (p > restStart) {
+}
+
+/** The same as `plain` within quotes, where delimiters mean nothing. */
+function plainQuoted(from: usize, end: usize): usize {
+  let p = from;
+  while (p + VECTOR_BYTES <= end) {
+    const bytes = v128.load(p);
+    const stops = i8x16.bitmask(areOdd(bytes));
+    noteBytes(bytes, stops);
+    const length: usize = stops === 0 ? VECTOR_BYTES : ctz(stops);
+    if (isCopied) {
+      v128.store(copied, bytes);
+      copied += length;
+    }
+    p += length;
+    if (stops !== 0) break;
+  }
+  return p;
+}
+
+/** What stands between the closing quote and the end of the field belongs to the value. */
+function splitRest(quote: usize, end: usize, isLast: bool): usize {
+  const rest = quote + 1;
+  const p = ordinary(rest, end);
+  if (p > rest) {
     isStray = true;
-    if (!isCopied) {
-      memory.copy(room, start, valueEnd - start);
-      copied = room + (valueEnd - start);
-      start = room;
-      isCopied = true;
-    }
-    memory.copy(copied, restStart, p - restStart);
-    copied += p - restStart;
+    if (!isCopied) copyValue(quote);
+    memory.copy(copied, rest, p - rest);
+    copied += p - rest;
   }
-  const end2 = isCopied ? copied : valueEnd;
-  if (isCopied) room = copied + 16;
-  return finish(start, end2, p, end, isLast);
+  if (isCopied) room = copied + VECTOR_BYTES;
+  return finish(start, valueEnd(quote), p, end, isLast);
 }
