@@ -6,11 +6,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { EncodingName } from '#contract/schemas/common.ts';
-import type { ForeignEncoding } from './decoders.ts';
+import type { ForeignEncoding } from './decoding/decoders.ts';
 import { createLikelihood } from './japanese-likelihood.ts';
 import { encodingByHead, HEAD_BYTES, isNotText, leadingBoms } from './signature.ts';
 import { readFully, SourceChanged } from './source-bytes.ts';
-import { transcode } from './transcode.ts';
+import { transcode } from './decoding/transcode.ts';
 import { createUtf8Share } from './utf8-share.ts';
 import { createUtf8Check } from './utf8-validity.ts';
 

@@ -3,7 +3,7 @@
  * characters are those that Japanese lists consist of. Read with the wrong one, kana and names become
  * half-width katakana and kanji that nobody uses.
  */
-import { eucPairs } from './japanese-tables.ts';
+import { eucPairs } from './decoding/japanese-tables.ts';
 
 export type Likelihood = {
   /** Takes a piece of the decoded text (UTF-8). Enough is enough: later pieces are not looked at. */

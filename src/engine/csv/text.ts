@@ -4,7 +4,7 @@
  */
 import type { Checkpoint, TextLayout } from './encoding.ts';
 import { readFully } from './source-bytes.ts';
-import { transcode } from './transcode.ts';
+import { transcode } from './decoding/transcode.ts';
 
 export { SourceChanged, SourceReadFailed } from './source-bytes.ts';
 

@@ -21,7 +21,7 @@ import { type Duplicates, toScanResult } from './scan-result.ts';
 import { type ReadPiece, scanRun } from './scan-run.ts';
 import { SEGMENT_BYTES } from './segments.ts';
 import { createSignals, isStopped, SIGNAL, type Signals } from './signals.ts';
-import { type CompiledModule, type SharedMemory, webAssembly } from './web-assembly.ts';
+import { type CompiledModule, type SharedMemory, webAssembly } from '../../web-assembly.ts';
 import type { DuplicateTotals } from './worker-messages.ts';
 
 export type FastScanOptions = {

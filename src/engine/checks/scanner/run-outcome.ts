@@ -1,6 +1,6 @@
 /** What one run of the module found, taken out of its memory as plain values. */
 import { DIGIT_LISTS, KIND_LISTS, type WorkerPlaces } from './memory-map.ts';
-import type { SharedMemory } from './web-assembly.ts';
+import type { SharedMemory } from '../../web-assembly.ts';
 
 /** A record's number in its run (from 0), the physical line it is told by, its text offset. */
 export type Place = { readonly record: number; readonly line: number; readonly textOffset: number };

@@ -14,7 +14,7 @@ import { KINDS } from './kinds.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { createSampler } from './samples.ts';
 import type { ScanPlan } from './scan-plan.ts';
-import type { SharedMemory } from './web-assembly.ts';
+import type { SharedMemory } from '../../web-assembly.ts';
 import type { DuplicateTotals } from './worker-messages.ts';
 
 export type Duplicates = {

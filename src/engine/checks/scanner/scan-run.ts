@@ -2,7 +2,7 @@
 import type { Scanner } from './instance.ts';
 import { type MemoryMap, PIECE_BYTES } from './memory-map.ts';
 import { hasStopped, type Place, type RunOutcome, readIndex, readOutcome } from './run-outcome.ts';
-import type { SharedMemory } from './web-assembly.ts';
+import type { SharedMemory } from '../../web-assembly.ts';
 
 /** Fills a piece with the text at an offset; answers how many bytes that were, 0 at the end. */
 export type ReadPiece = (piece: Uint8Array, textOffset: number) => number;

@@ -2,7 +2,7 @@
 import type { RunOutcome } from './run-outcome.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import type { Signals } from './signals.ts';
-import type { CompiledModule, SharedMemory } from './web-assembly.ts';
+import type { CompiledModule, SharedMemory } from '../../web-assembly.ts';
 
 /** What a worker is started with. */
 export type CrewTask = {
