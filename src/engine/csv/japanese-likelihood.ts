@@ -4,12 +4,15 @@
  * half-width katakana and kanji that nobody uses.
  */
 import { eucPairs } from './decoding/japanese-tables.ts';
+import { wideStretches } from './wide-stretches.ts';
 
 export type Likelihood = {
   /** Takes a piece of the decoded text (UTF-8). Enough is enough: later pieces are not looked at. */
   readonly add: (text: Uint8Array) => void;
   /** Mean weight of a character, from 0 (nothing ordinary, or nothing to go by) to 1. */
   readonly score: () => number;
+  /** No later piece changes it. */
+  readonly isEnough: () => boolean;
 };
 
 /** Characters outside ASCII after which the score hardly changes any more. */
@@ -50,12 +53,17 @@ export const createLikelihood = (): Likelihood => {
   const weights = weightByCharacter;
   let characters = 0;
   let total = 0;
+  const decoder = new TextDecoder();
+  const isEnough = (): boolean => characters >= ENOUGH_CHARACTERS;
   return {
+    isEnough,
     add: (text) => {
-      if (characters >= ENOUGH_CHARACTERS) return;
-      for (const character of new TextDecoder().decode(text).replace(/\p{ASCII}+/gu, '')) {
-        characters += 1;
-        total += weights.get(character.codePointAt(0) ?? 0) ?? OTHER_WEIGHT;
+      if (isEnough()) return;
+      for (const stretch of wideStretches(text)) {
+        for (const character of decoder.decode(stretch).replace(/\p{ASCII}+/gu, '')) {
+          characters += 1;
+          total += weights.get(character.codePointAt(0) ?? 0) ?? OTHER_WEIGHT;
+        }
       }
     },
     score: () => (characters === 0 ? 0 : total / characters),

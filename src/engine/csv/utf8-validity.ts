@@ -25,6 +25,14 @@ const cutOffBytes = (bytes: Uint8Array): number => {
   return 0;
 };
 
+/** Whether bytes from anywhere in a file can be UTF-8: characters may be cut off at both ends. */
+export const canBeUtf8 = (bytes: Uint8Array): boolean => {
+  let start = 0;
+  while (start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
+  const rest = bytes.subarray(start);
+  return isUtf8(rest.subarray(0, rest.length - cutOffBytes(rest)));
+};
+
 /** A check of one file. Overlong forms, surrogates and code points over U+10FFFF are not UTF-8. */
 export const createUtf8Check = (): Utf8Check => {
   let isValid = true;

@@ -7,6 +7,8 @@ export type Place = { readonly record: number; readonly line: number; readonly t
 
 export type RunOutcome = {
   readonly run: number;
+  /** The place of its first record. */
+  readonly place: number;
   /** Text offsets: where the run began, and the start of the first record that it did not take. */
   readonly start: number;
   readonly end: number;
@@ -62,7 +64,7 @@ export const readOutcome = (
   memory: SharedMemory,
   places: WorkerPlaces,
   keep: number,
-  about: Pick<RunOutcome, 'run' | 'start' | 'end' | 'index'>,
+  about: Pick<RunOutcome, 'run' | 'place' | 'start' | 'end' | 'index'>,
 ): RunOutcome => {
   const words = new BigUint64Array(
     memory.buffer,

@@ -157,6 +157,7 @@ export const toScanResult = (
     leftOut: joined.blank + leftOut,
     partial,
     undecodable: joined.undecodable,
+    layout: text.layout,
     endings,
     firstOddEndingLine,
     counts: countsOf(text, plan, scanPlan.keep, joined, totals, marks, usualUserIdLength),

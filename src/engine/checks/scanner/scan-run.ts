@@ -9,9 +9,11 @@ export type ReadPiece = (piece: Uint8Array, textOffset: number) => number;
 
 export type RunRange = {
   readonly run: number;
-  /** The run takes the records that begin in [`start`, `until`). */
+  /** The run takes the records that begin in [`start`, `until`). Asked anew after every piece. */
   readonly start: number;
-  readonly until: number;
+  readonly until: () => number;
+  /** The place of its first record (`assembly/candidates.ts`). Rising from run to run. */
+  readonly place: number;
   /** Number of the header among the records of the run, from 0; null where it is not in it. */
   readonly header: number | null;
 };
@@ -37,21 +39,21 @@ export const scanRun = (
 ): RunOutcome | null => {
   const places = map.workers[worker];
   if (places === undefined) throw new Error(`There is no worker ${worker}.`);
-  const { run, start, until } = range;
+  const { run, start, until, place } = range;
   const header = BigInt(range.header ?? -1);
   const index: Place[] = [];
-  scanner.beginRun(start, places.counters, places.places, places.index);
+  scanner.beginRun(place, places.counters, places.places, places.index);
   let offset = start;
   let left = 0;
   let taken = start;
-  while (taken < until) {
+  while (taken < until()) {
     const piece = new Uint8Array(memory.buffer, places.piece, PIECE_BYTES);
     const bytes = read(piece, offset);
     const from = places.piece - left;
     const end = places.piece + bytes;
     const origin = offset - places.piece;
     scanner.beginPiece(BigInt.asUintN(64, BigInt(origin)));
-    const untilHere = Math.min(end, until - origin);
+    const untilHere = Math.min(end, until() - origin);
     const isLast = bytes === 0;
     const stop = scanner.scanPiece(from, untilHere, end, isLast ? 1 : 0, header);
     index.push(...readIndex(memory, places, scanner.indexEntries()));
@@ -62,5 +64,5 @@ export const scanRun = (
     new Uint8Array(memory.buffer).copyWithin(places.piece - left, stop, end);
     offset += bytes;
   }
-  return readOutcome(memory, places, keep, { run, start, end: taken, index });
+  return readOutcome(memory, places, keep, { run, place, start, end: taken, index });
 };

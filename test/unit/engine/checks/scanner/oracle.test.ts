@@ -51,7 +51,7 @@ const withList = async (
 
 /** Everything that a scan tells, in a form that can be compared. */
 const told = (scan: ScanResult) => {
-  const { marks, index, counts, undecodable, ...rest } = scan;
+  const { marks, index, counts, undecodable, layout, ...rest } = scan;
   const marked = marks.flatMap((page, number) =>
     Array.from(page ?? [], (bits, at) => ({ record: number * 65_536 + at + 1, bits })),
   );
