@@ -4,10 +4,10 @@
  * half-width katakana and kanji that nobody uses.
  */
 import { eucPairs } from './decoding/japanese-tables.ts';
-import { wideStretches } from './wide-stretches.ts';
+import { wideCharacters } from './decoding/wide-characters.ts';
 
 export type Likelihood = {
-  /** Takes a piece of the decoded text (UTF-8). Enough is enough: later pieces are not looked at. */
+  /** Takes a piece of text in UTF-8, decoded from either encoding. Enough is enough: later pieces are not looked at. */
   readonly add: (text: Uint8Array) => void;
   /** Mean weight of a character, from 0 (nothing ordinary, or nothing to go by) to 1. */
   readonly score: () => number;
@@ -38,7 +38,9 @@ let weightByCharacter: ReadonlyMap<number, number> | null = null;
 
 const makeWeights = (): ReadonlyMap<number, number> => {
   const weights = new Map<number, number>();
-  for (const [pair, code] of eucPairs().entries()) {
+  const pairs = eucPairs();
+  for (let pair = 0; pair < pairs.length; pair += 1) {
+    const code = pairs[pair] as number;
     if (code !== 0) weights.set(code, weightOfLead(pair >> 8));
   }
   for (let code = 0xff61; code <= 0xff9f; code += 1) {
@@ -53,16 +55,17 @@ export const createLikelihood = (): Likelihood => {
   const weights = weightByCharacter;
   let characters = 0;
   let total = 0;
-  const decoder = new TextDecoder();
   const isEnough = (): boolean => characters >= ENOUGH_CHARACTERS;
   return {
     isEnough,
     add: (text) => {
       if (isEnough()) return;
-      for (const stretch of wideStretches(text)) {
-        for (const character of decoder.decode(stretch).replace(/\p{ASCII}+/gu, '')) {
+      for (const units of wideCharacters(text)) {
+        for (let at = 0; at < units.length; at += 1) {
+          const unit = units.charCodeAt(at);
+          if (unit < 0x80) continue;
           characters += 1;
-          total += weights.get(character.codePointAt(0) ?? 0) ?? OTHER_WEIGHT;
+          total += weights.get(unit) ?? OTHER_WEIGHT;
         }
       }
     },

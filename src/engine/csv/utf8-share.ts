@@ -2,7 +2,7 @@
  * Whether a text that is not all UTF-8 is UTF-8 all the same, with some damage: most of its characters
  * outside ASCII are whole. In another encoding next to none of them are, but by chance.
  */
-import { wideStretches } from './wide-stretches.ts';
+import { wideCharacters } from './decoding/wide-characters.ts';
 
 export type Utf8Share = {
   /** Takes a piece of the file. Enough is enough: later pieces are not looked at. */
@@ -13,22 +13,28 @@ export type Utf8Share = {
   readonly isEnough: () => boolean;
 };
 
+/** What the decoder puts for what it can't decode. */
+const REPLACEMENT = 0xfffd;
+
+/** The second half of a character that has been counted. */
+const isLowSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
+
 const ENOUGH_CHARACTERS = 20_000;
 
 /** A count that starts from nothing. */
 export const createUtf8Share = (): Utf8Share => {
   let whole = 0;
   let broken = 0;
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const isEnough = (): boolean => whole + broken >= ENOUGH_CHARACTERS;
   return {
     isEnough,
     add: (bytes) => {
       if (isEnough()) return;
-      for (const stretch of wideStretches(bytes)) {
-        for (const character of decoder.decode(stretch).match(/\P{ASCII}/gu) ?? []) {
-          if (character === '\ufffd') broken += 1;
-          else whole += 1;
+      for (const units of wideCharacters(bytes)) {
+        for (let at = 0; at < units.length; at += 1) {
+          const unit = units.charCodeAt(at);
+          if (unit === REPLACEMENT) broken += 1;
+          else if (unit >= 0x80 && !isLowSurrogate(unit)) whole += 1;
         }
       }
     },

@@ -8,9 +8,11 @@ import { type CompiledModule, type GlobalNumber, webAssembly } from '../../web-a
 /** The module's exports. What they take lies in its memory, and what they make. */
 type Exports = {
   readonly memory: { readonly buffer: ArrayBuffer };
-  /** Both return how many bytes of text they wrote. */
+  /** All return how many bytes of text they wrote. */
   readonly decodeSequences: (sourceBytes: number, isLast: boolean) => number;
   readonly decodeUnits: (sourceBytes: number, isLast: boolean, isBigEndian: boolean) => number;
+  /** What of the source is not ASCII, a space before each run of it. */
+  readonly keepWide: (sourceBytes: number) => number;
   readonly consumed: GlobalNumber;
   readonly undecodable: GlobalNumber;
 };

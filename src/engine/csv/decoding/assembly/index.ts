@@ -3,3 +3,4 @@
 export { consumed, undecodable } from './outcome';
 export { decodeSequences } from './sequences';
 export { decodeUnits } from './units';
+export { keepWide } from './wide';
