@@ -38,7 +38,7 @@ function* readUtf8(
 }
 
 /** The last checkpoint at or before a text offset, by halving. */
-const checkpointBefore = (layout: TextLayout, textOffset: number): Checkpoint => {
+export const checkpointBefore = (layout: TextLayout, textOffset: number): Checkpoint => {
   const { checkpoints } = layout;
   let low = 0;
   let high = checkpoints.length - 1;

@@ -25,6 +25,17 @@ const cutOffBytes = (bytes: Uint8Array): number => {
   return 0;
 };
 
+/** Where the first byte stands that is no part of a character; null where all are. */
+export const firstBroken = (bytes: Uint8Array): number | null => {
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at] as number;
+    const end = at + (lead < 0x80 ? 1 : sequenceBytes(lead));
+    if (lead >= 0x80 && (end > bytes.length || !isUtf8(bytes.subarray(at, end)))) return at;
+    at = end;
+  }
+  return null;
+};
+
 /** Whether bytes from anywhere in a file can be UTF-8: characters may be cut off at both ends. */
 export const canBeUtf8 = (bytes: Uint8Array): boolean => {
   let start = 0;
