@@ -34,25 +34,24 @@ const weightOfLead = (lead: number): number => {
   return lead >= first && lead <= last ? COMMON_KANJI_WEIGHT : OTHER_WEIGHT;
 };
 
-let weightByCharacter: ReadonlyMap<number, number> | null = null;
+let knownWeights: Float64Array | null = null;
 
-const makeWeights = (): ReadonlyMap<number, number> => {
-  const weights = new Map<number, number>();
+/** The weight of each code unit. */
+const makeWeights = (): Float64Array => {
+  const weights = new Float64Array(0x10000).fill(OTHER_WEIGHT);
   const pairs = eucPairs();
   for (let pair = 0; pair < pairs.length; pair += 1) {
     const code = pairs[pair] as number;
-    if (code !== 0) weights.set(code, weightOfLead(pair >> 8));
+    if (code !== 0) weights[code] = weightOfLead(pair >> 8);
   }
-  for (let code = 0xff61; code <= 0xff9f; code += 1) {
-    weights.set(code, HALF_WIDTH_KATAKANA_WEIGHT);
-  }
+  weights.fill(HALF_WIDTH_KATAKANA_WEIGHT, 0xff61, 0xffa0);
   return weights;
 };
 
 /** A score that starts from nothing. */
 export const createLikelihood = (): Likelihood => {
-  weightByCharacter ??= makeWeights();
-  const weights = weightByCharacter;
+  knownWeights ??= makeWeights();
+  const weights = knownWeights;
   let characters = 0;
   let total = 0;
   const isEnough = (): boolean => characters >= ENOUGH_CHARACTERS;
@@ -65,7 +64,7 @@ export const createLikelihood = (): Likelihood => {
           const unit = units.charCodeAt(at);
           if (unit < 0x80) continue;
           characters += 1;
-          total += weights.get(unit) ?? OTHER_WEIGHT;
+          total += weights[unit] as number;
         }
       }
     },
