@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // AssemblyScript has types of its own, which its compiler checks.
-  { ignores: ['src/engine/checks/scanner/assembly/**'] },
+  { ignores: ['src/engine/**/assembly/**'] },
   {
     files: ['src/**/*.{ts,tsx}', 'test/**/*.ts'],
     ignores: ['test/fixtures/**'],

@@ -60,22 +60,36 @@ const buildEngine = () =>
     { chunkFileNames: '[name]-[hash].js' },
   );
 
-/** The scanner's module, from AssemblyScript. Its memory is given by the host, and shared. */
-const buildScanner = async () => {
+/**
+ * A module from AssemblyScript.
+ * @param {string} folder
+ * @param {string} file
+ * @param {readonly string[]} memory
+ */
+const buildModule = async (folder, file, memory) => {
   const { error, stderr } = await compile(
     [
       'index.ts',
-      ...['--baseDir', 'src/engine/checks/scanner/assembly'],
-      ...['--outFile', join(projectDir, outFolder, 'engine/scanner.wasm')],
-      ...['--runtime', 'stub', '-O3', '--noAssert'],
-      ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
-      ...['--initialMemory', '64', '--maximumMemory', '65536'],
-      // Vectors go from function to function within the module only.
+      ...['--baseDir', folder],
+      ...['--outFile', join(projectDir, outFolder, 'engine', file)],
+      ...['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', ...memory],
+      // Vectors go from function to function within a module only.
       ...['--disableWarning', '112'],
     ],
     {},
   );
-  if (error !== null) throw new Error(`the scanner did not compile:\n${stderr.toString()}`);
+  if (error !== null) throw new Error(`${file} did not compile:\n${stderr.toString()}`);
+};
+
+const buildModules = async () => {
+  // The scanner's memory is given by the host, and shared between its threads.
+  await buildModule('src/engine/checks/scanner/assembly', 'scanner.wasm', [
+    ...['--enable', 'threads', '--importMemory', '--sharedMemory'],
+    ...['--initialMemory', '64', '--maximumMemory', '65536'],
+  ]);
+  await buildModule('src/engine/csv/decoding/assembly', 'decoding.wasm', [
+    ...['--initialMemory', '12', '--maximumMemory', '12'],
+  ]);
 };
 
 const buildCommandLine = async () => {
@@ -98,7 +112,7 @@ if (!process.argv.includes('--if-needed') || !stamp.isBuilt()) {
   process.env.NODE_ENV = 'production';
   const finish = stamp.begin();
   await buildEngine();
-  await buildScanner();
+  await buildModules();
   await buildCommandLine();
   if (!withFaultPoints) await buildWindow();
   finish();

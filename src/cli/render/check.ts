@@ -82,8 +82,13 @@ const withOuterSpace = (value: string): string =>
 
 const renderSamples = (samples: readonly Sample[], words: Words): string[] =>
   alignColumns(
-    samples.map(({ line, column, value }) => [
-      words.say('cli:check.sample', { line: words.number(line) }),
+    samples.map(({ line, column, value, byteOffset }) => [
+      byteOffset === undefined
+        ? words.say('cli:check.sample', { line: words.number(line) })
+        : words.say('cli:check.sampleAt', {
+            line: words.number(line),
+            byteOffset: words.number(byteOffset),
+          }),
       visible(column ?? ''),
       value === '' ? words.say('cli:check.empty') : shorten(withOuterSpace(value), longestValue),
     ]),

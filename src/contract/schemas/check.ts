@@ -45,6 +45,8 @@ export const sample = z.object({
   column: z.string().nullable(),
   /** At most 200 code points of the value as it stands in the source. */
   value: z.string(),
+  /** `encoding-invalid` only: where in the file, from 0, the first byte is that does not decode. */
+  byteOffset: count.optional(),
 });
 export type Sample = z.output<typeof sample>;
 

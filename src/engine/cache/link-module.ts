@@ -1,7 +1,7 @@
 /** The module with nothing but known links in its memory. */
 import { compileScanner, createScanner, type Scanner } from '../checks/scanner/instance.ts';
 import { MAX_PAGES, memoryMap, PAGE_BYTES } from '../checks/scanner/memory-map.ts';
-import { webAssembly } from '../checks/scanner/web-assembly.ts';
+import { webAssembly } from '../web-assembly.ts';
 
 export type LinkModule = {
   readonly module: Scanner;

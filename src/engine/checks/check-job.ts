@@ -6,7 +6,8 @@ import { isUnchanged, type OpenFile } from '../csv/open-file.ts';
 import { faultPoint } from '../fault-points.ts';
 import type { Job, JobContext } from '../jobs/job.ts';
 import { type StoreCode, storeFailureOf } from '../store/failure.ts';
-import type { Checked } from './checked.ts';
+import { withByteOffsets } from './byte-offsets.ts';
+import { type Checked, textOf } from './checked.ts';
 import { type CrossCheckRow, crossCheckRecords } from './cross-check.ts';
 import { crossCheckPacked } from './cross-check-packed.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
@@ -42,7 +43,7 @@ const createProgress = (context: Context, fileBytes: number, passes: number) => 
     /** `stageBytes` of a stage that began after `passesBefore` whole passes. */
     tell: (stage: string, passesBefore: number, stageBytes: number) => {
       faultPoint('validate.row');
-      // A list that turns out not to be UTF-8 is gone through again; the bar never goes back.
+      // A list whose encoding was guessed wrong is gone through again; the bar never goes back.
       doneBytes = Math.max(doneBytes, Math.min(totalBytes, fileBytes * passesBefore + stageBytes));
       context.progress({ stage, doneBytes, totalBytes, records, errors });
     },
@@ -109,12 +110,12 @@ const check = async (input: CheckJobInput, context: Context): Promise<Result<Ans
       leftOut: records.leftOut + leftOut,
     };
   }
-  if (!isUnchanged(file)) return changed();
   const fileFindings = [...plan.fileFindings, ...scannedFindings(scan, writtenBytes, plan.format)];
   const checked: Checked = { ...known, records, fileFindings };
   bar.tell('done', passes, 0);
-  const report = reportOf(checked, tally.counts(), scan.endings, maxSamples);
-  return succeed({ checked, report });
+  const counts = withByteOffsets(tally.counts(), textOf(checked), plan, index);
+  const report = reportOf(checked, counts, scan.endings, maxSamples);
+  return isUnchanged(file) ? succeed({ checked, report }) : changed();
 };
 
 export const checkJob: Job<

@@ -1,6 +1,7 @@
 /**
- * From an open file to its layout, plan, scan and hash. A list in UTF-8, and most are, is gone
- * through once: it is taken for UTF-8 by its head, and looked at as a whole only where that was wrong.
+ * From an open file to its layout, plan, scan and hash. A list is gone through once, whatever its
+ * encoding: that is guessed, the scan proves it, and only where the guess was wrong is the file decoded
+ * to tell.
  */
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { CheckOptions } from '#contract/schemas/check.ts';
@@ -33,11 +34,12 @@ const scanAs = async (
   const plan = inspect({ ...text, fileName: file.name, notText }, options);
   if (!plan.ok) return plan;
   const scan = await fastScan(text, plan.value, hooks);
-  return scan.ok ? succeed({ layout, plan: plan.value, scan: scan.value }) : scan;
+  if (!scan.ok) return scan;
+  return succeed({ layout: scan.value.layout, plan: plan.value, scan: scan.value });
 };
 
 /**
- * Whether a scan proves that all of the text that counts is UTF-8. Where a field is too long nothing
+ * Whether a scan proves that all of the text that counts is in the encoding that was guessed. Where a field is too long nothing
  * after it counts: nobody waits for hundreds of megabytes to be told so.
  */
 const isProven = ({ undecodable }: ScanResult): boolean => undecodable === 0;
@@ -49,20 +51,18 @@ export const scanList = async (
   hooks: ScanHooks,
 ): Promise<Result<ScannedList, Code>> => {
   const { cancelled } = hooks;
-  const guess = guessLayout(file.fd, file.bytes, options.encoding);
-  let guessed: Result<Planned, Code> | null = null;
-  if (guess !== null) {
-    const hashing = hashSource(file.fd, file.bytes, cancelled);
-    // Whatever becomes of the hash is looked at after the scan, which may have failed before.
-    hashing.catch(() => undefined);
-    guessed = await scanAs(file, options, guess, hooks);
-    if (!guessed.ok && (guess.isSure || guessed.error.code === 'cancelled')) return guessed;
-    if (guessed.ok && (guess.isSure || isProven(guessed.value.scan))) {
-      const sha256 = await hashing;
-      return sha256 === null ? fail('cancelled') : succeed({ ...guessed.value, sha256 });
-    }
-    await hashing;
+  const guess = guessLayout(file.fd, file.bytes, options.encoding, cancelled);
+  if (guess === 'cancelled') return fail('cancelled');
+  const hashing = hashSource(file.fd, file.bytes, cancelled);
+  // Whatever becomes of the hash is looked at after the scan, which may have failed before.
+  hashing.catch(() => undefined);
+  const guessed = await scanAs(file, options, guess, hooks);
+  if (!guessed.ok && (guess.isSure || guessed.error.code === 'cancelled')) return guessed;
+  if (guessed.ok && (guess.isSure || isProven(guessed.value.scan))) {
+    const sha256 = await hashing;
+    return sha256 === null ? fail('cancelled') : succeed({ ...guessed.value, sha256 });
   }
+  await hashing;
   const detected = detectLayout(file.fd, file.bytes, options.encoding, {
     cancelled,
     progress: () => undefined,
@@ -70,7 +70,7 @@ export const scanList = async (
   if (detected === 'cancelled') return fail('cancelled');
   if (detected === 'changed') return fail('file-changed', { name: file.name });
   const { sha256 } = detected;
-  if (guessed !== null && detected.layout.encoding === 'utf-8') {
+  if (detected.layout.encoding === guess.layout.encoding) {
     return guessed.ok ? succeed({ ...guessed.value, sha256 }) : guessed;
   }
   const planned = await scanAs(file, options, detected, hooks);

@@ -5,6 +5,7 @@
  * and sample, and do not depend on chunks, workers or seeds.
  */
 import type { Result } from '#contract/result.ts';
+import type { TextLayout } from '../csv/encoding.ts';
 import type { RowIndex } from '../csv/row-index.ts';
 import type { TextSource } from './checked.ts';
 import type { Marks } from './marks.ts';
@@ -34,6 +35,8 @@ export type ScanResult = {
   readonly partial: boolean;
   /** Records, the header too, that are not UTF-8; null where nobody counted. */
   readonly undecodable: number | null;
+  /** That of the text, with all of its checkpoints. */
+  readonly layout: TextLayout;
   /** Record ends, the header's included. */
   readonly endings: Endings;
   /** Physical line of the first record that does not end in LF alone. */

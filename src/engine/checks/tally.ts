@@ -51,7 +51,10 @@ export const toFindings = (counts: readonly Count[]): Finding[] =>
       rule,
       severity,
       count,
-      samples: samples.map(({ line, column, value }) => ({ line, column, value })),
+      samples: samples.map(({ line, column, value, byteOffset }) => ({
+        ...{ line, column, value },
+        ...(byteOffset === undefined ? {} : { byteOffset }),
+      })),
     }));
 
 export const createTally = (maxSamples: number): Tally => {

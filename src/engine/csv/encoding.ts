@@ -2,17 +2,18 @@
  * Which encoding a whole file has, and where its text is to be found. One pass over the bytes hashes
  * them and tells whether they are UTF-8; where they are not, the encodings that are still possible
  * are decoded on the way, which gives the checkpoints from which any part of the text can be read
- * again. The order of decisions is in `docs/checking.md`, *From bytes to text*.
+ * again. Whoever goes through the file in any case guesses first, and proves the guess on the way.
+ * The order of decisions is in `docs/checking.md`, *From bytes to text*.
  */
 import { createHash } from 'node:crypto';
 import type { EncodingName } from '#contract/schemas/common.ts';
-import type { ForeignEncoding } from './decoders.ts';
+import type { ForeignEncoding } from './decoding/decoders.ts';
 import { createLikelihood } from './japanese-likelihood.ts';
 import { encodingByHead, HEAD_BYTES, isNotText, leadingBoms } from './signature.ts';
 import { readFully, SourceChanged } from './source-bytes.ts';
-import { transcode } from './transcode.ts';
+import { transcode } from './decoding/transcode.ts';
 import { createUtf8Share } from './utf8-share.ts';
-import { createUtf8Check } from './utf8-validity.ts';
+import { canBeUtf8, createUtf8Check } from './utf8-validity.ts';
 
 /** A border between characters in the file, and the offset of the same place in the text. */
 export type Checkpoint = { readonly sourceOffset: number; readonly textOffset: number };
@@ -23,7 +24,10 @@ export type TextLayout = {
   /** Length of the byte order marks at the head, and how many there are (two at most). */
   readonly bomBytes: number;
   readonly boms: number;
-  /** One for each block of `transcode`, from text offset 0 on. Empty for UTF-8. */
+  /**
+   * From text offset 0 on, none further from the next than a block of `transcode`. Empty for UTF-8,
+   * and for a guess: the text can then only be read from its start.
+   */
   readonly checkpoints: readonly Checkpoint[];
 };
 
@@ -49,6 +53,8 @@ type Reading = {
   readonly layout: TextLayout;
   readonly undecodable: number;
   readonly likelihood: number;
+  /** No later part of the file changes the likelihood. */
+  readonly isWeighed: boolean;
 };
 
 /** An encoding that the file may be in, decoded as far as it was asked for. */
@@ -58,13 +64,21 @@ type Candidate = {
   readonly reading: () => Reading;
 };
 
+/** Where the text of a file begins that is in another encoding. */
+type ForeignStart = Omit<TextLayout, 'encoding' | 'checkpoints'> & {
+  readonly encoding: ForeignEncoding;
+};
+
+const foreignStart = (encoding: ForeignEncoding, head: Uint8Array): ForeignStart => ({
+  encoding,
+  ...leadingBoms(head, encoding),
+});
+
 const createCandidate = (
   fd: number,
   fileBytes: number,
-  encoding: ForeignEncoding,
-  head: Uint8Array,
+  { encoding, bomBytes, boms }: ForeignStart,
 ): Candidate => {
-  const { bomBytes, boms } = leadingBoms(head, encoding);
   const blocks = transcode(fd, fileBytes, encoding, bomBytes);
   const checkpoints: Checkpoint[] = [];
   const likelihood = createLikelihood();
@@ -90,6 +104,7 @@ const createCandidate = (
       layout: { encoding, bomBytes, boms, checkpoints },
       undecodable,
       likelihood: likelihood.score(),
+      isWeighed: likelihood.isEnough(),
     }),
   };
 };
@@ -126,59 +141,56 @@ const likeliest = (
 /** In the order in which a tie is decided: Excel writes the first. */
 const JAPANESE = ['cp932', 'euc-jp'] as const satisfies readonly ForeignEncoding[];
 
-/** What the head of a file tells of its layout. */
-export type GuessedLayout = {
-  readonly layout: TextLayout;
+/** A head, and what it tells. */
+type Opening = {
+  readonly head: Uint8Array;
+  /** The encoding that was chosen, or that the head decides. */
+  readonly given: EncodingName | null;
   readonly notText: boolean;
-  /** The rest of the file can't change it. Else it holds as long as all of the file is UTF-8. */
-  readonly isSure: boolean;
 };
 
-/**
- * The layout of a file by its head alone; null where the whole file has to be decoded for it. Throws
- * `SourceChanged` and `SourceReadFailed`.
- */
-export const guessLayout = (
-  fd: number,
-  fileBytes: number,
-  chosen: EncodingName | 'auto',
-): GuessedLayout | null => {
+const readOpening = (fd: number, fileBytes: number, chosen: EncodingName | 'auto'): Opening => {
   const head = new Uint8Array(Math.min(HEAD_BYTES, fileBytes));
   readFully(fd, head, 0);
   const given = chosen === 'auto' ? encodingByHead(head) : chosen;
-  if (given !== null && given !== 'utf-8') return null;
-  const notText = isNotText(head, false);
-  return { layout: utf8Layout(head), notText, isSure: given !== null || notText };
+  return { head, given, notText: isNotText(head, given === 'utf-16le' || given === 'utf-16be') };
 };
 
-const detect = (
+type SurveyHooks = {
+  readonly cancelled: () => boolean;
+  /** Takes each part of the file in turn; `doneBytes` with it. */
+  readonly pass: (bytes: Uint8Array, doneBytes: number) => void;
+  /** Whether the file is gone through to its end, also where the rest can only disprove. */
+  readonly isWhole: boolean;
+};
+
+type Surveyed = { readonly layout: TextLayout; readonly doneBytes: number };
+
+const survey = (
   fd: number,
   fileBytes: number,
-  chosen: EncodingName | 'auto',
-  hooks: DetectHooks,
-): Detected | 'cancelled' => {
-  const head = new Uint8Array(Math.min(HEAD_BYTES, fileBytes));
-  readFully(fd, head, 0);
-  const given = chosen === 'auto' ? encodingByHead(head) : chosen;
-  const notText = isNotText(head, given === 'utf-16le' || given === 'utf-16be');
+  { head, given, notText }: Opening,
+  hooks: SurveyHooks,
+): Surveyed | 'cancelled' => {
   const isForeign = given !== null && given !== 'utf-8';
-
-  let candidates = isForeign && !notText ? [createCandidate(fd, fileBytes, given, head)] : [];
+  let candidates =
+    isForeign && !notText ? [createCandidate(fd, fileBytes, foreignStart(given, head))] : [];
   let utf8 = given === null && !notText ? createUtf8Check() : null;
   const utf8Share = createUtf8Share();
-  const hash = createHash('sha256');
   const buffer = new Uint8Array(Math.min(STEP_BYTES, fileBytes));
 
-  for (let done = 0; done < fileBytes; ) {
+  let done = 0;
+  while (done < fileBytes) {
     if (hooks.cancelled()) return 'cancelled';
     const step = buffer.subarray(0, Math.min(buffer.length, fileBytes - done));
     readFully(fd, step, done);
     done += step.length;
-    hash.update(step);
 
     if (utf8 !== null && !(utf8.push(step) && (done < fileBytes || utf8.end()))) {
       utf8 = null;
-      candidates = JAPANESE.map((encoding) => createCandidate(fd, fileBytes, encoding, head));
+      candidates = JAPANESE.map((encoding) =>
+        createCandidate(fd, fileBytes, foreignStart(encoding, head)),
+      );
     }
     for (const candidate of candidates) {
       if (!candidate.advanceTo(done, hooks.cancelled)) return 'cancelled';
@@ -187,13 +199,100 @@ const detect = (
       utf8Share.add(step);
       candidates = candidates.filter((candidate) => candidate.reading().undecodable === 0);
     }
-    hooks.progress(done);
+    hooks.pass(step, done);
+    const isWeighed = candidates.every((candidate) => candidate.reading().isWeighed);
+    const isTold = candidates.length === 0 || (utf8Share.isEnough() && isWeighed);
+    if (!hooks.isWhole && utf8 === null && isTold) break;
   }
   const isDamagedUtf8 = given === null && utf8Share.share() > MOST_UTF8;
   const layout = isDamagedUtf8
     ? utf8Layout(head)
     : likeliest(candidates, head, given === null ? LEAST_LIKELIHOOD : 0);
-  return { layout, sha256: hash.digest('hex'), notText };
+  return { layout, doneBytes: done };
+};
+
+/** What a part of a file tells of its layout, without checkpoints. */
+export type GuessedLayout = {
+  readonly layout: TextLayout;
+  readonly notText: boolean;
+  /** The rest of the file can't change it. Else it holds as long as all of the file decodes. */
+  readonly isSure: boolean;
+};
+
+/** How many places of a file are looked at before it is taken for UTF-8. */
+const LOOKS = 16;
+const LOOK_BYTES = 65_536;
+
+const looksUtf8 = (fd: number, fileBytes: number): boolean => {
+  const window = new Uint8Array(Math.min(LOOK_BYTES, fileBytes));
+  const rest = fileBytes - window.length;
+  const looks = Math.min(LOOKS, 1 + Math.ceil(rest / LOOK_BYTES));
+  for (let look = 0; look < looks; look += 1) {
+    readFully(fd, window, looks === 1 ? 0 : Math.floor((rest * look) / (looks - 1)));
+    if (!canBeUtf8(window)) return false;
+  }
+  return true;
+};
+
+/**
+ * The layout of a file by so much of it as tells: that of `detectLayout`, or one that a scan of the
+ * whole file disproves. Throws `SourceChanged` and `SourceReadFailed`.
+ */
+export const guessLayout = (
+  fd: number,
+  fileBytes: number,
+  chosen: EncodingName | 'auto',
+  cancelled: () => boolean,
+): GuessedLayout | 'cancelled' => {
+  const opening = readOpening(fd, fileBytes, chosen);
+  const { head, given, notText } = opening;
+  if (notText || given === 'utf-8') return { layout: utf8Layout(head), notText, isSure: true };
+  if (given !== null) {
+    return { layout: { ...foreignStart(given, head), checkpoints: [] }, notText, isSure: true };
+  }
+  if (looksUtf8(fd, fileBytes)) return { layout: utf8Layout(head), notText, isSure: false };
+  const surveyed = survey(fd, fileBytes, opening, {
+    cancelled,
+    pass: () => undefined,
+    isWhole: false,
+  });
+  if (surveyed === 'cancelled') return 'cancelled';
+  const { layout, doneBytes } = surveyed;
+  // Nothing that comes later makes another Japanese encoding possible that is not so yet.
+  const isSure = layout.encoding === 'utf-8' || doneBytes === fileBytes;
+  return { layout: { ...layout, checkpoints: [] }, notText, isSure };
+};
+
+/** A guess with its checkpoints, for which all of the file is decoded. Throws as `guessLayout` does. */
+export const withCheckpoints = (
+  fd: number,
+  fileBytes: number,
+  { encoding, ...start }: TextLayout,
+  cancelled: () => boolean,
+): TextLayout | 'cancelled' => {
+  if (encoding === 'utf-8') return { encoding, ...start };
+  const candidate = createCandidate(fd, fileBytes, { ...start, encoding });
+  return candidate.advanceTo(fileBytes, cancelled) ? candidate.reading().layout : 'cancelled';
+};
+
+const detect = (
+  fd: number,
+  fileBytes: number,
+  chosen: EncodingName | 'auto',
+  hooks: DetectHooks,
+): Detected | 'cancelled' => {
+  const hash = createHash('sha256');
+  const opening = readOpening(fd, fileBytes, chosen);
+  const surveyed = survey(fd, fileBytes, opening, {
+    cancelled: hooks.cancelled,
+    pass: (bytes, doneBytes) => {
+      hash.update(bytes);
+      hooks.progress(doneBytes);
+    },
+    isWhole: true,
+  });
+  if (surveyed === 'cancelled') return 'cancelled';
+  return { layout: surveyed.layout, sha256: hash.digest('hex'), notText: opening.notText };
 };
 
 /**

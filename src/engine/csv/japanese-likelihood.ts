@@ -3,13 +3,16 @@
  * characters are those that Japanese lists consist of. Read with the wrong one, kana and names become
  * half-width katakana and kanji that nobody uses.
  */
-import { eucPairs } from './japanese-tables.ts';
+import { eucPairs } from './decoding/japanese-tables.ts';
+import { wideCharacters } from './decoding/wide-characters.ts';
 
 export type Likelihood = {
-  /** Takes a piece of the decoded text (UTF-8). Enough is enough: later pieces are not looked at. */
+  /** Takes a piece of text in UTF-8, decoded from either encoding. Enough is enough: later pieces are not looked at. */
   readonly add: (text: Uint8Array) => void;
   /** Mean weight of a character, from 0 (nothing ordinary, or nothing to go by) to 1. */
   readonly score: () => number;
+  /** No later piece changes it. */
+  readonly isEnough: () => boolean;
 };
 
 /** Characters outside ASCII after which the score hardly changes any more. */
@@ -31,31 +34,38 @@ const weightOfLead = (lead: number): number => {
   return lead >= first && lead <= last ? COMMON_KANJI_WEIGHT : OTHER_WEIGHT;
 };
 
-let weightByCharacter: ReadonlyMap<number, number> | null = null;
+let knownWeights: Float64Array | null = null;
 
-const makeWeights = (): ReadonlyMap<number, number> => {
-  const weights = new Map<number, number>();
-  for (const [pair, code] of eucPairs().entries()) {
-    if (code !== 0) weights.set(code, weightOfLead(pair >> 8));
+/** The weight of each code unit. */
+const makeWeights = (): Float64Array => {
+  const weights = new Float64Array(0x10000).fill(OTHER_WEIGHT);
+  const pairs = eucPairs();
+  for (let pair = 0; pair < pairs.length; pair += 1) {
+    const code = pairs[pair] as number;
+    if (code !== 0) weights[code] = weightOfLead(pair >> 8);
   }
-  for (let code = 0xff61; code <= 0xff9f; code += 1) {
-    weights.set(code, HALF_WIDTH_KATAKANA_WEIGHT);
-  }
+  weights.fill(HALF_WIDTH_KATAKANA_WEIGHT, 0xff61, 0xffa0);
   return weights;
 };
 
 /** A score that starts from nothing. */
 export const createLikelihood = (): Likelihood => {
-  weightByCharacter ??= makeWeights();
-  const weights = weightByCharacter;
+  knownWeights ??= makeWeights();
+  const weights = knownWeights;
   let characters = 0;
   let total = 0;
+  const isEnough = (): boolean => characters >= ENOUGH_CHARACTERS;
   return {
+    isEnough,
     add: (text) => {
-      if (characters >= ENOUGH_CHARACTERS) return;
-      for (const character of new TextDecoder().decode(text).replace(/\p{ASCII}+/gu, '')) {
-        characters += 1;
-        total += weights.get(character.codePointAt(0) ?? 0) ?? OTHER_WEIGHT;
+      if (isEnough()) return;
+      for (const units of wideCharacters(text)) {
+        for (let at = 0; at < units.length; at += 1) {
+          const unit = units.charCodeAt(at);
+          if (unit < 0x80) continue;
+          characters += 1;
+          total += weights[unit] as number;
+        }
       }
     },
     score: () => (characters === 0 ? 0 : total / characters),

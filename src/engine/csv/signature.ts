@@ -96,6 +96,6 @@ export const isNotText = (head: Uint8Array, isUtf16: boolean): boolean => {
     return false;
   }
   let controls = 0;
-  for (const byte of head) if (isControl(byte)) controls += 1;
+  for (let at = 0; at < head.length; at += 1) if (isControl(head[at] as number)) controls += 1;
   return controls > CONTROL_BYTES && controls > head.length * CONTROL_SHARE;
 };

@@ -4,11 +4,10 @@
  */
 import type { TextLayout } from './encoding.ts';
 import type { RowPosition } from './row-index.ts';
-import { readFully } from './source-bytes.ts';
+import { readText } from './text.ts';
 
 /** Records between two entries of the row index are mostly within the first piece. */
-const FIRST_PIECE_BYTES = 8_192;
-const PIECE_BYTES = 65_536;
+const FIRST_PIECE_BYTES = 8192;
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
@@ -23,33 +22,28 @@ const plainBytes = (piece: Buffer): number => {
 
 /**
  * The position after at most `count` records from `from` on; fewer where one of them is not plain.
- * Texts of other encodings are not looked into. Throws `SourceChanged` and `SourceReadFailed`.
+ * Throws `SourceChanged` and `SourceReadFailed`.
  */
 export const skipPlainRecords = (
   { fd, fileBytes, layout }: { fd: number; fileBytes: number; layout: TextLayout },
   from: RowPosition,
   count: number,
 ): RowPosition => {
-  if (layout.encoding !== 'utf-8') return from;
   let { number, textOffset, line } = from;
   const target = number + count;
-  let pieceBytes = FIRST_PIECE_BYTES;
-  while (number < target) {
-    const at = layout.bomBytes + textOffset;
-    const piece = Buffer.allocUnsafe(Math.min(pieceBytes, fileBytes - at));
-    readFully(fd, piece, at);
-    pieceBytes = PIECE_BYTES;
+  if (number === target) return from;
+  for (const chunk of readText(fd, fileBytes, layout, textOffset, FIRST_PIECE_BYTES)) {
+    const { buffer, byteOffset, length } = chunk.bytes;
+    const piece = Buffer.from(buffer, byteOffset, length);
     const plain = plainBytes(piece);
-    let start = 0;
-    while (number < target) {
-      const end = piece.indexOf(LF, start);
-      if (end < 0 || end >= plain) break;
-      start = end + 1;
+    let end = piece.indexOf(LF);
+    while (end >= 0 && end < plain && number < target) {
       number += 1;
       line += 1;
+      textOffset = chunk.textOffset + end + 1;
+      end = piece.indexOf(LF, end + 1);
     }
-    textOffset += start;
-    if (start === 0 || plain < piece.length || at + start === fileBytes) break;
+    if (number === target || plain < length) break;
   }
   return { number, textOffset, line };
 };

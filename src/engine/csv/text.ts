@@ -4,7 +4,7 @@
  */
 import type { Checkpoint, TextLayout } from './encoding.ts';
 import { readFully } from './source-bytes.ts';
-import { transcode } from './transcode.ts';
+import { transcode } from './decoding/transcode.ts';
 
 export { SourceChanged, SourceReadFailed } from './source-bytes.ts';
 
@@ -41,7 +41,7 @@ function* readUtf8(
 }
 
 /** The last checkpoint at or before a text offset, by halving. */
-const checkpointBefore = (layout: TextLayout, textOffset: number): Checkpoint => {
+export const checkpointBefore = (layout: TextLayout, textOffset: number): Checkpoint => {
   const { checkpoints } = layout;
   let low = 0;
   let high = checkpoints.length - 1;
@@ -54,9 +54,9 @@ const checkpointBefore = (layout: TextLayout, textOffset: number): Checkpoint =>
 };
 
 /**
- * The text from `fromTextOffset` on. `firstReadBytes`: who wants one record only reads less at first. Bytes of a UTF-8 file come as they stand, valid or not; those of
+ * The text from `fromTextOffset` on. Bytes of a UTF-8 file come as they stand, valid or not; those of
  * other encodings as UTF-8, with 0xFF for each byte that does not decode. Past the end there is
- * nothing. Throws `SourceChanged` where the file ends before `fileBytes`, and `SourceReadFailed`.
+ * nothing. `firstReadBytes`: who wants one record only reads less at first. Throws `SourceChanged` where the file ends before `fileBytes`, and `SourceReadFailed`.
  */
 export function* readText(
   fd: number,

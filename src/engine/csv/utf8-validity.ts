@@ -25,6 +25,25 @@ const cutOffBytes = (bytes: Uint8Array): number => {
   return 0;
 };
 
+/** Where the first byte stands that is no part of a character; null where all are. */
+export const firstBroken = (bytes: Uint8Array): number | null => {
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at] as number;
+    const end = at + (lead < 0x80 ? 1 : sequenceBytes(lead));
+    if (lead >= 0x80 && (end > bytes.length || !isUtf8(bytes.subarray(at, end)))) return at;
+    at = end;
+  }
+  return null;
+};
+
+/** Whether bytes from anywhere in a file can be UTF-8: characters may be cut off at both ends. */
+export const canBeUtf8 = (bytes: Uint8Array): boolean => {
+  let start = 0;
+  while (start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
+  const rest = bytes.subarray(start);
+  return isUtf8(rest.subarray(0, rest.length - cutOffBytes(rest)));
+};
+
 /** A check of one file. Overlong forms, surrogates and code points over U+10FFFF are not UTF-8. */
 export const createUtf8Check = (): Utf8Check => {
   let isValid = true;

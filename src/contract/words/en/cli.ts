@@ -26,6 +26,7 @@ export const cli = {
   },
   check: {
     sample: 'line {{line}}',
+    sampleAt: 'line {{line}}, byte offset {{byteOffset}}',
     more_one: '… and {{count, number}} more row',
     more_other: '… and {{count, number}} more rows',
     empty: '(empty)',

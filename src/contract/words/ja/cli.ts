@@ -25,6 +25,7 @@ export const cli = {
   },
   check: {
     sample: '{{line}}行目',
+    sampleAt: '{{line}}行目（バイトオフセット{{byteOffset}}）',
     more_other: '… ほか{{count, number}}件',
     empty: '（空）',
     crossChecks: 'プロファイル「{{profile}}」のこれまでの送信と照合しました。',

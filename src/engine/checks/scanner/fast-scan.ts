@@ -1,16 +1,17 @@
 /**
- * The scan that a check runs by: the WebAssembly module on several threads for large UTF-8 texts, on
- * this one for others, and the plain scan for what the module does not do (README.md says what).
+ * The scan that a check runs by: the WebAssembly module on several threads for large texts, on this
+ * one for others, and the plain scan for what the module does not do (README.md says what).
  */
 import { randomBytes } from 'node:crypto';
 import { fail, type Result, succeed } from '#contract/result.ts';
-import { readText } from '../../csv/text.ts';
+import { type TextLayout, withCheckpoints } from '../../csv/encoding.ts';
 import { PART_BYTES_LIMIT } from '../../destinations/repro-line/limits.ts';
 import type { TextSource } from '../checked.ts';
 import { plainScan } from '../plain-scan.ts';
 import type { CheckPlan } from '../plan.ts';
 import type { ScanHooks, ScanResult } from '../scan.ts';
 import { startCrew } from './crew.ts';
+import { placeDecodedRuns, type SegmentOutcome } from './decoded-runs.ts';
 import { compileScanner, createScanner } from './instance.ts';
 import { areContiguous } from './join-runs.ts';
 import { BLOCK_BYTES, MAX_PAGES, MAX_RUNS, type MemoryMap, memoryMap } from './memory-map.ts';
@@ -18,10 +19,11 @@ import { resolvePartitions } from './resolve-partitions.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { applyPlan, type ScanPlan, toScanPlan } from './scan-plan.ts';
 import { type Duplicates, toScanResult } from './scan-result.ts';
-import { type ReadPiece, scanRun } from './scan-run.ts';
+import { scanRun } from './scan-run.ts';
 import { SEGMENT_BYTES } from './segments.ts';
 import { createSignals, isStopped, SIGNAL, type Signals } from './signals.ts';
-import { type CompiledModule, type SharedMemory, webAssembly } from './web-assembly.ts';
+import { type SegmentedFile, textSegments } from './text-segments.ts';
+import { type CompiledModule, type SharedMemory, webAssembly } from '../../web-assembly.ts';
 import type { DuplicateTotals } from './worker-messages.ts';
 
 export type FastScanOptions = {
@@ -84,8 +86,8 @@ const placeMarks = (shared: Shared, runs: readonly RunOutcome[]): Duplicates['ma
   if (runs.length > MAX_RUNS) throw new Error('The segments are too small for this text.');
   const table = new Uint32Array(memory.buffer, map.runs, 2 * runs.length);
   let before = header === null ? 0 : -1;
-  for (const [at, { start, records: inRun }] of runs.entries()) {
-    table.set([start, start - before], 2 * at);
+  for (const [at, { place, records: inRun }] of runs.entries()) {
+    table.set([place, place - before], 2 * at);
     before += inRun;
   }
   return { address, records };
@@ -103,93 +105,89 @@ const addTotals = (answers: readonly DuplicateTotals[]): DuplicateTotals => {
   };
 };
 
-type Scanned = { readonly runs: readonly RunOutcome[]; readonly duplicates: Duplicates };
+type Scanned = {
+  readonly runs: readonly RunOutcome[];
+  readonly duplicates: Duplicates;
+  /** With all of its checkpoints. */
+  readonly layout: TextLayout;
+};
 
-/** Goes through a text of any encoding on this thread, in one run. */
+/** Runs in file order as they stand in the whole text, and what was found out of its layout. */
+const placeInText = (
+  outcomes: readonly SegmentOutcome[],
+  file: SegmentedFile,
+  layout: TextLayout,
+) => {
+  if (layout.encoding === 'utf-8') {
+    return { runs: outcomes, textBytes: file.sourceBytes, layout };
+  }
+  const { runs, textBytes, checkpoints } = placeDecodedRuns(outcomes);
+  return { runs, textBytes, layout: { ...layout, checkpoints } };
+};
+
+/** Goes through a text on this thread, in one run. */
 const scanAlone = (
-  text: TextSource,
-  textBytes: number,
+  layout: TextLayout,
+  file: SegmentedFile,
   shared: Shared,
   hooks: ScanHooks,
 ): Scanned | 'cancelled' => {
   const { memory, map, plan, signals, header } = shared;
   const scanner = createScanner(shared.module, memory, map, 0);
   applyPlan(scanner, plan, shared.seeds);
+  const segmentBytes = Number.MAX_SAFE_INTEGER;
+  const { read, passed, decoded, ...borders } = textSegments({ ...file, segmentBytes })(0);
   let doneBytes = 0;
-  const goOn = (bytes: number): boolean => {
-    doneBytes += bytes;
+  const goOn = (pieceBytes: number): boolean => {
+    doneBytes += passed(pieceBytes);
     hooks.progress(doneBytes, 0, 0);
     return !hooks.cancelled();
   };
-  const range = { run: 0, start: 0, until: textBytes, header };
   const bench = { scanner, memory, map, worker: 0, keep: plan.keep };
-  const outcome = scanRun(bench, range, readInTurn(text), goOn);
+  const outcome = scanRun(bench, { run: 0, ...borders, header }, read, goOn);
   if (outcome === null) return 'cancelled';
-  const runs = [outcome];
+  const placed = placeInText([{ ...outcome, decoded: decoded() }], file, layout);
+  const { runs } = placed;
   const marks = placeMarks(shared, runs);
   scanner.setMarks(marks.address, map.runs, runs.length);
   const totals = (['lines', 'users'] as const).map((phase) => {
     Atomics.store(signals, SIGNAL.partition, 0);
     return resolvePartitions(scanner, phase, plan, 1, signals);
   });
-  return { runs, duplicates: { totals: addTotals(totals), marks } };
-};
-
-/** Pieces of a text of any encoding, which must be asked for one after the other. */
-const readInTurn = (text: TextSource): ReadPiece => {
-  const chunks = readText(text.fd, text.fileBytes, text.layout);
-  let rest = new Uint8Array(0);
-  return (piece) => {
-    let filled = 0;
-    while (filled < piece.length) {
-      if (rest.length === 0) {
-        const next = chunks.next();
-        if (next.done === true) break;
-        rest = new Uint8Array(next.value.bytes);
-      }
-      const bytes = Math.min(rest.length, piece.length - filled);
-      piece.set(rest.subarray(0, bytes), filled);
-      rest = rest.subarray(bytes);
-      filled += bytes;
-    }
-    return filled;
-  };
+  return { runs, duplicates: { totals: addTotals(totals), marks }, layout: placed.layout };
 };
 
 /** How the threads of a scan are started. */
 type Crewed = {
   readonly workers: number;
-  readonly segmentBytes: number;
   readonly workerUrl: URL | undefined;
 };
 
 const pollMs = 50;
 
-/** Goes through a UTF-8 text on several threads. `guessed-wrong`: it has to be gone through in turn. */
+/** Goes through a text on several threads. `guessed-wrong`: it has to be gone through in turn. */
 const scanTogether = async (
-  text: TextSource,
-  textBytes: number,
+  layout: TextLayout,
+  file: SegmentedFile,
   shared: Shared,
   hooks: ScanHooks,
-  { workers, segmentBytes, workerUrl }: Crewed,
+  { workers, workerUrl }: Crewed,
 ): Promise<Scanned | 'cancelled' | 'guessed-wrong'> => {
   const { signals } = shared;
-  const { fd, layout } = text;
-  const { bomBytes } = layout;
-  const task = { ...shared, workers, fd, bomBytes, textBytes, segmentBytes };
-  const crew = startCrew(task, workerUrl);
+  const crew = startCrew({ ...shared, workers, file }, workerUrl);
   const watch = setInterval(() => {
     const at = (counter: number) => Atomics.load(signals, counter);
-    const done = Math.min(textBytes, at(SIGNAL.kibibytes) * 1024);
+    const done = Math.min(file.sourceBytes, at(SIGNAL.kibibytes) * 1024);
     hooks.progress(done, at(SIGNAL.records), at(SIGNAL.rejected));
     if (hooks.cancelled()) Atomics.store(signals, SIGNAL.stop, 1);
   }, pollMs);
   try {
     const answers = await crew.run({ phase: 'segments' });
     if (isStopped(signals)) return 'cancelled';
-    const runs = answers
+    const outcomes = answers
       .flatMap((answer) => ('outcomes' in answer ? answer.outcomes : []))
       .sort((a, b) => a.run - b.run);
+    const { runs, textBytes, ...placed } = placeInText(outcomes, file, layout);
     if (!areContiguous(runs, textBytes)) return 'guessed-wrong';
     const stoppedAt = runs.findIndex(({ stopped }) => stopped);
     if (stoppedAt >= 0 && stoppedAt < runs.length - 1) return 'guessed-wrong';
@@ -200,7 +198,7 @@ const scanTogether = async (
       if (isStopped(signals)) return 'cancelled';
       totals.push(...found.flatMap((answer) => ('totals' in answer ? [answer.totals] : [])));
     }
-    return { runs, duplicates: { totals: addTotals(totals), marks } };
+    return { runs, duplicates: { totals: addTotals(totals), marks }, ...placed };
   } finally {
     clearInterval(watch);
     await crew.end();
@@ -220,23 +218,31 @@ export const fastScan = async (
   const { workers, segmentBytes, aloneBelowBytes, exactAboveBytes } = { ...DEFAULTS, ...options };
   const { workerUrl } = options;
   const scanPlan = toScanPlan(plan, hooks.maxSamples);
-  const isUtf8 = text.layout.encoding === 'utf-8';
-  const textBytes = isUtf8 ? text.fileBytes - text.layout.bomBytes : Number.MAX_SAFE_INTEGER;
-  if (scanPlan === null || text.fileBytes > MAX_TEXT_BYTES) return plainScan(text, plan, hooks);
+  const { fd, fileBytes, layout } = text;
+  if (scanPlan === null || fileBytes > MAX_TEXT_BYTES) {
+    const whole = withCheckpoints(fd, fileBytes, layout, hooks.cancelled);
+    if (whole === 'cancelled') return fail('cancelled');
+    return plainScan({ ...text, layout: whole }, plan, hooks);
+  }
+  const { encoding, bomBytes } = layout;
+  const file = { fd, encoding, bomBytes, sourceBytes: fileBytes - bomBytes, segmentBytes };
   const header = plan.headerRecord === null ? null : plan.headerRecord - 1;
 
   let shared = share(scanPlan, header, workers);
   let scanned: Scanned | 'cancelled' | 'guessed-wrong' =
-    isUtf8 && textBytes >= aloneBelowBytes
-      ? await scanTogether(text, textBytes, shared, hooks, { workers, segmentBytes, workerUrl })
+    file.sourceBytes >= aloneBelowBytes
+      ? await scanTogether(layout, file, shared, hooks, { workers, workerUrl })
       : 'guessed-wrong';
   if (scanned === 'guessed-wrong') {
     shared = share(scanPlan, header, 1);
-    scanned = scanAlone(text, textBytes, shared, hooks);
+    scanned = scanAlone(layout, file, shared, hooks);
   }
   if (scanned === 'cancelled') return fail('cancelled');
   const result = toScanResult(
-    { text, plan, scanPlan, memory: shared.memory, exactAboveBytes },
+    {
+      text: { ...text, layout: scanned.layout },
+      ...{ plan, scanPlan, memory: shared.memory, exactAboveBytes },
+    },
     scanned.runs,
     scanned.duplicates,
   );

@@ -9,7 +9,7 @@ import {
   type GlobalNumber,
   type SharedMemory,
   webAssembly,
-} from './web-assembly.ts';
+} from '../../web-assembly.ts';
 
 /** The module's exports (`assembly/index.ts`). Addresses are bytes in shared memory. */
 export type Scanner = {

@@ -9,7 +9,7 @@ import { bitOf } from './kinds.ts';
 import { memoryMap, PAGE_BYTES, PIECE_BYTES } from './memory-map.ts';
 import { MAX_COLUMNS, type PassPlan } from './pass-plan.ts';
 import type { NextPiece } from './text-pieces.ts';
-import { webAssembly } from './web-assembly.ts';
+import { webAssembly } from '../../web-assembly.ts';
 
 export type PassList = {
   readonly delimiter: Delimiter;

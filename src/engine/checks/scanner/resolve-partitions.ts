@@ -3,7 +3,7 @@ import type { Scanner } from './instance.ts';
 import { PARTITIONS } from './memory-map.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import { isStopped, SIGNAL, type Signals, takeNext } from './signals.ts';
-import type { GlobalNumber } from './web-assembly.ts';
+import type { GlobalNumber } from '../../web-assembly.ts';
 import type { DuplicateTotals } from './worker-messages.ts';
 
 /** `lines` goes by LINE ID and must be over in all workers before `users` begins. */

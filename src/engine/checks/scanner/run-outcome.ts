@@ -1,12 +1,14 @@
 /** What one run of the module found, taken out of its memory as plain values. */
 import { DIGIT_LISTS, KIND_LISTS, type WorkerPlaces } from './memory-map.ts';
-import type { SharedMemory } from './web-assembly.ts';
+import type { SharedMemory } from '../../web-assembly.ts';
 
 /** A record's number in its run (from 0), the physical line it is told by, its text offset. */
 export type Place = { readonly record: number; readonly line: number; readonly textOffset: number };
 
 export type RunOutcome = {
   readonly run: number;
+  /** The place of its first record. */
+  readonly place: number;
   /** Text offsets: where the run began, and the start of the first record that it did not take. */
   readonly start: number;
   readonly end: number;
@@ -66,7 +68,7 @@ export const readOutcome = (
   memory: SharedMemory,
   places: WorkerPlaces,
   keep: number,
-  about: Pick<RunOutcome, 'run' | 'start' | 'end' | 'index'>,
+  about: Pick<RunOutcome, 'run' | 'place' | 'start' | 'end' | 'index'>,
 ): RunOutcome => {
   const words = new BigUint64Array(
     memory.buffer,

@@ -14,7 +14,7 @@ import { KINDS } from './kinds.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { createSampler } from './samples.ts';
 import type { ScanPlan } from './scan-plan.ts';
-import type { SharedMemory } from './web-assembly.ts';
+import type { SharedMemory } from '../../web-assembly.ts';
 import type { DuplicateTotals } from './worker-messages.ts';
 
 export type Duplicates = {
@@ -157,6 +157,7 @@ export const toScanResult = (
     leftOut: joined.blank + leftOut,
     partial,
     undecodable: joined.undecodable,
+    layout: text.layout,
     endings,
     firstOddEndingLine,
     counts: countsOf(text, plan, scanPlan.keep, joined, totals, marks, usualUserIdLength),

@@ -2,16 +2,18 @@
 import type { Scanner } from './instance.ts';
 import { type MemoryMap, PIECE_BYTES } from './memory-map.ts';
 import { hasStopped, type RunOutcome, readIndex, readOutcome } from './run-outcome.ts';
-import type { SharedMemory } from './web-assembly.ts';
+import type { SharedMemory } from '../../web-assembly.ts';
 
 /** Fills a piece with the text at an offset; answers how many bytes that were, 0 at the end. */
 export type ReadPiece = (piece: Uint8Array, textOffset: number) => number;
 
 export type RunRange = {
   readonly run: number;
-  /** The run takes the records that begin in [`start`, `until`). */
+  /** The run takes the records that begin in [`start`, `until`). Asked anew after every piece. */
   readonly start: number;
-  readonly until: number;
+  readonly until: () => number;
+  /** The place of its first record (`assembly/candidates.ts`). Rising from run to run. */
+  readonly place: number;
   /** Number of the header among the records of the run, from 0; null where it is not in it. */
   readonly header: number | null;
 };
@@ -48,21 +50,21 @@ export const scanRun = (
 ): RunOutcome | null => {
   const places = map.workers[worker];
   if (places === undefined) throw new Error(`There is no worker ${worker}.`);
-  const { run, start, until } = range;
+  const { run, start, until, place } = range;
   const header = BigInt(range.header ?? -1);
   const index: Float64Array[] = [];
-  scanner.beginRun(start, places.counters, places.places, places.index);
+  scanner.beginRun(place, places.counters, places.places, places.index);
   let offset = start;
   let left = 0;
   let taken = start;
-  while (taken < until) {
+  while (taken < until()) {
     const piece = new Uint8Array(memory.buffer, places.piece, PIECE_BYTES);
     const bytes = read(piece, offset);
     const from = places.piece - left;
     const end = places.piece + bytes;
     const origin = offset - places.piece;
     scanner.beginPiece(BigInt.asUintN(64, BigInt(origin)));
-    const untilHere = Math.min(end, until - origin);
+    const untilHere = Math.min(end, until() - origin);
     const isLast = bytes === 0;
     const stop = scanner.scanPiece(from, untilHere, end, isLast ? 1 : 0, header);
     index.push(readIndex(memory, places, scanner.indexEntries()));
@@ -73,5 +75,5 @@ export const scanRun = (
     new Uint8Array(memory.buffer).copyWithin(places.piece - left, stop, end);
     offset += bytes;
   }
-  return readOutcome(memory, places, keep, { run, start, end: taken, index: joined(index) });
+  return readOutcome(memory, places, keep, { run, place, start, end: taken, index: joined(index) });
 };

@@ -3,14 +3,14 @@
  * none left. What it found goes back in a message; what is large stays in shared memory.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { SegmentOutcome } from './decoded-runs.ts';
 import { createScanner } from './instance.ts';
 import { memoryMap } from './memory-map.ts';
 import { resolvePartitions } from './resolve-partitions.ts';
-import type { RunOutcome } from './run-outcome.ts';
 import { applyPlan } from './scan-plan.ts';
 import { scanRun } from './scan-run.ts';
-import { readUtf8Piece, segmentStarts } from './segments.ts';
 import { isStopped, SIGNAL, takeNext } from './signals.ts';
+import { textSegments } from './text-segments.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 const port = parentPort;
@@ -21,29 +21,24 @@ const map = memoryMap(workers, plan.keep);
 const scanner = createScanner(start.module, memory, map, worker);
 applyPlan(scanner, plan, start.seeds);
 
-const scanSegments = (): RunOutcome[] => {
-  const { fd, bomBytes, textBytes, segmentBytes } = start;
-  const read = readUtf8Piece(fd, bomBytes, textBytes);
-  const startOf = segmentStarts(segmentBytes, textBytes, read);
-  const outcomes: RunOutcome[] = [];
-  const goOn = (pieceBytes: number): boolean => {
-    Atomics.add(signals, SIGNAL.kibibytes, pieceBytes >>> 10);
-    return !isStopped(signals);
-  };
+const scanSegments = (): SegmentOutcome[] => {
+  const { file } = start;
+  const segmentOf = textSegments(file);
+  const outcomes: SegmentOutcome[] = [];
   for (;;) {
     const run = takeNext(signals, SIGNAL.segment);
-    if (run * segmentBytes >= textBytes) return outcomes;
-    const range = {
-      run,
-      start: startOf(run),
-      until: startOf(run + 1),
-      header: run === 0 ? start.header : null,
+    if (run * file.segmentBytes >= file.sourceBytes) return outcomes;
+    const { read, passed, decoded, ...borders } = segmentOf(run);
+    const range = { run, ...borders, header: run === 0 ? start.header : null };
+    const goOn = (pieceBytes: number): boolean => {
+      Atomics.add(signals, SIGNAL.kibibytes, passed(pieceBytes) >>> 10);
+      return !isStopped(signals);
     };
     const outcome = scanRun({ scanner, memory, map, worker, keep: plan.keep }, range, read, goOn);
     if (outcome === null) return outcomes;
     Atomics.add(signals, SIGNAL.records, outcome.records);
     Atomics.add(signals, SIGNAL.rejected, outcome.rejected);
-    outcomes.push(outcome);
+    outcomes.push({ ...outcome, decoded: decoded() });
   }
 };
 

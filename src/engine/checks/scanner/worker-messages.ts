@@ -1,8 +1,9 @@
 /** What a scan's thread and its workers tell each other. */
-import type { RunOutcome } from './run-outcome.ts';
+import type { SegmentOutcome } from './decoded-runs.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import type { Signals } from './signals.ts';
-import type { CompiledModule, SharedMemory } from './web-assembly.ts';
+import type { SegmentedFile } from './text-segments.ts';
+import type { CompiledModule, SharedMemory } from '../../web-assembly.ts';
 
 /** What a worker is started with. */
 export type CrewTask = {
@@ -12,10 +13,7 @@ export type CrewTask = {
   readonly plan: ScanPlan;
   readonly seeds: readonly [bigint, bigint];
   readonly workers: number;
-  readonly fd: number;
-  readonly bomBytes: number;
-  readonly textBytes: number;
-  readonly segmentBytes: number;
+  readonly file: SegmentedFile;
   /** Number of the header among the records, from 0; null where there is none. */
   readonly header: number | null;
 };
@@ -37,7 +35,7 @@ export type DuplicateTotals = {
 };
 
 export type FromWorker =
-  | { readonly outcomes: readonly RunOutcome[] }
+  | { readonly outcomes: readonly SegmentOutcome[] }
   | { readonly totals: DuplicateTotals }
   /** Something was thrown: its name, and the system's reason where reading failed. */
   | { readonly failure: { readonly name: string; readonly reason: string } };

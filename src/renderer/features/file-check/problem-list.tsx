@@ -47,7 +47,14 @@ const Samples = ({ finding }: { finding: Finding }) => {
       <tbody className="selectable">
         {finding.samples.slice(0, mostSamples).map((sample) => (
           <tr key={`${sample.line}/${sample.column}`}>
-            <td>{say('fileCheck.sampleLine', { line: words.number(sample.line) })}</td>
+            <td>
+              {sample.byteOffset === undefined
+                ? say('fileCheck.sampleLine', { line: words.number(sample.line) })
+                : say('fileCheck.sampleLineAt', {
+                    line: words.number(sample.line),
+                    byteOffset: words.number(sample.byteOffset),
+                  })}
+            </td>
             <td>
               {sample.value === '' ? (
                 <span className="soft">{say('frame.emptyCell')}</span>

@@ -34,6 +34,7 @@ export const fileCheck = {
   file: 'whole file',
   samples: 'Examples',
   sampleLine: 'Line {{line}}',
+  sampleLineAt: 'Line {{line}}, byte offset {{byteOffset}}',
   line: 'Line',
   value: 'Value',
   whatToDo: 'What to do',

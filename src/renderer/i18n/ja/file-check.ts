@@ -34,6 +34,7 @@ export const fileCheck: SameKeys<typeof en> = {
   file: 'ファイル全体',
   samples: '例',
   sampleLine: '{{line}}行目',
+  sampleLineAt: '{{line}}行目（バイトオフセット{{byteOffset}}）',
   line: '行',
   value: '値',
   whatToDo: '対処方法',

@@ -9,7 +9,7 @@ import { toPassPlan } from '#engine/checks/scanner/pass-plan.ts';
 import type { Checked } from '#engine/checks/checked.ts';
 import { addMarks, MARK } from '#engine/checks/marks.ts';
 import { walkRecords } from '#engine/checks/walk.ts';
-import { oddList } from '../checks/scanner/odd-lists.ts';
+import { foreignList, oddList } from '../checks/scanner/odd-lists.ts';
 import { openLab, type Lab } from './build-lab.ts';
 import { checkInProcess, runInProcess } from './in-process.ts';
 
@@ -73,6 +73,17 @@ it('writes byte for byte what the plain road writes, whatever the list is like',
       },
     ),
     { numRuns: 120 },
+  );
+}, 120_000);
+
+it('does so for lists in other encodings', async () => {
+  await fc.assert(
+    fc.asyncProperty(foreignList(40), options, async ({ bytes, encoding }, chosen) => {
+      const checked = await checkedList(bytes, { ...chosen, encoding });
+      fc.pre(toPassPlan(checked) !== null && checked.records.partial !== true);
+      expect(await built(checked, 2000, false)).toEqual(await built(checked, 2000, true));
+    }),
+    { numRuns: 60 },
   );
 }, 120_000);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decoderOf, type ForeignEncoding, MAX_GROWTH } from '#engine/csv/decoders.ts';
+import { decoderOf, type ForeignEncoding, MAX_GROWTH } from '#engine/csv/decoding/decoders.ts';
 import { encode } from './encodings.ts';
 
 const decode = (source: Uint8Array, encoding: ForeignEncoding, isLast = true) => {

@@ -1,5 +1,7 @@
 /** Lists with every odd thing that files have, for holding two scans against each other. */
 import fc from 'fast-check';
+import type { ForeignEncoding } from '#engine/csv/decoding/decoders.ts';
+import { encode } from '../../csv/encodings.ts';
 
 const hex = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
@@ -227,4 +229,53 @@ export const oddList = (maxRecords: number): fc.Arbitrary<OddList> =>
       }
       parts.push(Buffer.from(rest.tail));
       return { bytes: Buffer.concat(parts), columns };
+    });
+
+export type ForeignList = { readonly bytes: Buffer; readonly encoding: ForeignEncoding };
+
+/** Bytes that break an encoding wherever they come, and some that mean something in it. */
+const damages = [
+  [0x80],
+  [0xff],
+  [0x81],
+  [0x8f],
+  [0x8e, 0x2c],
+  [0x81, 0x22],
+  [0x82, 0xa0],
+  [0xa4, 0xa2],
+  [0xf0, 0x40],
+  [0x8f, 0xb0, 0xa1],
+] as const;
+const brokenUnits = [0xd800, 0xdc00, 0xd83d, 0xfeff, 0x300a, 0x0a30] as const;
+
+const brokenIn = (encoding: ForeignEncoding, which: number): Buffer => {
+  const unit = brokenUnits[which % brokenUnits.length] ?? 0;
+  if (encoding === 'utf-16le') return Buffer.from([unit & 0xff, unit >> 8]);
+  if (encoding === 'utf-16be') return Buffer.from([unit >> 8, unit & 0xff]);
+  return Buffer.from(damages[which % damages.length] ?? []);
+};
+
+/** An odd list in another encoding, half of them with bytes in between that do not decode. */
+export const foreignList = (maxRecords: number): fc.Arbitrary<ForeignList> =>
+  fc
+    .record({
+      list: oddList(maxRecords),
+      encoding: fc.constantFrom<ForeignEncoding[]>(
+        ...(['cp932', 'euc-jp', 'utf-16le', 'utf-16be', 'latin-1'] as const),
+      ),
+      damage: fc.oneof(
+        fc.constant([]),
+        fc.array(fc.record({ at: fc.nat(), which: fc.nat() }), { minLength: 1, maxLength: 4 }),
+      ),
+      cutOff: fc.constantFrom(0, 0, 0, 1),
+    })
+    .map(({ list, encoding, damage, cutOff }) => {
+      let bytes = encode(list.bytes.toString('utf8'), encoding);
+      for (const { at, which } of damage) {
+        const place = at % (bytes.length + 1);
+        const border = encoding.startsWith('utf-16') ? place - (place % 2) : place;
+        const broken = brokenIn(encoding, which);
+        bytes = Buffer.concat([bytes.subarray(0, border), broken, bytes.subarray(border)]);
+      }
+      return { bytes: bytes.subarray(0, Math.max(0, bytes.length - cutOff)), encoding };
     });

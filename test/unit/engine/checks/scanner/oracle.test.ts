@@ -12,9 +12,10 @@ import { plainScan } from '#engine/checks/plain-scan.ts';
 import type { CheckPlan } from '#engine/checks/plan.ts';
 import type { ScanResult } from '#engine/checks/scan.ts';
 import { type FastScanOptions, fastScan } from '#engine/checks/scanner/fast-scan.ts';
-import { detectLayout } from '#engine/csv/encoding.ts';
+import { detectLayout, guessLayout } from '#engine/csv/encoding.ts';
+import { readText } from '#engine/csv/text.ts';
 import { closeFile, openFile } from '#engine/csv/open-file.ts';
-import { oddList } from './odd-lists.ts';
+import { foreignList, oddList } from './odd-lists.ts';
 
 let dir = '';
 let files = 0;
@@ -51,7 +52,7 @@ const withList = async (
 
 /** Everything that a scan tells, in a form that can be compared. */
 const told = (scan: ScanResult) => {
-  const { marks, index, counts, undecodable, ...rest } = scan;
+  const { marks, index, counts, undecodable, layout, ...rest } = scan;
   const marked = marks.flatMap((page, number) =>
     Array.from(page ?? [], (bits, at) => ({ record: number * 65_536 + at + 1, bits })),
   );
@@ -157,3 +158,57 @@ test('neither segments nor the number of workers change the answer', async () =>
     { numRuns: 10 },
   );
 }, 60_000);
+
+/** A text without what was found out of its layout: as a check has it when it begins. */
+const guessedText = (text: TextSource): TextSource => {
+  const { encoding } = text.layout;
+  const guess = guessLayout(text.fd, text.fileBytes, encoding, () => false);
+  if (guess === 'cancelled') throw new Error('Nobody cancelled it.');
+  return { ...text, layout: guess.layout };
+};
+
+const textFrom = ({ fd, fileBytes, layout }: TextSource, textOffset: number): Buffer =>
+  Buffer.concat(
+    Array.from(readText(fd, fileBytes, layout, textOffset), ({ bytes }) => Buffer.from(bytes)),
+  );
+
+test('lists in other encodings are scanned as the plain scan says, on one thread', async () => {
+  await fc.assert(
+    fc.asyncProperty(foreignList(40), planOptions, maxSamples, (list, options, samples) =>
+      withList(list.bytes, list.encoding, options, async (text, plan) => {
+        const alone = { aloneBelowBytes: 1e9, exactAboveBytes: 0 };
+        expect(await scanned(guessedText(text), plan, samples, alone)).toEqual(
+          await scanned(text, plan, samples, null),
+        );
+      }),
+    ),
+    { numRuns: 150 },
+  );
+}, 120_000);
+
+test('and on several, in segments of any size; the text comes back from anywhere', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      foreignList(60),
+      planOptions,
+      fc.constantFrom(64, 101, 333, 4096),
+      fc.integer({ min: 1, max: 3 }),
+      fc.array(fc.nat(), { maxLength: 4 }),
+      (list, options, segmentBytes, workers, picks) =>
+        withList(list.bytes, list.encoding, options, async (text, plan) => {
+          const together = { aloneBelowBytes: 0, exactAboveBytes: 0, segmentBytes, workers };
+          const hooks = { maxSamples: 20, cancelled: () => false, progress: () => undefined };
+          const scan = await fastScan(guessedText(text), plan, hooks, together);
+          if (!scan.ok) throw new Error(scan.error.code);
+          expect(told(scan.value)).toEqual(await scanned(text, plan, 20, null));
+          const whole = textFrom(text, 0);
+          const { layout } = scan.value;
+          const offsets = layout.checkpoints.map(({ textOffset }) => textOffset);
+          for (const offset of [...offsets, ...picks.map((pick) => pick % (whole.length + 1))]) {
+            expect(textFrom({ ...text, layout }, offset).equals(whole.subarray(offset))).toBe(true);
+          }
+        }),
+    ),
+    { numRuns: 10 },
+  );
+}, 180_000);

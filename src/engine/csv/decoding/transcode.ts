@@ -2,11 +2,11 @@
  * A file in another encoding as blocks of UTF-8. A block begins on a character's border of the
  * source, so decoding can start at any block without what stands before it.
  */
-import { decoderOf, type ForeignEncoding, MAX_GROWTH } from './decoders.ts';
-import { readFully } from './source-bytes.ts';
+import { decoderOf, type ForeignEncoding, MAX_GROWTH, MAX_SOURCE_BYTES } from './decoders.ts';
+import { readFully } from '../source-bytes.ts';
 
 /** Source bytes of a block: small enough to reach a record quickly, large enough to be fast. */
-export const BLOCK_BYTES = 65_536;
+export const BLOCK_BYTES = MAX_SOURCE_BYTES;
 
 export type Block = {
   /** Where the block begins in the file, and how many of its bytes it stands for. */

@@ -1,4 +1,4 @@
-/** The part of WebAssembly that the scanner uses. Node has it; its typings leave it out. */
+/** The part of WebAssembly that the engine uses. Node has it; its typings leave it out. */
 
 export type SharedMemory = { readonly buffer: SharedArrayBuffer };
 

@@ -11,6 +11,10 @@
 /** Code unit for `lead << 8 | trail`, 0 where nothing is assigned. All of them are in the BMP. */
 export type PairTable = Uint16Array;
 
+const LINE_FEED = 0x0a;
+/** What stands in decoded text for what does not decode. */
+const REPLACEMENT = 0xfffd;
+
 type ByteRange = readonly [first: number, last: number];
 
 const bytesOf = (ranges: readonly ByteRange[]): number[] =>
@@ -28,14 +32,28 @@ const tableOf = (
   leads: readonly number[],
   trails: readonly number[],
 ): PairTable => {
-  const pairs = leads.flatMap((lead) => trails.map((trail) => [lead, trail] as const));
-  const lines = new TextDecoder(label)
-    .decode(Uint8Array.from(pairs.flatMap((pair) => [...prefix, ...pair, 0x0a])))
-    .split('\n');
+  const pairBytes = prefix.length + 3;
+  const bytes = new Uint8Array(leads.length * trails.length * pairBytes);
+  let at = 0;
+  for (const lead of leads) {
+    for (const trail of trails) {
+      bytes.set(prefix, at);
+      at += pairBytes;
+      bytes[at - 3] = lead;
+      bytes[at - 2] = trail;
+      bytes[at - 1] = LINE_FEED;
+    }
+  }
+  const lines = new TextDecoder(label).decode(bytes);
   const table = new Uint16Array(0x10000);
-  for (const [index, [lead, trail]] of pairs.entries()) {
-    const text = lines[index] ?? '';
-    if (text.length === 1 && text !== '\ufffd') table[(lead << 8) | trail] = text.charCodeAt(0);
+  let start = 0;
+  for (const lead of leads) {
+    for (const trail of trails) {
+      const end = lines.indexOf('\n', start);
+      const unit = lines.charCodeAt(start);
+      if (end === start + 1 && unit !== REPLACEMENT) table[(lead << 8) | trail] = unit;
+      start = end + 1;
+    }
   }
   return table;
 };
