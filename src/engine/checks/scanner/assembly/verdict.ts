@@ -42,7 +42,7 @@ export function reject(found: u32, record: u64, line: u64, at: usize): void {
 }
 
 /** Bytes of a value as it is written: with quotes where RFC 4180 needs them. */
-function quotedBytes(at: usize, length: usize): usize {
+export function quotedBytes(at: usize, length: usize): usize {
   let quotes: usize = 0;
   let isSpecial: bool = false;
   for (let p = at; p < at + length; p++) {
