@@ -150,6 +150,10 @@ export function judgeLineId(at: usize, length: usize, isAscii: bool, scratch: us
       start = end - ID_BYTES;
     }
   }
+  if (end - start === ID_BYTES && load<u8>(start) === 0x55 && packHex(start + 1)) {
+    idAt = start;
+    return found;
+  }
   if (isAcceptable(start, end - start)) {
     keyOf(start);
     if (!isHexId(start + 1)) found |= LINE_NOT_HEX;
