@@ -22,6 +22,7 @@ import { createPartsSink, type SinkTask } from './parts-sink.ts';
 import { createPartsWriter, recordLine, type PartsWriter } from './parts-writer.ts';
 import { createRejectedWriter, type RejectedWriter } from './rejected-writer.ts';
 import { settleRecord } from './settle-record.ts';
+import { createSourceHasher } from './source-hash.ts';
 import { codeOf, writeFailure } from './write-failure.ts';
 
 export type BuildJobInput = {
@@ -114,12 +115,12 @@ const writePlainly = (
       if (walked.number % BREATH_RECORDS !== 0) continue;
       if (breathe('write', walked.number / checked.records.total)) return fail('cancelled');
     }
-    const finished = sink.finish();
-    if (!finished.ok) return finished;
+    const parts = sink.finish();
+    if (!parts.ok) return parts;
     if (breathe('verify', 1)) return fail('cancelled');
-    const { parts, sourceSha256 } = finished.value;
-    const isSame = sourceSha256 === checked.sha256 && isUnchanged(checked.file);
-    return isSame ? succeed(parts) : fail('file-changed', { name: checked.file.name });
+    const sha256 = createSourceHasher(checked.file).finish();
+    const isSame = sha256 === checked.sha256 && isUnchanged(checked.file);
+    return isSame ? parts : fail('file-changed', { name: checked.file.name });
   };
   let written: Result<readonly BatchPart[], BuildJobCode> | null = null;
   try {
@@ -139,13 +140,13 @@ const write = async (
   const { file } = checked;
   const { idsOnlyParts, rejected } = outputs;
   const counts = noCounts();
-  const source = { fd: file.fd, bytes: file.bytes };
   const task: SinkTask = {
-    ...{ dir, format, limitBytes, name, createdAtMs, source },
+    ...{ dir, format, limitBytes, name, createdAtMs },
     unique: input.unique.batch,
   };
   const plan = input.plainly === true ? null : toPassPlan(checked);
-  const to = { splitOff: idsOnlyParts.write, reject: rejected.write };
+  const { writeLines } = rejected;
+  const to = { splitOff: idsOnlyParts.write, reject: rejected.write, writeLines };
   const parts =
     plan === null
       ? writePlainly(checked, task, outputs, counts, breathe)

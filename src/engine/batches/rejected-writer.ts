@@ -15,6 +15,8 @@ import { REJECTED_NAME } from './manifest.ts';
 export type RejectedWriter = {
   /** Appends one record. Answers the failure that makes going on pointless, if there is one. */
   readonly write: (walked: WalkedRecord) => Failure<WriteFailure> | null;
+  /** Appends records as they are written already (`assembly/write-rejected.ts`). */
+  readonly writeLines: (lines: Uint8Array) => Failure<WriteFailure> | null;
   readonly finish: () => Result<null, WriteFailure>;
   readonly abort: () => void;
 };
@@ -51,6 +53,10 @@ export const createRejectedWriter = (
   return succeed({
     write: (walked) => {
       append([String(walked.line), rulesOf(walked)], walked.record.fields);
+      return writer.failure();
+    },
+    writeLines: (lines) => {
+      writer.writeBytes(lines);
       return writer.failure();
     },
     finish: () => {

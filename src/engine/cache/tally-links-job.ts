@@ -26,7 +26,7 @@ export type TallyLinksInput = {
 
 /** A part is as it was written: no record in it is odd. */
 const planOf = (format: ListFormat): PassPlan => ({
-  ...{ oddKinds: 0, rejectingMarks: 0, leavingMarks: 0, fewestDigits: 0 },
+  ...{ rejectingKinds: 0, hostKinds: 0, rejectingMarks: 0, leavingMarks: 0, fewestDigits: 0 },
   delimiter: ','.charCodeAt(0),
   columns: format === 'ids-only' ? 1 : 2,
   lineColumn: 0,

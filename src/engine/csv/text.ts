@@ -53,6 +53,12 @@ export const checkpointBefore = (layout: TextLayout, textOffset: number): Checkp
   return checkpoints[low] ?? { sourceOffset: layout.bomBytes, textOffset: 0 };
 };
 
+/** A byte of the file before which everything was read by whoever has the text up to an offset. */
+export const readBefore = (layout: TextLayout, textOffset: number): number =>
+  layout.encoding === 'utf-8'
+    ? layout.bomBytes + textOffset
+    : checkpointBefore(layout, textOffset).sourceOffset;
+
 /**
  * The text from `fromTextOffset` on. Bytes of a UTF-8 file come as they stand, valid or not; those of
  * other encodings as UTF-8, with 0xFF for each byte that does not decode. Past the end there is

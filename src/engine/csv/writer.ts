@@ -10,6 +10,7 @@ import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { faultPoint } from '../fault-points.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { quoteField } from './quote.ts';
+import { createWriteBehind } from './write-behind.ts';
 
 export { quoteField } from './quote.ts';
 
@@ -83,6 +84,7 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
   let fd: number | null = openSync(temporaryPath, 'wx', OWNER_ONLY);
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   const hash = createHash('sha256');
+  const writeBehind = createWriteBehind(temporaryPath);
   let buffered = 0;
   let flushed = 0;
   let failed: { ok: false; error: Failure<WriteFailure> } | null = null;
@@ -124,6 +126,7 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
     hash.update(bytes);
     writeFully(openFd, bytes);
     flushed += bytes.length;
+    writeBehind(flushed);
   };
 
   const flush = (openFd: number): void => {

@@ -46,7 +46,8 @@ export type Scanner = {
   readonly resolveUsers: (partition: number, workers: number) => void;
   /** The writing road: see `assembly/write.ts`. */
   readonly beginWriting: (
-    oddKinds: number,
+    rejectingKinds: number,
+    hostKinds: number,
     rejectingMarks: number,
     leavingMarks: number,
     fewestDigits: number,
@@ -57,6 +58,9 @@ export type Scanner = {
   readonly outBytes: () => number;
   readonly outEnd: () => number;
   readonly passOut: (bytes: number) => void;
+  readonly beginRejected: (slots: number, at: number, bytes: number) => void;
+  readonly takeLines: () => number;
+  readonly learnRules: (combination: number, bytes: number) => number;
   readonly setPage: (marks: number) => void;
   readonly pageWanted: () => number;
   readonly writePiece: (from: number, end: number, isLast: number) => number;
@@ -94,7 +98,8 @@ export type Scanner = {
   readonly oddNumber: GlobalNumber;
   readonly oddLine: GlobalNumber;
   readonly oddFields: GlobalNumber;
-  readonly oddFlags: GlobalNumber;
+  readonly oddFound: GlobalNumber;
+  readonly oddCombination: GlobalNumber;
   readonly copies: GlobalNumber;
   readonly lineConflicts: GlobalNumber;
   readonly userConflicts: GlobalNumber;

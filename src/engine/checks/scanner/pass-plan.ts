@@ -1,13 +1,18 @@
-/** What a check's plan means to a pass over its records: which of them are the defining code's. */
-import type { RuleId } from '#contract/rules.ts';
+/**
+ * What a check's plan means to a pass over its records: which of them it rejects, and which are the
+ * defining code's.
+ */
+import type { RuleId, Severity } from '#contract/rules.ts';
 import type { Checked } from '../checked.ts';
 import { MARK } from '../marks.ts';
 import { KINDS } from './kinds.ts';
 import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '../../csv/splitter.ts';
 
 export type PassPlan = {
-  /** Kinds of findings (bits) that make a record the defining code's. */
-  readonly oddKinds: number;
+  /** Kinds of findings (bits) that reject a record. */
+  readonly rejectingKinds: number;
+  /** Kinds that make a record the defining code's. */
+  readonly hostKinds: number;
   readonly rejectingMarks: number;
   readonly leavingMarks: number;
   /** All-digit user IDs that are shorter are the defining code's. */
@@ -47,15 +52,13 @@ const markRules: readonly (readonly [number, RuleId])[] = [
 export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | null => {
   const { delimiter, columns, fixes, refusedFixes, severities, mapping } = plan;
   if (delimiter === null || columns === 0 || columns > MAX_COLUMNS || plan.rejectsAll) return null;
-  const isOdd = (rule: RuleId, severity: string): boolean =>
-    severity === 'error' ||
-    (fixes.includes(rule) && !BY_MARKS.includes(rule)) ||
-    (refusedFixes.includes(rule) && OWN_FIXES.includes(rule));
-  const oddKinds = KINDS.reduce(
-    (bits, { rule, severity }, at) =>
-      isOdd(rule, severity ?? severities[rule]) ? bits | (1 << at) : bits,
-    0,
-  );
+  const kindsWhere = (isMeant: (rule: RuleId, severity: Severity) => boolean): number =>
+    KINDS.reduce((bits, { rule, severity }, at) => {
+      return isMeant(rule, severity ?? severities[rule]) ? bits | (1 << at) : bits;
+    }, 0);
+  const isRefused = (rule: RuleId) => refusedFixes.includes(rule) && OWN_FIXES.includes(rule);
+  const rejectingKinds = kindsWhere((rule, severity) => severity === 'error' || isRefused(rule));
+  const hostKinds = kindsWhere((rule) => fixes.includes(rule) && !BY_MARKS.includes(rule));
   const rejectingMarks = markRules.reduce(
     (bits, [mark, rule]) => (severities[rule] === 'error' ? bits | mark : bits),
     0,
@@ -63,7 +66,8 @@ export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | nul
   const changesOnly = plan.changesOnly ? MARK.alreadyDelivered : 0;
   const padsZeros = fixes.includes('user-id-excel-damage');
   return {
-    oddKinds,
+    rejectingKinds,
+    hostKinds,
     rejectingMarks,
     leavingMarks: MARK.copy | MARK.lineLeftOut | MARK.userLeftOut | changesOnly,
     fewestDigits: padsZeros ? (usualUserIdLength ?? 0) : 0,

@@ -40,7 +40,9 @@ export type RecordPass = {
 };
 
 /** Places of the counters: by kind from 0 on, then these. */
-export const PASS_COUNTERS = { marks: 32, deliverable: 40, leftOut: 41, all: 42 } as const;
+export const PASS_COUNTERS = {
+  ...{ marks: 32, deliverable: 40, leftOut: 41, rejected: 42, all: 43 },
+} as const;
 
 /** Why the module stops. */
 const STOP = { more: 0, full: 1, page: 2, odd: 3 } as const;
@@ -76,8 +78,10 @@ export const createRecordPass = (
     ...([0n, 0n] as const),
   );
   const header = BigInt((list.headerRecord ?? 0) - 1);
-  const { oddKinds, rejectingMarks, leavingMarks, fewestDigits } = plan;
-  module.beginWriting(oddKinds, rejectingMarks, leavingMarks, fewestDigits, header, countersAt);
+  module.beginWriting(
+    ...([plan.rejectingKinds, plan.hostKinds, plan.rejectingMarks, plan.leavingMarks] as const),
+    ...([plan.fewestDigits, header, countersAt] as const),
+  );
   const fieldTable = new Uint32Array(buffer, places.splitScratch, 2 * MAX_COLUMNS);
 
   const givePage = () => {
@@ -98,7 +102,7 @@ export const createRecordPass = (
     for (let at = 0; at < 2 * count; at += 2) {
       fields.push(memory.toString('utf8', fieldTable[at], fieldTable[at + 1]));
     }
-    const found = module.oddFlags.value;
+    const found = module.oddFound.value;
     return {
       ...{ number: 1, line, textOffset: 0, bytes: end - from, ending: 'lf', fields },
       stray: (found & flags.stray) !== 0,

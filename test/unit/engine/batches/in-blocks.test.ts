@@ -109,3 +109,37 @@ it('leaves out what is known in a list of changes only', async () => {
     { numRuns: 40 },
   );
 }, 60_000);
+
+/** Every kind of odd record over and over, among usual ones, until threads beside are worth their start. */
+const largeList = (): Buffer => {
+  const digits = (at: number) => `${at.toString(16).padStart(8, '0')}${'9e'.repeat(12)}`;
+  const odd = (at: number): string[] => [
+    `U${digits(at)}`,
+    `U${digits(at).slice(1)},short-${at}`,
+    `C${digits(at)},=1+${at}`,
+    `@${at},"a ""quoted"" name, ${at}"`,
+    `-${at},"two\nlines"`,
+    `東京${at},東京`,
+    `\u3000${at},全角`,
+    `U${digits(at)},b,c`,
+    `line:U${digits(at)},prefixed`,
+    ` U${digits(at)},spaces`,
+    `U${digits(at).toUpperCase()},upper`,
+    `U${digits(at)},${'7'.repeat(192)}`,
+    `U${digits(1)},again-${at % 2}`,
+  ];
+  const lines = ['line_user_id,user_id'];
+  for (let at = 0; lines.length < 230_000; at += 1) {
+    for (let usual = 0; usual < 40; usual += 1) lines.push(`U${digits(at * 64 + usual)},m-${at}`);
+    lines.push(odd(at)[at % odd(at).length] ?? '');
+  }
+  return Buffer.from(`${lines.join('\n')}\n`);
+};
+
+it('writes a large list on threads beside, as the plain road writes it', async () => {
+  const checked = await checkedList(largeList(), { type: 'followed' });
+  expect(checked.file.bytes).toBeGreaterThan(8 * 1024 * 1024);
+  const plain = await built(checked, 3_000_000, true);
+  expect(plain.result).toMatchObject({ ok: true });
+  expect(await built(checked, 3_000_000, false)).toEqual(plain);
+}, 240_000);

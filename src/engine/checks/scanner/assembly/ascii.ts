@@ -1,4 +1,9 @@
-/** Classes of ASCII characters. */
+/** ASCII characters that CSV knows, and classes of them. */
+
+export const LF: u32 = 0x0a;
+export const CR: u32 = 0x0d;
+export const QUOTE: u32 = 0x22;
+export const COMMA: u32 = 0x2c;
 
 export function isDigit(byte: u32): bool {
   return byte - 0x30 <= 9;

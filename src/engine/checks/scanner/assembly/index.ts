@@ -32,23 +32,22 @@ export { scanPiece } from './records';
 export { beginPiece, beginRun, indexEntries } from './run';
 export {
   beginAt,
-  beginOut,
   beginWriting,
   enterOdd,
   lookOnly,
+  oddCombination,
   oddEnd,
   oddFields,
-  oddFlags,
+  oddFound,
   oddLine,
   oddNumber,
-  outBytes,
-  outEnd,
   pageWanted,
-  passOut,
   setPage,
   stop,
   writePiece,
 } from './write';
+export { beginOut, outBytes, outEnd, passOut } from './write-out';
+export { beginRejected, learnRules, takeLines } from './write-rejected';
 
 import { setCandidateLists } from './candidates';
 import { forgetHeads } from './heads';

@@ -130,6 +130,10 @@ export function judgeLineId(at: usize, length: usize, isAscii: bool, scratch: us
       start = end - ID_BYTES;
     }
   }
+  if (end - start === ID_BYTES && load<u8>(start) === 0x55 && packHex(start + 1)) {
+    idAt = start;
+    return found;
+  }
   if (isAcceptable(start, end - start)) {
     if (!keyOf(start)) found |= LINE_NOT_HEX;
   } else if (load<u8>(start) !== 0x55) found |= LINE_WRONG_KIND;

@@ -2,19 +2,9 @@
  * Goes through the records of a piece: the usual ones on a fast road (`usual.ts`), all others on the
  * exact one. Both give the same answer where both apply.
  */
-import {
-  ENCODING_INVALID,
-  FIELD_COUNT,
-  FIELD_COUNT_SHORT,
-  FIELD_TOO_LONG,
-  NUL_BYTE,
-  QUOTE_STRAY,
-  QUOTE_UNTERMINATED,
-  ROW_BLANK,
-  UNTRUSTED,
-} from './kinds';
-import { judgeLineId } from './line-id';
-import { columns, isUsual, lineColumn, rejecting, rejectsAll, userColumn } from './plan';
+import { isRead, judgeRecord, userEnd, userStart } from './judge';
+import { FIELD_TOO_LONG, QUOTE_UNTERMINATED, ROW_BLANK } from './kinds';
+import { isUsual, rejectsAll, userColumn } from './plan';
 import {
   add,
   BLANK,
@@ -31,21 +21,16 @@ import {
 } from './run';
 import {
   BY_LIMIT,
-  fieldEnd,
-  fieldStart,
-  fields,
-  hasNul,
   INCOMPLETE,
   isAscii,
   isBlank,
-  isStray,
   isUnterminated,
   lines,
   next,
   splitRecord,
 } from './split';
 import { taken, takeUsual, USUAL_ROOM } from './usual';
-import { digits, judgeUserId } from './user-id';
+import { digits } from './user-id';
 import { isValid } from './utf8';
 import { accept, reject } from './verdict';
 
@@ -112,51 +97,11 @@ function judge(p: usize, ended: u32, record: u64, line: u64): void {
     add(rejectsAll ? REJECTED : BLANK, 1);
     return;
   }
-  let found: u32 = 0;
-  if (!isText) found |= ENCODING_INVALID;
-  if (hasNul) found |= NUL_BYTE;
-  if (isStray) found |= QUOTE_STRAY;
-  if (fields !== columns) found |= fields + 1 === columns ? FIELD_COUNT_SHORT : FIELD_COUNT;
-  if (
-    (found & UNTRUSTED) !== 0 ||
-    rejectsAll ||
-    lineColumn < 0 ||
-    (found & rejecting & FIELD_COUNT_SHORT) !== 0
-  ) {
+  const found = judgeRecord(isText, idScratch);
+  if (!isRead) {
     reject(found, record, line, p);
     return;
   }
-  const id = field(lineColumn);
-  found |= judgeLineId(
-    startOf(id),
-    lengthOf(id),
-    isAscii || isAsciiBytes(startOf(id), lengthOf(id)),
-    idScratch,
-  );
-  const user = userColumn < 0 ? 0 : field(userColumn);
-  if (userColumn >= 0) {
-    found |= judgeUserId(startOf(user), startOf(user) + lengthOf(user), isAscii);
-    if (digits !== 0) noteDigits(digits, record, line, p);
-  }
-  accept(found, startOf(user), lengthOf(user), record, line, p);
-}
-
-/** A field by its position: start and length in one word. A missing last field is empty. */
-function field(position: i32): u64 {
-  if (<u32>position >= fields) return 0;
-  const start = fieldStart(position);
-  return ((<u64>start) << 32) | <u64>(fieldEnd(position) - start);
-}
-
-function startOf(value: u64): usize {
-  return <usize>(value >> 32);
-}
-
-function lengthOf(value: u64): usize {
-  return <usize>(value & 0xffff_ffff);
-}
-
-function isAsciiBytes(at: usize, length: usize): bool {
-  for (let p = at; p < at + length; p++) if (load<u8>(p) >= 0x80) return false;
-  return true;
+  if (userColumn >= 0 && digits !== 0) noteDigits(digits, record, line, p);
+  accept(found, userStart, userEnd - userStart, record, line, p);
 }

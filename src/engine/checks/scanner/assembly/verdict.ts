@@ -41,7 +41,7 @@ export function reject(found: u32, record: u64, line: u64, at: usize): void {
 }
 
 /** Bytes of a value as it is written: with quotes where RFC 4180 needs them. */
-function quotedBytes(at: usize, length: usize): usize {
+export function quotedBytes(at: usize, length: usize): usize {
   const special = v128.load(WRITTEN_IN_QUOTES);
   const nibbles = v128.load(LOW_NIBBLES);
   let quotes: usize = 0;

@@ -1,66 +1,54 @@
 /**
- * Passes over the records of a text and writes the deliverable ones as a batch has them: the LINE ID after the automatic
- * fixes, the user ID with quotes only where they are needed, a line feed. Where the text stands like
- * that already its bytes are copied, from the first such record to the last. What is rejected, or
- * mended by a fix that only the defining code knows, is left to the host, record by record. Instead of writing, it can enter them to be held against known
+ * Passes over the records of a text and writes the deliverable ones as a batch has them: the LINE ID
+ * after the automatic fixes, the user ID with quotes only where they are needed, a line feed. Where the
+ * text stands like that already its bytes are copied, from the first such record to the last. Rejected
+ * records go to the lines of rejected.csv. What is mended by a fix that only the defining code knows is
+ * left to the host, record by record. Instead of writing, it can enter records to be held against known
  * links (`links.ts`).
  */
-import {
-  ENCODING_INVALID,
-  FIELD_COUNT,
-  FIELD_COUNT_SHORT,
-  NUL_BYTE,
-  QUOTE_STRAY,
-  ROW_BLANK,
-  UNTRUSTED,
-  USER_EXCEL_DAMAGE,
-  USER_MISSING,
-} from './kinds';
-import { idAt, judgeLineId } from './line-id';
+import { isRead, judgeRecord, userEnd, userStart } from './judge';
+import { COMMA } from './ascii';
+import { ROW_BLANK, UNTRUSTED, USER_MISSING } from './kinds';
+import { idAt } from './line-id';
 import { addEntry, entries } from './links';
-import { columns, delimiter, isUsual, lineColumn, userColumn, writesUsers } from './plan';
+import { columns, delimiter, isUsual, userColumn, writesUsers } from './plan';
 import {
   BY_LF,
   BY_LIMIT,
-  fieldEnd,
-  fieldStart,
   fields,
-  hasNul,
   INCOMPLETE,
   isAscii,
   isBlank,
-  isStray,
   isUnterminated,
   lines,
   MAX_FIELDS,
   next,
   splitRecord,
 } from './split';
-import { digits, judgeUserId } from './user-id';
+import { digits } from './user-id';
 import { isValid } from './utf8';
+import { quotedBytes } from './verdict';
+import { copy, ID_BYTES, outAt, outUntil, putPlain, putRecord } from './write-out';
+import { areLinesFull, putRejected } from './write-rejected';
+import { afterUsual, setUsual, USUAL_ROOM, usualEnd, usualUser, usualUserEnd } from './write-usual';
 
 /** Why `writePiece` came back. The piece is gone through; what is left of it needs what follows. */
 const MORE: u32 = 0;
-/** As much is written as belongs together. */
+/** As much is written as belongs together, to the block or of lines of rejected records. */
 const FULL: u32 = 1;
 /** The marks of the next record are not at hand. */
 const PAGE: u32 = 2;
 /** The record from `stop` to `oddEnd` is the host's. It is counted and passed over. */
 const ODD: u32 = 3;
 
-const LF: u32 = 0x0a;
-const CR: u32 = 0x0d;
-const QUOTE: u32 = 0x22;
-const COMMA: u32 = 0x2c;
-const ID_BYTES: usize = 33;
-/** No record on the short road is longer, so one that begins this far from the end is whole. */
-const FAST_ROOM: usize = 272;
-const LONGEST_USER_ID: usize = 191;
-const LONGEST_NUMBER: usize = 15;
 const PAGE_BITS: u64 = 16;
+const PAGE_RECORDS: u64 = 1 << 16;
+/** Marks stand above the kinds where a combination of them is meant. */
+const MARKS_SHIFT: u32 = 24;
 
-/** Kinds of findings that make a record the host's. */
-let oddKinds: u32 = 0;
+/** Kinds of findings that reject a record, and those that make it the host's. */
+let rejectingKinds: u32 = 0;
+let hostKinds: u32 = 0;
 /** Marks that reject a record, and marks that leave it out. */
 let rejectingMarks: u32 = 0;
 let leavingMarks: u32 = 0;
@@ -75,11 +63,8 @@ let counters: usize = 0;
 const MARK_COUNTS: usize = 32 << 2;
 const DELIVERABLE: usize = 40 << 2;
 const LEFT_OUT: usize = 41 << 2;
-export const COUNTER_WORDS: u32 = 42;
-
-let out: usize = 0;
-let outUntil: usize = 0;
-let outAt: usize = 0;
+const REJECTED: usize = 42 << 2;
+const COUNTER_WORDS: usize = 43;
 
 /** Marks of the records of one page, or 0 where none of them has any. */
 let marks: usize = 0;
@@ -102,22 +87,27 @@ export let oddNumber: f64 = 0;
 export let oddLine: f64 = 0;
 /** Fields of the odd record in the table of `split.ts`; 0 where it has to be split by the host. */
 export let oddFields: u32 = 0;
-/** Of the kinds ENCODING_INVALID, NUL_BYTE and QUOTE_STRAY, which it has. */
-export let oddFlags: u32 = 0;
+/** The kinds that were found in it. */
+export let oddFound: u32 = 0;
+/** What the odd record is rejected for, if what that is called has to be learned; else 0. */
+export let oddCombination: u32 = 0;
 
 /** Begins a text. `headerRecord`: its number among the records, from 0; -1 where there is none. */
 export function beginWriting(
-  odd: u32,
   rejecting: u32,
-  leaving: u32,
+  host: u32,
+  rejectingBy: u32,
+  leavingBy: u32,
   digitsAtLeast: u32,
   headerRecord: i64,
   countersAt: usize,
 ): void {
-  oddKinds = odd;
-  rejectingMarks = rejecting;
-  leavingMarks = leaving;
+  rejectingKinds = rejecting;
+  hostKinds = host;
+  rejectingMarks = rejectingBy;
+  leavingMarks = leavingBy;
   fewestDigits = digitsAtLeast;
+  setUsual(rejecting | host, digitsAtLeast);
   isVerbatim = delimiter === COMMA && writesUsers === (columns === 2);
   header = <u64>headerRecord;
   counters = countersAt;
@@ -144,45 +134,14 @@ export function beginAt(recordsBefore: f64, numberBefore: f64): void {
 
 /** Enters a record that the host has settled. */
 export function enterOdd(id: usize, user: usize, userBytes: usize): void {
-  enter(id, user, user + userBytes, number - 1);
+  enter(id, user, userBytes, quotedBytes(user, userBytes), number - 1);
 }
 
-function enter(id: usize, user: usize, end: usize, at: u64): void {
-  const userBytes = writesUsers ? end - user : 0;
-  const takes = ID_BYTES + 1 + (writesUsers ? 1 + quotedBytes(user, end) : 0);
-  addEntry(id, user, userBytes, <u32>(at - firstNumber), <u32>takes);
-}
-
-/** Bytes of a value as it is written. */
-function quotedBytes(at: usize, end: usize): usize {
-  let quotes: usize = 0;
-  let isSpecial: bool = false;
-  for (let p = at; p < end; p++) {
-    const byte: u32 = load<u8>(p);
-    if (byte === QUOTE) quotes++;
-    if (byte === COMMA || byte === QUOTE || byte === CR || byte === LF) isSpecial = true;
-  }
-  return end - at + (isSpecial ? quotes + 2 : 0);
-}
-
-/** Gives an empty place to write to. `FULL` is said once `bytes` are written. */
-export function beginOut(at: usize, bytes: usize): void {
-  out = at;
-  outUntil = at + bytes;
-  outAt = at;
-}
-
-export function outBytes(): usize {
-  return outAt - out;
-}
-
-/** Where the host may write a record itself; tells how many bytes that were. */
-export function outEnd(): usize {
-  return outAt;
-}
-
-export function passOut(bytes: usize): void {
-  outAt += bytes;
+/** `quoted`: bytes of the user ID as it is written. */
+function enter(id: usize, user: usize, userBytes: usize, quoted: usize, at: u64): void {
+  const record = <u32>(at - firstNumber);
+  if (writesUsers) addEntry(id, user, <u32>userBytes, record, <u32>(ID_BYTES + 2 + quoted));
+  else addEntry(id, user, 0, record, <u32>(ID_BYTES + 1));
 }
 
 /** Gives the marks of the page of 65,536 records that the next one belongs to; 0: there are none. */
@@ -196,15 +155,13 @@ export function pageWanted(): u32 {
   return <u32>(number >> PAGE_BITS);
 }
 
-function count(at: usize): void {
-  store<u32>(counters + at, load<u32>(counters + at) + 1);
+function count(at: usize, more: u32 = 1): void {
+  store<u32>(counters + at, load<u32>(counters + at) + more);
 }
 
-/** Copies what stands as it is written. */
-function copy(from: usize, until: usize): void {
-  if (from === until || isLooking) return;
-  memory.copy(outAt, from, until - from);
-  outAt += until - from;
+/** Counts each bit, from the counter at `first` on. */
+function countBits(first: usize, bits: u32): void {
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count(first + ((<usize>ctz(rest)) << 2));
 }
 
 /**
@@ -212,283 +169,124 @@ function copy(from: usize, until: usize): void {
  * `end`. Returns why it stopped, and sets `stop` to the first record that it did not pass.
  */
 export function writePiece(from: usize, end: usize, isLast: bool): u32 {
+  const usualUntil = isUsual && end > USUAL_ROOM ? end - USUAL_ROOM : 0;
   let p = from;
-  let run = from;
-  let usual: u32 = 0;
-  const fastUntil = isUsual && end > FAST_ROOM ? end - FAST_ROOM : 0;
-  const concerning = rejectingMarks | leavingMarks;
   let reason = MORE;
   while (p < end) {
-    if (isLooking ? entries >= mostEntries : outAt + (p - run) >= outUntil) {
-      reason = FULL;
-      break;
-    }
-    const isHeader = records === header;
-    if (!isHeader && number >> PAGE_BITS !== page) {
-      reason = PAGE;
-      break;
-    }
-    const marked: u32 =
-      marks === 0 || isHeader ? 0 : load<u8>(marks + (<usize>number & 0xffff)) & concerning;
-    if (p < fastUntil && !isHeader && marked === 0) {
-      const ended = usualEnd(p);
-      if (ended !== 0) {
-        if (isLooking) {
-          const user = columns === 2 ? p + ID_BYTES + 1 : userEnd;
-          enterUsual(p, user);
-          run = afterUsual;
-        } else if (!isVerbatim || ended !== BY_LF) {
-          copy(run, p);
-          putUsual(p);
-          run = afterUsual;
-        }
-        p = afterUsual;
-        usual++;
-        records++;
-        number++;
-        line++;
+    reason = reasonToStop();
+    if (reason !== MORE) break;
+    if (p < usualUntil) {
+      const after = takeUsual(p, usualUntil);
+      if (after !== p) {
+        p = after;
         continue;
       }
     }
-    copy(run, p);
-    run = p;
     const ended = splitRecord(p, end, isLast);
     if (ended === INCOMPLETE) break;
-    const recordLine = line;
-    records++;
-    line += lines;
     const after = ended === BY_LIMIT ? end : next;
-    if (!isHeader) {
-      number++;
-      if (isOdd(p, after, ended, marked)) {
-        stop = p;
-        oddEnd = after;
-        oddNumber = <f64>number;
-        oddLine = <f64>(recordLine + 1);
-        store<u32>(counters + DELIVERABLE, load<u32>(counters + DELIVERABLE) + usual);
-        return ODD;
-      }
+    const isHeader = records === header;
+    records++;
+    if (!isHeader) number++;
+    if (!isHeader && !settle(p, after, ended)) {
+      stop = p;
+      oddEnd = after;
+      oddNumber = <f64>number;
+      oddLine = <f64>(line + 1);
+      line += lines;
+      return ODD;
     }
+    line += lines;
     p = after;
-    run = p;
   }
-  copy(run, p);
-  store<u32>(counters + DELIVERABLE, load<u32>(counters + DELIVERABLE) + usual);
   stop = p;
   return reason;
 }
 
-/** Start of the record after the usual one, and the end of its user ID. */
-let afterUsual: usize = 0;
-let userEnd: usize = 0;
-
-/** `U` and 32 digits, and where there are two columns a plain user ID. How it ended; 0: not usual. */
-function usualEnd(p: usize): u32 {
-  if (load<u8>(p) !== 0x55 || !isHexId(p + 1)) return 0;
-  userEnd = p + ID_BYTES;
-  if (columns === 2) {
-    if (load<u8>(userEnd) !== delimiter) return 0;
-    const user = p + ID_BYTES + 1;
-    userEnd = plainEnd(user);
-    const length = userEnd - user;
-    if (length === 0 || length > LONGEST_USER_ID) return 0;
-    if (
-      isNumber &&
-      ((length > LONGEST_NUMBER && oddKinds & USER_EXCEL_DAMAGE) || length < fewestDigits)
-    )
-      return 0;
-    if (isWide && (!isValid(user, userEnd) || judgeUserId(user, userEnd, false) & oddKinds))
-      return 0;
-  }
-  const byte: u32 = load<u8>(userEnd);
-  afterUsual = userEnd + 1;
-  if (byte === LF) return BY_LF;
-  if (byte !== CR || load<u8>(userEnd, 1) !== LF) return 0;
-  afterUsual++;
-  return BY_LF + 1;
+function reasonToStop(): u32 {
+  if (isLooking ? entries >= mostEntries : outAt >= outUntil || areLinesFull()) return FULL;
+  return records !== header && number >> PAGE_BITS !== page ? PAGE : MORE;
 }
 
-/** Whether 32 lower-case hexadecimal digits stand at `at`. */
-function isHexId(at: usize): bool {
-  const zero = i8x16.splat(0x30);
-  const a = i8x16.splat(0x61);
-  const nine = i8x16.splat(9);
-  const five = i8x16.splat(5);
-  const x = v128.load(at);
-  const y = v128.load(at, 16);
-  return i8x16.all_true(
-    v128.and(
-      v128.or(i8x16.le_u(i8x16.sub(x, zero), nine), i8x16.le_u(i8x16.sub(x, a), five)),
-      v128.or(i8x16.le_u(i8x16.sub(y, zero), nine), i8x16.le_u(i8x16.sub(y, a), five)),
-    ),
-  );
-}
-
-/** Whether what `plainEnd` passed over was all digits, and whether some of it was not ASCII. */
-let isNumber: bool = false;
-let isWide: bool = false;
-
-/**
- * Passes over bytes that are written as they stand in a field without quotes, white space, `#` and
- * `+` excepted (the exact road knows them). Looks at 192 bytes at most.
- */
-function plainEnd(from: usize): usize {
-  const delimiters = i8x16.splat(<i8>delimiter);
-  const commas = i8x16.splat(0x2c);
-  const quotes = i8x16.splat(0x22);
-  const pluses = i8x16.splat(0x2b);
-  const sharps = i8x16.splat(0x23);
-  const space = i8x16.splat(0x20);
-  const delete_ = i8x16.splat(0x7f);
-  const zero = i8x16.splat(0x30);
-  const nine = i8x16.splat(9);
-  isNumber = true;
-  isWide = false;
+/** Takes records from `from` on, as long as they are usual. Returns where it stopped. */
+function takeUsual(from: usize, end: usize): usize {
+  // Up to the header, and not beyond the page. The header is never the first again once it is passed.
+  let most = min(header - records, PAGE_RECORDS - (number & (PAGE_RECORDS - 1)));
+  let until = end;
+  if (isLooking) most = min(most, <u64>(mostEntries - entries));
+  else until = min(until, from + (outUntil - outAt));
+  const concerning = rejectingMarks | leavingMarks;
+  const firstMark = marks + (<usize>number & 0xffff);
+  let taken: u64 = 0;
+  let run = from;
   let p = from;
-  const limit = from + 192;
-  while (p < limit) {
-    const bytes = v128.load(p);
-    const ends = v128.or(
-      v128.or(
-        v128.or(i8x16.eq(bytes, delimiters), i8x16.eq(bytes, commas)),
-        v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, delete_)),
-      ),
-      v128.or(v128.or(i8x16.eq(bytes, pluses), i8x16.eq(bytes, sharps)), i8x16.le_u(bytes, space)),
-    );
-    const stops = i8x16.bitmask(ends);
-    const length = stops === 0 ? 16 : ctz(stops);
-    const before = (1 << length) - 1;
-    if ((i8x16.bitmask(bytes) & before) !== 0) isWide = true;
-    if ((i8x16.bitmask(i8x16.gt_u(i8x16.sub(bytes, zero), nine)) & before) !== 0) isNumber = false;
-    p += length;
-    if (stops !== 0) return p;
+  for (; p < until && taken < most; taken++) {
+    if (marks !== 0 && (load<u8>(firstMark + <usize>taken) & concerning) !== 0) break;
+    const ended = usualEnd(p);
+    if (ended === 0) break;
+    if (isLooking) {
+      const userBytes = usualUserEnd - usualUser;
+      enter(p, usualUser, userBytes, userBytes, number + taken);
+    } else if (!isVerbatim || ended !== BY_LF) {
+      copy(run, p);
+      putPlain(p, usualUser, usualUserEnd - usualUser);
+      run = afterUsual;
+    }
+    p = afterUsual;
   }
+  if (!isLooking) copy(run, p);
+  records += taken;
+  number += taken;
+  line += taken;
+  count(DELIVERABLE, <u32>taken);
   return p;
 }
 
-/** No usual record needs quotes. */
-function enterUsual(p: usize, user: usize): void {
-  const userBytes = writesUsers ? userEnd - user : 0;
-  const takes = ID_BYTES + 1 + (writesUsers ? 1 + userBytes : 0);
-  addEntry(p, user, userBytes, <u32>(number - firstNumber), <u32>takes);
-}
-
-function putId(at: usize): void {
-  v128.store(outAt, v128.load(at));
-  v128.store(outAt, v128.load(at, 16), 16);
-  store<u8>(outAt, load<u8>(at, 32), 32);
-  outAt += ID_BYTES;
-}
-
-/** Writes the usual record at `p`, which stands in the text in another way. */
-function putUsual(p: usize): void {
-  putId(p);
-  if (writesUsers) {
-    store<u8>(outAt++, <u8>COMMA);
-    if (columns === 2) {
-      const user = p + ID_BYTES + 1;
-      const bytes = userEnd - user;
-      for (let at: usize = 0; at < bytes; at += 16) v128.store(outAt + at, v128.load(user + at));
-      outAt += bytes;
-    }
-  }
-  store<u8>(outAt++, <u8>LF);
-}
-
-/** Settles the record that was split last: writes it, counts it as left out, or answers true. */
-function isOdd(p: usize, recordEnd: usize, ended: u32, marked: u32): bool {
+/** Settles the record that was split last: writes it, or counts it as left out. False: it is odd. */
+function settle(p: usize, recordEnd: usize, ended: u32): bool {
   oddFields = 0;
-  if (ended === BY_LIMIT || isUnterminated) return true;
+  oddCombination = 0;
+  if (ended === BY_LIMIT || isUnterminated) return false;
   if (isBlank) {
-    count((<usize>ctz(ROW_BLANK)) << 2);
+    countBits(0, ROW_BLANK);
     count(LEFT_OUT);
-    return false;
+    return true;
   }
-  let found: u32 = isAscii || isValid(p, recordEnd) ? 0 : ENCODING_INVALID;
-  if (hasNul) found |= NUL_BYTE;
-  if (isStray) found |= QUOTE_STRAY;
-  oddFlags = found;
+  const isText = isAscii || isValid(p, recordEnd);
   oddFields = fields <= MAX_FIELDS ? fields : 0;
-  if (fields !== columns) found |= fields + 1 === columns ? FIELD_COUNT_SHORT : FIELD_COUNT;
-  if ((found & (UNTRUSTED | oddKinds)) !== 0 || lineColumn < 0) return true;
-
-  const id = startOf(lineColumn);
-  const idEnd = endOf(lineColumn);
-  let finalId = id;
-  if (idEnd - id !== ID_BYTES || load<u8>(id) !== 0x55 || !isHexId(id + 1)) {
-    found |= judgeLineId(id, idEnd - id, isAsciiBytes(id, idEnd), idRoom());
-    finalId = idAt;
+  const found = judgeRecord(isText, counters + (COUNTER_WORDS << 2));
+  oddFound = found;
+  if ((found & hostKinds) !== 0) return false;
+  if ((found & (rejectingKinds | UNTRUSTED)) !== 0 || !isRead) {
+    return isText && oddFields !== 0 && reject(found & rejectingKinds, recordEnd - p);
   }
-  let user: usize = 0;
-  let end: usize = 0;
-  if (userColumn >= 0) {
-    user = startOf(userColumn);
-    end = endOf(userColumn);
-    found |= judgeUserId(user, end, isAscii);
-    if (digits !== 0 && digits < fewestDigits) return true;
-    if ((found & USER_MISSING) !== 0) end = user;
+  if (userColumn >= 0 && digits !== 0 && digits < fewestDigits) return false;
+  const marked: u32 = marks === 0 ? 0 : load<u8>(marks + (<usize>(number - 1) & 0xffff));
+  if ((marked & rejectingMarks) !== 0) {
+    return reject((marked & rejectingMarks) << MARKS_SHIFT, recordEnd - p);
   }
-  if ((found & oddKinds) !== 0 || (marked & rejectingMarks) !== 0) return true;
-  if (marked !== 0) {
-    for (let rest = marked; rest !== 0; rest &= rest - 1) {
-      count(MARK_COUNTS + ((<usize>ctz(rest)) << 2));
-    }
+  if ((marked & leavingMarks) !== 0) {
+    countBits(MARK_COUNTS, marked & leavingMarks);
     count(LEFT_OUT);
-    return false;
+    return true;
   }
-  for (let rest = found; rest !== 0; rest &= rest - 1) count((<usize>ctz(rest)) << 2);
+  countBits(0, found);
   count(DELIVERABLE);
+  const end = (found & USER_MISSING) === 0 ? userEnd : userStart;
   if (isLooking) {
-    enter(finalId, user, end, number - 1);
-    return false;
-  }
-  putId(finalId);
-  if (writesUsers) {
-    store<u8>(outAt++, <u8>COMMA);
-    putField(user, end);
-  }
-  store<u8>(outAt++, <u8>LF);
-  return false;
-}
-
-/** A missing last field is empty. */
-function startOf(position: i32): usize {
-  return <u32>position < fields ? fieldStart(position) : 0;
-}
-
-function endOf(position: i32): usize {
-  return <u32>position < fields ? fieldEnd(position) : 0;
-}
-
-function isAsciiBytes(at: usize, end: usize): bool {
-  for (let p = at; p < end; p++) if (load<u8>(p) >= 0x80) return false;
+    const bytes = end - userStart;
+    enter(idAt, userStart, bytes, quotedBytes(userStart, bytes), number - 1);
+  } else putRecord(idAt, userStart, end);
   return true;
 }
 
-/** Room for a LINE ID that JavaScript mends: behind the counters. */
-function idRoom(): usize {
-  return counters + (COUNTER_WORDS << 2);
-}
-
-/** Writes a value with quotes where RFC 4180 needs them. */
-function putField(at: usize, end: usize): void {
-  let isSpecial: bool = false;
-  for (let p = at; p < end; p++) {
-    const byte: u32 = load<u8>(p);
-    if (byte === COMMA || byte === QUOTE || byte === CR || byte === LF) {
-      isSpecial = true;
-      break;
-    }
+/** Writes the line of a rejected record. False: the host has to, and may be asked what to call it. */
+function reject(combination: u32, recordBytes: usize): bool {
+  if (combination === 0) return false;
+  if (!isLooking && !putRejected(combination, line + 1, recordBytes)) {
+    oddCombination = combination;
+    return false;
   }
-  if (!isSpecial) {
-    copy(at, end);
-    return;
-  }
-  store<u8>(outAt++, <u8>QUOTE);
-  for (let p = at; p < end; p++) {
-    const byte = load<u8>(p);
-    store<u8>(outAt++, byte);
-    if (byte === QUOTE) store<u8>(outAt++, <u8>QUOTE);
-  }
-  store<u8>(outAt++, <u8>QUOTE);
+  count(REJECTED);
+  return true;
 }
