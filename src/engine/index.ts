@@ -9,7 +9,7 @@ import { createAuditHandlers } from './audit/handlers.ts';
 import { createBatchHandlers } from './batches/handlers.ts';
 import { createOpenedBatches } from './batches/opened.ts';
 import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
-import { crossCheck } from './cache/links.ts';
+import { type CrossCheck, crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
 import { runCheck } from './checks/run-check.ts';
 import { createDeliveries } from './delivery/handlers.ts';
@@ -20,7 +20,7 @@ import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
 import { profileById } from './profiles/queries.ts';
 import { createReportHandlers } from './reports/handlers.ts';
 import { createSampleHandlers } from './samples/handlers.ts';
-import type { StoreCode } from './store/failure.ts';
+import { type StoreCode, StoreRefused } from './store/failure.ts';
 import { inStore, lazyStore } from './store/lazy.ts';
 
 export type EngineOptions = {
@@ -74,15 +74,23 @@ export const createEngine = (options: EngineOptions): Engine => {
     if (!against.ok) return against;
     const { type = 'followed' } = checkOptions;
     const channelKey = channelKeyOf(against.value);
-    const lookup = inStore(store.access, (database) => ({
-      check: crossCheck(database, channelKey, type),
-      ...(file.bytes < SMALL_BYTES ? {} : { known: knownLinks(database, channelKey) }),
-    }));
-    if (!lookup.ok) return lookup;
+    const known = inStore(store.access, (database) => knownLinks(database, channelKey));
+    if (!known.ok) return known;
+    // Another call can find the database damaged while the list is being checked, and have it replaced.
+    const lookUpRows: CrossCheck = (rows) => {
+      const flags = inStore(store.access, (database) =>
+        crossCheck(database, channelKey, type)(rows),
+      );
+      if (!flags.ok) throw new StoreRefused(flags.error);
+      return flags.value;
+    };
     return runCheck(file, checkOptions, {
       ...running,
       receivedMs,
-      crossCheck: { profile: against.value.name, ...lookup.value },
+      crossCheck: {
+        ...{ profile: against.value.name, check: lookUpRows },
+        ...(file.bytes < SMALL_BYTES ? {} : { known: known.value }),
+      },
     });
   };
 

@@ -4,10 +4,10 @@
  */
 import { type Result, succeed } from '#contract/result.ts';
 import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
-import type { OpenFile } from '../csv/open-file.ts';
 import type { KnownLinks } from '../cache/known-links.ts';
+import type { OpenFile } from '../csv/open-file.ts';
 import { runJob } from '../jobs/run-job.ts';
-import type { StoreCode } from '../store/failure.ts';
+import { type StoreCode, storeFailureOf } from '../store/failure.ts';
 import type { Checked } from './checked.ts';
 import type { CrossCheck } from './cross-check.ts';
 import { checkFixes } from './plan.ts';
@@ -42,7 +42,7 @@ export type CheckOutcome = { readonly checked: Checked; readonly report: CheckRe
 
 /**
  * Checks an open file. `changesOnly` without a cross-check leaves nothing out. The file must stay
- * open as long as `checked` is used.
+ * open as long as `checked` is used. What SQLite refuses while rows are looked up is a failure.
  */
 export const runCheck = async (
   file: OpenFile,
@@ -54,11 +54,18 @@ export const runCheck = async (
   const fixes = checkFixes(options);
   if (!fixes.ok) return fixes;
   const known = crossCheck?.known === undefined ? {} : { known: crossCheck.known };
-  const result: Result<CheckOutcome, CheckCode> = await runJob(
-    'check',
-    { file, options, crossChecks: crossCheck !== undefined, ...known },
-    { signal, onProgress, onQuestion: crossCheck?.check, workerUrl },
-  );
+  let result: Result<CheckOutcome, CheckCode>;
+  try {
+    result = await runJob(
+      'check',
+      { file, options, crossChecks: crossCheck !== undefined, ...known },
+      { signal, onProgress, onQuestion: crossCheck?.check, workerUrl },
+    );
+  } catch (error) {
+    const failure = storeFailureOf(error);
+    if (failure === undefined) throw error;
+    return { ok: false, error: failure };
+  }
   if (!result.ok) return result;
   const { checked, report } = result.value;
   return succeed({

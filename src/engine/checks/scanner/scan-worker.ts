@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createScanner } from './instance.ts';
+import { beginLinkJoin, joinWhileWhole } from './link-join.ts';
 import { memoryMap } from './memory-map.ts';
 import { resolvePartitions } from './resolve-partitions.ts';
 import type { RunOutcome } from './run-outcome.ts';
@@ -50,7 +51,12 @@ const scanSegments = (): RunOutcome[] => {
 const work = (message: ToWorker): FromWorker => {
   if (message.phase === 'segments') return { outcomes: scanSegments() };
   scanner.setMarks(message.marksAt, map.runs, message.runs);
-  return { totals: resolvePartitions(scanner, message.phase, plan, workers, signals) };
+  const { join: joined } = start;
+  const join =
+    joined === null || message.phase === 'users'
+      ? null
+      : joinWhileWhole(beginLinkJoin(scanner, memory, joined, workers), signals);
+  return { totals: resolvePartitions(scanner, message.phase, plan, workers, signals, join) };
 };
 
 const failureOf = (error: unknown): FromWorker => ({

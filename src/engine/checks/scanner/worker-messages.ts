@@ -1,4 +1,5 @@
 /** What a scan's thread and its workers tell each other. */
+import type { LinkJoin } from './link-join.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import type { Signals } from './signals.ts';
@@ -11,6 +12,7 @@ export type CrewTask = {
   readonly signals: Signals;
   readonly plan: ScanPlan;
   readonly seeds: readonly [bigint, bigint];
+  readonly join: LinkJoin | null;
   readonly workers: number;
   readonly fd: number;
   readonly bomBytes: number;

@@ -12,14 +12,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkOptions } from '#contract/schemas/check.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
-import { ensurePacked, knownLinks } from '#engine/cache/known-links.ts';
+import { knownLinks, openKnown } from '#engine/cache/known-links.ts';
 import { crossCheck, type ListedLink, tallyLinks } from '#engine/cache/links.ts';
 import { packedPath } from '#engine/cache/packed-file.ts';
 import { changeLinksState, ensureChannel } from '#engine/cache/queries.ts';
 import { checkJob } from '#engine/checks/check-job.ts';
 import type { OpenFile } from '#engine/csv/open-file.ts';
 import type { Store } from '#engine/store/open.ts';
-import { openLab, type Lab } from '../batches/build-lab.ts';
+import { type Lab, openLab } from '../batches/build-lab.ts';
 import { runInProcess } from '../batches/in-process.ts';
 import { oddList } from '../checks/scanner/odd-lists.ts';
 import { opened, temporaryFolder } from '../store/folder.ts';
@@ -46,7 +46,7 @@ const deliver = (database: Store['database'], type: ImportType, rows: readonly L
 const checked = async (
   file: OpenFile,
   database: Store['database'],
-  options: { readonly type: ImportType },
+  options: { readonly type: ImportType; readonly fixes?: readonly string[] },
   isPacked: boolean,
 ) => {
   const ask = crossCheck(database, key, options.type);
@@ -118,7 +118,7 @@ describe('a check by packed links', () => {
     );
   }, 120_000);
 
-  it('takes a large list in ranges, with the same answers', async () => {
+  it('takes a large list on several threads, with the same answers', async () => {
     const database = cache();
     const ids = Array.from({ length: 6000 }, (_, at) => {
       const digits = (0x9e3779b97f4a7c15n * BigInt(at + 1)).toString(16);
@@ -137,10 +137,13 @@ describe('a check by packed links', () => {
       lab.write('large.csv', `line_user_id,user_id,memo\n${lines.join('')}`),
     );
     expect(file.bytes).toBeGreaterThan(16 * 1024 * 1024);
-    const packed = await checked(file, database, { type: 'followed' }, true);
-    expect(packed).toEqual(await checked(file, database, { type: 'followed' }, false));
+    for (const fixes of [[], ['user-id-spaces']]) {
+      const chosen = { type: 'followed', fixes } as const;
+      const packed = await checked(file, database, chosen, true);
+      expect(packed).toEqual(await checked(file, database, chosen, false));
+    }
     database.close();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the packed file', () => {
@@ -151,13 +154,12 @@ describe('the packed file', () => {
   const packedOf = (database: Store['database'], again = false) => {
     const known = knownLinks(database, key);
     if (known === null) throw new Error('nothing is known');
-    const packed = ensurePacked(known, again);
+    const packed = openKnown(known, again);
     if (packed === null) throw new Error('it was not packed');
-    return {
-      ...packed,
-      bytes: readFileSync(packed.path),
-      mode: statSync(packed.path).mode & 0o777,
-    };
+    closeSync(packed.fd);
+    const path = packedPath(known.databasePath, known.channel);
+    const { state } = packed;
+    return { path, state, bytes: readFileSync(path), mode: statSync(path).mode & 0o777 };
   };
 
   it('is used until the links change, and is for its owner only', () => {

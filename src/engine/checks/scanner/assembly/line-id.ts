@@ -83,14 +83,19 @@ function countsUp(key: v128): bool {
 }
 
 /** Keys an acceptable ID of any letters: packed where it is hexadecimal, else hashed to 128 bits. */
-function keyOf(at: usize): void {
+export function keyOf(at: usize): void {
   idAt = at;
   if (isHexId(at + 1)) {
     setKey(pack(valuesOf(v128.load(at + 1)), valuesOf(v128.load(at + 17))));
     return;
   }
-  keyLow = hashBytes(at, ID_BYTES, seedA ^ 0x5bf0_3635_0d1c_9a27);
-  keyHigh = hashBytes(at, ID_BYTES, seedB ^ 0x9e6c_63d0_876a_3f35);
+  keyText(at, ID_BYTES);
+}
+
+/** Keys what is not hexadecimal. */
+export function keyText(at: usize, length: usize): void {
+  keyLow = hashBytes(at, length, seedA ^ 0x5bf0_3635_0d1c_9a27);
+  keyHigh = hashBytes(at, length, seedB ^ 0x9e6c_63d0_876a_3f35);
 }
 
 function nibble(byte: u32): u32 {

@@ -2,9 +2,11 @@
  * Passes over the records of a text and writes the deliverable ones as a batch has them: the LINE ID after the automatic
  * fixes, the user ID with quotes only where they are needed, a line feed. Where the text stands like
  * that already its bytes are copied, from the first such record to the last. What is rejected, or
- * mended by a fix that only the defining code knows, is left to the host, record by record. Instead of writing, it can enter them to be held against known
- * links (`links.ts`).
+ * mended by a fix that only the defining code knows, is left to the host, record by record. Instead of
+ * writing, it can enter them as candidates to be held against known links (`join-links.ts`).
  */
+
+import { addCandidate, hashUserId, NO_USER } from './candidates';
 import {
   ENCODING_INVALID,
   FIELD_COUNT,
@@ -16,8 +18,7 @@ import {
   USER_EXCEL_DAMAGE,
   USER_MISSING,
 } from './kinds';
-import { idAt, judgeLineId } from './line-id';
-import { addEntry, entries } from './links';
+import { idAt, judgeLineId, keyHigh, keyLow, keyOf } from './line-id';
 import { columns, delimiter, isUsual, lineColumn, userColumn, writesUsers } from './plan';
 import {
   BY_LF,
@@ -85,8 +86,9 @@ let outAt: usize = 0;
 let marks: usize = 0;
 let page: u64 = 0;
 
-/** Whether records are entered instead of written, and how many before `FULL` is said. */
+/** Whether records are entered instead of written; how many were, and how many before `FULL` is said. */
 let isLooking: bool = false;
+let entries: u32 = 0;
 let mostEntries: u32 = 0;
 /** Entries are numbered from this record on. */
 let firstNumber: u64 = 0;
@@ -129,11 +131,17 @@ export function beginWriting(
   isLooking = false;
 }
 
-/** Enters records instead of writing them. */
+/** Enters records instead of writing them; places are their numbers from here on. */
 export function lookOnly(most: u32): void {
   isLooking = true;
   mostEntries = most;
   firstNumber = number;
+  entries = 0;
+}
+
+/** Says that the candidates have been looked up and forgotten. */
+export function lookOn(): void {
+  entries = 0;
 }
 
 /** Says that the text begins with a later record: how many stand before it, and without the header. */
@@ -148,21 +156,10 @@ export function enterOdd(id: usize, user: usize, userBytes: usize): void {
 }
 
 function enter(id: usize, user: usize, end: usize, at: u64): void {
-  const userBytes = writesUsers ? end - user : 0;
-  const takes = ID_BYTES + 1 + (writesUsers ? 1 + quotedBytes(user, end) : 0);
-  addEntry(id, user, userBytes, <u32>(at - firstNumber), <u32>takes);
-}
-
-/** Bytes of a value as it is written. */
-function quotedBytes(at: usize, end: usize): usize {
-  let quotes: usize = 0;
-  let isSpecial: bool = false;
-  for (let p = at; p < end; p++) {
-    const byte: u32 = load<u8>(p);
-    if (byte === QUOTE) quotes++;
-    if (byte === COMMA || byte === QUOTE || byte === CR || byte === LF) isSpecial = true;
-  }
-  return end - at + (isSpecial ? quotes + 2 : 0);
+  keyOf(id);
+  const userHash = end === user ? NO_USER : hashUserId(user, end - user);
+  addCandidate(keyLow, keyHigh, userHash, <u32>(at - firstNumber));
+  entries++;
 }
 
 /** Gives an empty place to write to. `FULL` is said once `bytes` are written. */
@@ -235,7 +232,7 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
       if (ended !== 0) {
         if (isLooking) {
           const user = columns === 2 ? p + ID_BYTES + 1 : userEnd;
-          enterUsual(p, user);
+          enter(p, user, userEnd, number);
           run = afterUsual;
         } else if (!isVerbatim || ended !== BY_LF) {
           copy(run, p);
@@ -364,13 +361,6 @@ function plainEnd(from: usize): usize {
     if (stops !== 0) return p;
   }
   return p;
-}
-
-/** No usual record needs quotes. */
-function enterUsual(p: usize, user: usize): void {
-  const userBytes = writesUsers ? userEnd - user : 0;
-  const takes = ID_BYTES + 1 + (writesUsers ? 1 + userBytes : 0);
-  addEntry(p, user, userBytes, <u32>(number - firstNumber), <u32>takes);
 }
 
 function putId(at: usize): void {
