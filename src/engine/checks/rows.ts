@@ -3,7 +3,7 @@
  * cell, a page of those that one rule found, and the nearest row with a problem.
  */
 import { fail, type Result, succeed } from '#contract/result.ts';
-import { type JudgedRow, TARGET_COLUMNS } from '#contract/schemas/check.ts';
+import { TARGET_COLUMNS, type JudgedRow } from '#contract/schemas/check.ts';
 import { isUnchanged } from '../csv/open-file.ts';
 import type { Checked } from './checked.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';

@@ -1,9 +1,9 @@
 /** What a check's plan means to a pass over its records: which of them are the defining code's. */
 import type { RuleId } from '#contract/rules.ts';
-import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '../../csv/splitter.ts';
 import type { Checked } from '../checked.ts';
 import { MARK } from '../marks.ts';
 import { KINDS } from './kinds.ts';
+import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '../../csv/splitter.ts';
 
 export type PassPlan = {
   /** Kinds of findings (bits) that make a record the defining code's. */

@@ -1,8 +1,7 @@
 /** A list's text in pieces that are read straight into a module's memory. */
-
+import type { TextSource } from '../checked.ts';
 import { readFully } from '../../csv/source-bytes.ts';
 import { readText } from '../../csv/text.ts';
-import type { TextSource } from '../checked.ts';
 
 /** Fills a piece with the text that follows; answers how many bytes that were, 0 at the end. */
 export type NextPiece = (piece: Uint8Array) => number;

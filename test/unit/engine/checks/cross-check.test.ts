@@ -126,7 +126,7 @@ describe('cross-checks', () => {
     withChecked(content, { changesOnly: true }, async ({ checked }) => {
       const before = measureWritten(checked);
       const result = await crossCheckRecords(checked, createTally(0), {
-        ask: async (rows) => rows.map(({ lineUserId }) => (lineUserId === b ? every : 0)),
+        ask: async (rows) => Uint8Array.from(rows, ({ lineUserId }) => (lineUserId === b ? every : 0)),
         cancelled: () => false,
         progress: () => undefined,
       });

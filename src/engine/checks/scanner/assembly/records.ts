@@ -52,8 +52,8 @@ import {
   next,
   splitRecord,
 } from './split';
-import { digits, judgeUserId } from './user-id';
 import { after, takeUsual, takeWritten, USUAL_ROOM } from './usual';
+import { digits, judgeUserId } from './user-id';
 import { isValid } from './utf8';
 import { accept, reject } from './verdict';
 
