@@ -14,6 +14,7 @@ import { checkOptions } from '#contract/schemas/check.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
 import { knownLinks, openKnown } from '#engine/cache/known-links.ts';
 import { crossCheck, type ListedLink, tallyLinks } from '#engine/cache/links.ts';
+import { createLinkModule } from '#engine/cache/link-module.ts';
 import { packedPath } from '#engine/cache/packed-file.ts';
 import { changeLinksState, ensureChannel } from '#engine/cache/queries.ts';
 import { checkJob } from '#engine/checks/check-job.ts';
@@ -161,6 +162,33 @@ describe('the packed file', () => {
     const { state } = packed;
     return { path, state, bytes: readFileSync(path), mode: statSync(path).mode & 0o777 };
   };
+
+  it('has keys and hashes that outlive a release: others need another version', () => {
+    const { module, roomAt, grown } = createLinkModule([0x0123456789abcdefn, 42n], 65_536);
+    const room = Buffer.from(grown(), roomAt, 65_536);
+    const links = [
+      `${'0123456789ABCDEF'.repeat(2)}1customer1\0`,
+      `${'A'.repeat(31)}10\0`,
+      `${'9'.repeat(32)}0東京本店00000034, and more\0`,
+    ];
+    const rows = module.packRows(roomAt, roomAt + room.write(links.join('')));
+    module.packText(roomAt, room.write('UAb'), roomAt, 1, 1);
+    const packed = Array.from({ length: 256 }, (_, partition) => {
+      const bytes = module.packedBytes(partition);
+      module.copyPacked(partition, roomAt);
+      const sum = BigInt.asUintN(64, module.checksum(roomAt, bytes)).toString(16);
+      return bytes === 0 ? [] : [[partition, room.toString('hex', 0, bytes), sum]];
+    });
+    expect([rows, module.followedLinks.value, packed.flat()]).toEqual([
+      ...[3, 2],
+      [
+        [78, '2564825e003b8a4ee0d17f66ea827f801f1c297c', 'f73662386e84e6eb'],
+        [154, 'f28f0a863c70a69a6e9e19f50000000000000000', '5a13a7a2c6f11deb'],
+        [180, '7b166efe586815b40ec2b9b239f0549a3a0f2301', '528ed0365dace81c'],
+        [205, 'b1dee2b5063c64cd9044f9fc4387c516e10847d4', '577b5e4b702ec405'],
+      ],
+    ]);
+  });
 
   it('is used until the links change, and is for its owner only', () => {
     const database = cache();
