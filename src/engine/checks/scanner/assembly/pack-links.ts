@@ -16,7 +16,7 @@ function addLink(low: u64, high: u64, user: usize, userBytes: usize, followed: u
 }
 
 /** What a digit of either case stands for; above 15 for anything else. */
-function valueOf(byte: u32): u64 {
+function digitOf(byte: u32): u64 {
   if (byte - 0x30 <= 9) return byte - 0x30;
   return byte - 0x41 <= 5 ? byte - 0x37 : byte - 0x61 <= 5 ? byte - 0x57 : 16;
 }
@@ -28,8 +28,8 @@ function wordOf(at: usize): u64 {
   let word: u64 = 0;
   let bits: u64 = 0;
   for (let i: usize = 0; i < 8; i++) {
-    const high = valueOf(load<u8>(at + 2 * i));
-    const low = valueOf(load<u8>(at + 2 * i, 1));
+    const high = digitOf(load<u8>(at + 2 * i));
+    const low = digitOf(load<u8>(at + 2 * i, 1));
     bits |= high | low;
     word |= ((high << 4) | low) << ((<u64>i) << 3);
   }
