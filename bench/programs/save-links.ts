@@ -2,11 +2,12 @@
  * Saves the links of a part as a delivery does, and packs them. Tells the time of the saving alone, and
  * how long its longest step kept the engine's thread.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { ensureChannel, linkSaver, linksState } from '#engine/cache/queries.ts';
+import type { LinkSlice } from '#engine/cache/sort-links-job.ts';
 import { runJob } from '#engine/jobs/run-job.ts';
+import { withoutCheckpoints } from '#engine/store/checkpoints.ts';
 import { openStore } from '#engine/store/open.ts';
+import { hashFile } from '../program.ts';
 
 const [path = '', dataDir = '', channelKey = ''] = process.argv.slice(2);
 const clock = () => new Date();
@@ -15,21 +16,20 @@ if (!store.ok) throw new Error(store.error.code);
 const { database } = store.value;
 const channel = ensureChannel(database, channelKey);
 const save = linkSaver(database, channel, true, 1);
-const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+const sha256 = hashFile(path);
 
 let longestMs = 0;
 const startedMs = performance.now();
-const sorted = await runJob(
-  'sort-links',
-  { path, sha256 },
-  {
-    onQuestion: (slice) => {
-      const beganMs = performance.now();
-      save(slice);
-      longestMs = Math.max(longestMs, performance.now() - beganMs);
-      return null;
-    },
-  },
+const input = { path, sha256, databasePath: database.name };
+const onQuestion = (slice: LinkSlice) => {
+  const beganMs = performance.now();
+  save(slice);
+  const elapsedMs = performance.now() - beganMs;
+  longestMs = Math.max(longestMs, elapsedMs);
+  return { elapsedMs };
+};
+const sorted = await withoutCheckpoints(database, () =>
+  runJob('sort-links', input, { onQuestion }),
 );
 const ms = performance.now() - startedMs;
 if (!sorted.ok || !sorted.value.isSaved) throw new Error('The links were not saved.');

@@ -7,7 +7,7 @@ import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import { createOpenedBatches } from './batches/opened.ts';
 import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
-import { crossCheck } from './cache/links.ts';
+import { type CrossCheck, crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
 import { loadCheckJob, runCheck, SMALL_LIST_BYTES } from './checks/run-check.ts';
 import type { Deliveries } from './delivery/handlers.ts';
@@ -17,7 +17,7 @@ import { runJob } from './jobs/run-job.ts';
 import { hasSpareWorker, keepSpareWorker } from './jobs/spare-worker.ts';
 import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
 import { profileById } from './profiles/queries.ts';
-import type { StoreCode } from './store/failure.ts';
+import { type StoreCode, StoreRefused } from './store/failure.ts';
 import { inStore, lazyStore } from './store/lazy.ts';
 import { whenCalled } from './when-called.ts';
 
@@ -72,15 +72,23 @@ export const createEngine = (options: EngineOptions): Engine => {
     if (!against.ok) return against;
     const { type = 'followed' } = checkOptions;
     const channelKey = channelKeyOf(against.value);
-    const lookup = inStore(store.access, (database) => ({
-      check: crossCheck(database, channelKey, type),
-      ...(file.bytes < SMALL_BYTES ? {} : { known: knownLinks(database, channelKey) }),
-    }));
-    if (!lookup.ok) return lookup;
+    const known = inStore(store.access, (database) => knownLinks(database, channelKey));
+    if (!known.ok) return known;
+    // Another call can find the database damaged while the list is being checked, and have it replaced.
+    const lookUpRows: CrossCheck = (rows) => {
+      const flags = inStore(store.access, (database) =>
+        crossCheck(database, channelKey, type)(rows),
+      );
+      if (!flags.ok) throw new StoreRefused(flags.error);
+      return flags.value;
+    };
     return runCheck(file, checkOptions, {
       ...running,
       receivedMs,
-      crossCheck: { profile: against.value.name, ...lookup.value },
+      crossCheck: {
+        ...{ profile: against.value.name, check: lookUpRows },
+        ...(file.bytes < SMALL_BYTES ? {} : { known: known.value }),
+      },
     });
   };
 

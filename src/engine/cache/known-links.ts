@@ -1,7 +1,5 @@
-/** The known links of a channel as a job is told of them, and their packed copy made sure of. */
-import { closeSync } from 'node:fs';
+/** The known links of a channel as a job is told of them, and their packed copy, opened. */
 import type Database from 'better-sqlite3';
-import type { Packed } from './look-up.ts';
 import { packLinks } from './pack-links.ts';
 import { openPacked, type PackedFile, packedPath } from './packed-file.ts';
 import { channelNumber, linksState } from './queries.ts';
@@ -27,22 +25,13 @@ export const knownLinks = (database: Database.Database, channelKey: string): Kno
 
 /**
  * The packed links, made again where they are missing, stale or (`again`) damaged. Null where they can't
- * be made: then the database itself has to be asked. Throws what SQLite throws.
+ * be made: then the database itself has to be asked. To be closed. Throws what SQLite throws.
  */
-export const ensurePacked = (known: KnownLinks, again = false): Packed | null => {
+export const openKnown = (known: KnownLinks, again = false): PackedFile | null => {
   const { databasePath, channel, state } = known;
   const path = packedPath(databasePath, channel);
   const found = again ? null : openPacked(path, state);
-  if (found === null) {
-    const packed = packLinks(databasePath, channel);
-    if (packed === null) return null;
-    const made = openPacked(path, packed);
-    return made === null ? null : toPacked(path, made);
-  }
-  return toPacked(path, found);
-};
-
-const toPacked = (path: string, { fd, state, followed }: PackedFile): Packed => {
-  closeSync(fd);
-  return { path, state, followed };
+  if (found !== null) return found;
+  const packed = packLinks(databasePath, channel);
+  return packed === null ? null : openPacked(path, packed);
 };

@@ -16,11 +16,11 @@ export const createLinkModule = (
   roomBytes: number,
 ): LinkModule => {
   const map = memoryMap(1, 0);
-  const listsAt = map.blocks;
-  const roomAt = listsAt + PAGE_BYTES;
-  const initial = Math.ceil((roomAt + roomBytes) / PAGE_BYTES) + 1;
+  const roomAt = map.blocks;
+  const initial = Math.ceil((roomAt + roomBytes) / PAGE_BYTES);
   const memory = new webAssembly.Memory({ initial, maximum: MAX_PAGES, shared: true });
   const module = createScanner(compileScanner(), memory, map, 0);
-  module.beginLinks(...seeds, listsAt, initial * PAGE_BYTES, 0);
+  module.setPool(map.control, map.successors, map.heads, initial * PAGE_BYTES);
+  module.setSeeds(...seeds);
   return { module, roomAt, grown: () => memory.buffer };
 };

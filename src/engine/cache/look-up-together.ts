@@ -61,15 +61,6 @@ const inWorker = (start: LookUpStart): Promise<LookedUp> =>
     thread.on('exit', () => reject(new Error('A look-up ended without an answer.')));
   });
 
-const addUp = (all: readonly LookedUp[]): LookedUp => {
-  let deliveredBytes = 0;
-  for (const one of all) {
-    if (typeof one === 'string') return one;
-    deliveredBytes += one.deliveredBytes;
-  }
-  return { deliveredBytes };
-};
-
 /** `checked`: the list that `task` is about, where it has a row index. */
 export const lookUpList = async (
   task: Omit<LookUpTask, 'range'>,
@@ -94,7 +85,7 @@ export const lookUpList = async (
   try {
     const ranges = rangesOf(checked, WORKERS);
     const all = ranges.map((range) => inWorker({ task: { ...task, range }, signals }));
-    return addUp(await Promise.all(all));
+    return (await Promise.all(all)).find((one) => one !== 'done') ?? 'done';
   } finally {
     Atomics.store(signals, 1, 1);
     clearInterval(watch);

@@ -1,16 +1,13 @@
 /** Holds the deliverable records of a list, or of a range of one, against packed links. */
 import { closeSync } from 'node:fs';
 import type { Checked, TextSource } from '../checks/checked.ts';
+import { beginLinkJoin, type Meanings } from '../checks/scanner/link-join.ts';
+import { PAGE_BYTES, PARTITIONS } from '../checks/scanner/memory-map.ts';
 import type { PassPlan } from '../checks/scanner/pass-plan.ts';
-import { PAGE_BYTES } from '../checks/scanner/memory-map.ts';
 import { createRecordPass, type PassList } from '../checks/scanner/record-pass.ts';
 import { type TextRange, textPieces } from '../checks/scanner/text-pieces.ts';
 import { createRecordView } from '../checks/walk.ts';
-import { readFully } from '../csv/source-bytes.ts';
-import { HEAD_BYTES, openPacked, PARTITIONS, type PackedFile } from './packed-file.ts';
-
-/** What the answer for a record can say, one bit each; 0: it was not asked about. */
-export const TOLD = { known: 1, followed: 2, sameUser: 4, otherUser: 8, asked: 16 } as const;
+import { openPacked } from './packed-file.ts';
 
 /** Records that begin at a place in the text. Null for all of them. */
 export type RecordsRange = TextRange & {
@@ -21,12 +18,7 @@ export type RecordsRange = TextRange & {
 };
 
 /** A file of packed links, and the state that it has to be a copy of. */
-export type Packed = {
-  readonly path: string;
-  readonly state: string;
-  /** How many people are known as followed. */
-  readonly followed: number;
-};
+export type Packed = { readonly path: string; readonly state: string };
 
 /** Plain values and shared memory. */
 export type LookUpTask = {
@@ -36,79 +28,72 @@ export type LookUpTask = {
   /** Judges odd records; null where there are none, as in what Dropline has written. */
   readonly checked: Checked | null;
   readonly range: RecordsRange | null;
-  /** One byte of `TOLD` for each data record of the list. */
+  /** One byte for each data record of the list, with the bits of `meanings`. */
   readonly told: Uint8Array<SharedArrayBuffer>;
+  readonly meanings: Meanings;
   /** Null where nothing is known at all. */
   readonly packed: Packed | null;
-  /** The state for which `deliveredBytes` is counted. */
-  readonly followed: boolean;
 };
 
 export type LookedUp =
-  | { readonly deliveredBytes: number }
+  | 'done'
   /** The packed links can't be used. */
   | 'damaged'
   /** A record has to be judged, and there is nobody to do it. */
   | 'odd'
   | 'cancelled';
 
-const NO_SEEDS = [0n, 0n] as const;
-
-/** Entries that are held against all links at a time: 36 bytes each. */
-const MOST_ENTRIES = 3_600_000;
-const ENTRY_BYTES = 36;
+/** Records that are held against all links at a time: 24 bytes each. */
+const MOST_ENTRIES = 5_000_000;
+const ENTRY_BYTES = 24;
 /** For a record's own values, which the defining code has mended. */
 const SCRATCH_BYTES = 8 * 1024 * 1024;
 /** Blocks that are not full, the table and a partition of links. */
 const EXTRA_BYTES = 512 * 1024 * 1024;
-
-const join = (
-  file: PackedFile,
-  { module, grown }: Pick<ReturnType<typeof createRecordPass>, 'module' | 'grown'>,
-  followed: boolean,
-): boolean => {
-  module.beginJoin();
-  let position = HEAD_BYTES;
-  for (let partition = 0; partition < PARTITIONS; partition += 1) {
-    const bytes = file.sizes[partition] ?? 0;
-    const at = module.joinRoom(bytes) >>> 0;
-    readFully(file.fd, new Uint8Array(grown(), at, bytes), position);
-    const sum = BigInt.asUintN(64, module.checksum(at, bytes));
-    if (sum !== file.checksums[partition]) return false;
-    module.joinPartition(partition, at, bytes, followed ? 1 : 0);
-    position += bytes;
-  }
-  return true;
-};
+const NO_SEEDS = [0n, 0n] as const;
 
 /**
  * Fills `task.told` for the records of the range. `goOn` is told how many bytes of text were gone
  * through; where it answers false the rest is given up. Throws what reading the list throws.
  */
 export const lookUp = (task: LookUpTask, goOn: (textBytes: number) => boolean): LookedUp => {
-  const { text, list, plan, checked, range, told, packed, followed } = task;
-  const file = packed === null ? null : openPacked(packed.path, packed.state);
-  if (file === null && packed !== null) return 'damaged';
+  const { text, list, plan, checked, range, told, meanings } = task;
+  const packed = task.packed === null ? null : openPacked(task.packed.path, task.packed.state);
+  if (packed === null && task.packed !== null) return 'damaged';
   try {
     const records = range?.records ?? told.length;
-    const flagsBytes = Math.ceil(records / PAGE_BYTES) * PAGE_BYTES;
-    const ownBytes = PAGE_BYTES + SCRATCH_BYTES + flagsBytes;
+    const flagsBytes = Math.ceil((records + 1) / PAGE_BYTES) * PAGE_BYTES;
+    const ownBytes = SCRATCH_BYTES + flagsBytes;
     const most = ownBytes + MOST_ENTRIES * ENTRY_BYTES + EXTRA_BYTES;
     const pass = createRecordPass(list, plan, ownBytes, Math.ceil(most / PAGE_BYTES));
-    const { module, memory, ownAt } = pass;
-    const scratchAt = ownAt + PAGE_BYTES;
+    const { module, memory, shared, map, ownAt: scratchAt } = pass;
     const flagsAt = scratchAt + SCRATCH_BYTES;
-    module.beginLinks(...(file?.seeds ?? NO_SEEDS), ownAt, memory.length, flagsAt);
+    module.setSeeds(...(packed?.seeds ?? NO_SEEDS));
+    // One run from the first place on: a record's place is its number in the range.
+    module.setMarks(flagsAt, map.runs, 1);
     if (range !== null) module.beginAt(range.recordsBefore, range.numberBefore);
     module.lookOnly(MOST_ENTRIES);
-    const view = checked === null ? null : createRecordView(checked);
-    let deliveredBytes = 0;
+    const forget = () => {
+      memory.writeUInt32LE(0, map.control);
+      memory.fill(0, map.heads, map.runs);
+      module.setPool(map.control, map.successors, map.heads, memory.length);
+      module.lookOn();
+    };
     const settle = (): boolean => {
-      if (file !== null && !join(file, pass, followed)) return false;
-      if (file !== null) deliveredBytes += module.deliveredBytes.value;
-      module.emptyLinks();
+      const join = beginLinkJoin(
+        module,
+        shared,
+        { packed, meanings, comparesUsers: plan.writesUsers },
+        1,
+      );
+      for (let partition = 0; partition < PARTITIONS; partition += 1) {
+        if (!join(partition)) return false;
+      }
+      forget();
       return true;
     };
+    forget();
+    const view = checked === null ? null : createRecordView(checked);
     for (const step of pass.steps(textPieces(text, range))) {
       if (step.what === 'full') {
         if (!settle()) return 'damaged';
@@ -125,8 +110,8 @@ export const lookUp = (task: LookUpTask, goOn: (textBytes: number) => boolean): 
     }
     if (!settle()) return 'damaged';
     told.set(memory.subarray(flagsAt, flagsAt + records), range?.numberBefore ?? 0);
-    return { deliveredBytes };
+    return 'done';
   } finally {
-    if (file !== null) closeSync(file.fd);
+    if (packed !== null) closeSync(packed.fd);
   }
 };

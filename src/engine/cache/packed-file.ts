@@ -1,18 +1,20 @@
 /**
  * The file of a channel's packed links, beside the database: a head of 4,096 bytes, then the partitions
- * one after the other (`checks/scanner/assembly/links.ts` says what they hold). It is a copy that can
+ * one after the other (`checks/scanner/assembly/known-links.ts` says what they hold). It is a copy that can
  * always be made again: a head that is not to the bit what was written, another state of the links, a
  * file that is too short or a partition with another checksum, and it is not used.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { PackedLinks } from '../checks/scanner/link-join.ts';
 import { readFully } from '../csv/source-bytes.ts';
 
 export const PARTITIONS = 256;
-export const HEAD_BYTES = 4096;
+const HEAD_BYTES = 4096;
 
-const MAGIC = Buffer.from('DROPLNK1', 'latin1');
+/** The last character counts up where links, their keys or their hashes come to be others. */
+const MAGIC = Buffer.from('DROPLNK2', 'latin1');
 const STATE_AT = 8;
 const STATE_BYTES = 16;
 const SEEDS_AT = STATE_AT + STATE_BYTES;
@@ -68,7 +70,8 @@ const parseHead = (head: Buffer): PackedHead | null => {
   };
 };
 
-export type PackedFile = PackedHead & { readonly fd: number };
+/** To be closed by whoever opened it. */
+export type PackedFile = PackedHead & PackedLinks;
 
 /** Opens the packed links of this state; null where there are none that can be used. */
 export const openPacked = (path: string, state: string): PackedFile | null => {
@@ -83,7 +86,9 @@ export const openPacked = (path: string, state: string): PackedFile | null => {
     readFully(fd, head, 0);
     const parsed = parseHead(head);
     const bytes = parsed?.sizes.reduce((sum, size) => sum + size, HEAD_BYTES);
-    if (parsed?.state === state && fstatSync(fd).size === bytes) return { ...parsed, fd };
+    if (parsed?.state === state && fstatSync(fd).size === bytes) {
+      return { ...parsed, fd, position: HEAD_BYTES };
+    }
   } catch {
     // A file that can't be read is made again like one that is damaged.
   }

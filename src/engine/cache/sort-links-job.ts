@@ -9,8 +9,9 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { type Result, succeed } from '#contract/result.ts';
 import { readFully } from '../csv/source-bytes.ts';
 import type { JobContext } from '../jobs/job.ts';
-import { eachLink } from './part-links.ts';
-import { createLinkSorter } from './sorted-links.ts';
+import { openCheckpointer } from '../store/checkpoints.ts';
+import { eachLink, type TakeRow } from './part-links.ts';
+import { createLinkSorter, KEY_BYTES, LEADS, leadOf, TEXT_BYTES } from './sorted-links.ts';
 
 /** Links in the order of the database, later ones of a LINE ID behind earlier ones. */
 export type LinkSlice = {
@@ -21,13 +22,35 @@ export type LinkSlice = {
   readonly userIds: string;
 };
 
-export type SortLinksInput = { readonly path: string; readonly sha256: string };
+export type SortLinksInput = {
+  readonly path: string;
+  readonly sha256: string;
+  /** The database that the slices are saved to. */
+  readonly databasePath: string;
+};
 
-/** How much is brought into order together: more is faster and takes more memory. */
-const SORT_BYTES = 96 * 1024 * 1024;
-/** Rows a slice: one transaction, and one wait for the disk. */
-export const SLICE_ROWS = 8192;
+/** What is read of a part at a time: more is sorted together and takes more memory. */
+const PASS_BYTES = 128 * 1024 * 1024;
+/** Links that wait take no more than this, in whatever order the part has them. */
+const MOST_HELD_BYTES = 256 * 1024 * 1024;
+/** Until this is held the next pass is read while the one before is saved. */
+const AHEAD_BYTES = 160 * 1024 * 1024;
 const CHUNK_BYTES = 1_048_576;
+
+/** Rows a slice: as many as the engine's thread saves in `SLICE_MS`. */
+const FIRST_ROWS = 4096;
+const FEWEST_ROWS = 512;
+const MOST_ROWS = 16_384;
+const SLICE_MS = 12;
+/** Rows that are saved between two checkpoints. */
+const CHECKPOINT_ROWS = 400_000;
+
+/** The rows of the next slice, from what the last one took. Halves at once, grows slowly. */
+export const nextRows = (rows: number, elapsedMs: number): number => {
+  const fitting = (rows * SLICE_MS) / Math.max(1, elapsedMs);
+  const rounded = Math.round(Math.min(fitting, rows * 1.25));
+  return Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, rounded));
+};
 
 /** A part can have changed since it was sent; then it says nothing any more. */
 const isAsSent = (fd: number, bytes: number, sha256: string): boolean => {
@@ -41,11 +64,39 @@ const isAsSent = (fd: number, bytes: number, sha256: string): boolean => {
   return hash.digest('hex') === sha256;
 };
 
-type Context = JobContext<{ readonly readBytes: number }, LinkSlice, null>;
+/** The answer to a slice: how long it took to save it. Milliseconds. */
+export type SavedSlice = { readonly elapsedMs: number };
+
+type Context = JobContext<{ readonly readBytes: number }, LinkSlice, SavedSlice>;
+
+/**
+ * Reads a part several times, each time for the links whose keys come next: what is saved then never
+ * lies between what is there already, and less is held. Yields what of the part is done, and at the end
+ * of each pass the lead up to which it went.
+ */
+function* readInPasses(
+  fd: number,
+  size: number,
+  add: TakeRow,
+): Generator<{ readonly readBytes: number } | { readonly until: number }> {
+  const passes = Math.max(1, Math.ceil(size / PASS_BYTES));
+  for (let pass = 0; pass < passes; pass += 1) {
+    const from = Math.floor((pass * LEADS) / passes);
+    const until = Math.floor(((pass + 1) * LEADS) / passes);
+    const addOwn: TakeRow = (bytes, idAt, userAt, userEnd) => {
+      const lead = leadOf(bytes, idAt);
+      if (lead >= from && lead < until) add(bytes, idAt, userAt, userEnd);
+    };
+    for (const bytes of eachLink(fd, size, addOwn)) {
+      yield { readBytes: Math.floor((pass * size + bytes) / passes) };
+    }
+    yield { until };
+  }
+}
 
 /** Answers whether the part was there as it was sent, and all of it handed over. */
 export const sortLinksJob = async (
-  { path, sha256 }: SortLinksInput,
+  { path, sha256, databasePath }: SortLinksInput,
   { ask, progress }: Context,
 ): Promise<Result<{ readonly isSaved: boolean }, never>> => {
   let fd: number;
@@ -54,34 +105,52 @@ export const sortLinksJob = async (
   } catch {
     return succeed({ isSaved: false });
   }
+  const checkpointer = openCheckpointer(databasePath);
   try {
     const { size } = fstatSync(fd);
     if (!isAsSent(fd, size, sha256)) return succeed({ isSaved: false });
-    const sorter = createLinkSorter(SLICE_ROWS);
-    const reading = eachLink(fd, size, sorter.add);
+    let rows = FIRST_ROWS;
+    const sorter = createLinkSorter(() => rows);
+    const reading = readInPasses(fd, size, sorter.add);
+    /** Ends of passes that are read and not saved. */
+    const read: number[] = [];
     let isRead = false;
     const readOn = () => {
       const step = reading.next();
       if (step.done === true) isRead = true;
-      else progress({ readBytes: step.value });
+      else if ('until' in step.value) read.push(step.value.until);
+      else progress(step.value);
     };
-    const save = async () => {
-      let saving: Promise<null> = Promise.resolve(null);
-      for (const slice of sorter.drain()) {
+    let unwritten = 0;
+    const save = async (until: number) => {
+      let saving: Promise<unknown> = Promise.resolve();
+      for (const slice of sorter.drain(until)) {
         await saving;
-        saving = ask(slice);
-        // What is read while the engine's thread is busy goes out with the partitions still to come.
-        if (!isRead && sorter.heldBytes() < SORT_BYTES) readOn();
+        if (unwritten >= CHECKPOINT_ROWS) {
+          checkpointer.run();
+          unwritten = 0;
+        }
+        const sliceRows = slice.ids.length / (slice.isText ? TEXT_BYTES : KEY_BYTES);
+        unwritten += sliceRows;
+        saving = ask(slice).then(({ elapsedMs }) => {
+          // The last slice of a partition is smaller, and tells less.
+          if (sliceRows >= rows / 2) rows = nextRows(sliceRows, elapsedMs);
+        });
+        // What is read while the engine's thread is busy waits for its own turn.
+        if (!isRead && read.length === 0 && sorter.heldBytes() < AHEAD_BYTES) readOn();
       }
       await saving;
     };
-    while (!isRead) {
-      readOn();
-      if (sorter.heldBytes() >= SORT_BYTES) await save();
+    while (!isRead || read.length > 0) {
+      const until = read.shift();
+      if (until !== undefined) await save(until);
+      else if (sorter.heldBytes() >= MOST_HELD_BYTES) await save(LEADS);
+      else readOn();
     }
-    await save();
+    checkpointer.run();
     return succeed({ isSaved: true });
   } finally {
+    checkpointer.close();
     closeSync(fd);
   }
 };

@@ -10,9 +10,11 @@ import type { LinkSlice } from './sort-links-job.ts';
 type Partition = { readonly blocks: Block[]; links: number };
 type Block = { readonly bytes: Buffer; length: number };
 
-const PARTITIONS = 256;
-const KEY_BYTES = 16;
-const ID_BYTES = 33;
+/** A link's *lead* is the first byte of its key, which names its partition. */
+export const LEADS = 256;
+/** Bytes of a LINE ID in a slice: as a key, or as text. */
+export const KEY_BYTES = 16;
+export const TEXT_BYTES = 33;
 /** Length of the user ID, in front of it. */
 const HEAD_BYTES = 4;
 const NO_USER_ID = 0xffff_ffff;
@@ -24,6 +26,13 @@ const digits = Uint8Array.from({ length: 256 }, (_, byte) => {
   const at = '0123456789abcdef'.indexOf(String.fromCharCode(byte));
   return at < 0 ? NO_DIGIT : at;
 });
+
+/** The lead of the LINE ID at `at`; 0 where it does not begin with hexadecimal digits. */
+export const leadOf = (bytes: Buffer, at: number): number => {
+  const high = digits[bytes[at + 1] ?? 0] ?? NO_DIGIT;
+  const low = digits[bytes[at + 2] ?? 0] ?? NO_DIGIT;
+  return (high | low) <= 15 ? (high << 4) | low : 0;
+};
 
 /** Packs the 32 digits at `at` into `key`; false where they are something else. */
 const packKey = (bytes: Buffer, at: number, key: Uint8Array): boolean => {
@@ -132,6 +141,12 @@ const isPlain = (bytes: Buffer, from: number, to: number): boolean => {
   return true;
 };
 
+const BRACKET = 0x5b;
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+/** What stands around a text of the array. */
+const MARKS_BYTES = 16;
+
 /** A JSON array of texts, from pieces of bytes. */
 const createTexts = () => {
   let text = Buffer.allocUnsafe(1 << 18);
@@ -143,18 +158,29 @@ const createTexts = () => {
     room(3 * json.length);
     length += text.write(json, length);
   };
+  const putByte = (byte: number) => {
+    text[length] = byte;
+    length += 1;
+  };
+  const separate = () => putByte(length === 0 ? BRACKET : COMMA);
   return {
     add: (bytes: Buffer, from: number, to: number) => {
-      put(length === 0 ? '["' : ',"');
+      room(to - from + MARKS_BYTES);
+      separate();
+      putByte(QUOTE);
       if (isPlain(bytes, from, to)) {
-        room(to - from);
-        length += bytes.copy(text, length, from, to);
+        for (let at = from; at < to; at += 1) putByte(bytes[at] ?? 0);
       } else {
         put(JSON.stringify(bytes.toString('utf8', from, to)).slice(1, -1));
+        room(1);
       }
-      put('"');
+      putByte(QUOTE);
     },
-    addNull: () => put(length === 0 ? '[null' : ',null'),
+    addNull: () => {
+      room(MARKS_BYTES);
+      separate();
+      put('null');
+    },
     take: (): string => {
       const json = length === 0 ? '[]' : `${text.toString('utf8', 0, length)}]`;
       length = 0;
@@ -168,14 +194,15 @@ export type LinkSorter = {
   /** Bytes that the links take that wait. */
   readonly heldBytes: () => number;
   /**
-   * Gives the links back in the database's order (text before bytes), and forgets them. One that is
-   * added meanwhile goes out with its partition, or waits for the next time if that is done.
+   * Gives the links back in the database's order (text before bytes), and forgets them: those whose
+   * lead is below `until`. One that is added meanwhile goes out with its partition, or waits for the
+   * next time if that is done.
    */
-  readonly drain: () => Generator<LinkSlice>;
+  readonly drain: (until?: number) => Generator<LinkSlice>;
 };
 
-/** `sliceRows`: the most links that a slice has. */
-export const createLinkSorter = (sliceRows: number): LinkSorter => {
+/** `sliceRows` is asked before each slice how many links it may have. */
+export const createLinkSorter = (sliceRows: () => number): LinkSorter => {
   const texts: (Partition | undefined)[] = [];
   const keyed: (Partition | undefined)[] = [];
   const key = new Uint8Array(KEY_BYTES);
@@ -200,15 +227,17 @@ export const createLinkSorter = (sliceRows: number): LinkSorter => {
   };
 
   function* slicesOf(partition: Gathered, isText: boolean): Generator<LinkSlice> {
-    const keyBytes = isText ? ID_BYTES : KEY_BYTES;
+    const keyBytes = isText ? TEXT_BYTES : KEY_BYTES;
     const { bytes } = partition;
     // What all keys of a partition share decides nothing.
     const places = inOrder(partition, keyBytes, isText ? 2 : 1);
     const users = createTexts();
-    for (let from = 0; from < places.length; from += sliceRows) {
-      const slice = places.subarray(from, from + sliceRows);
+    for (let from = 0; from < places.length; ) {
+      const slice = places.subarray(from, from + sliceRows());
+      from += slice.length;
       const ids = new Uint8Array(slice.length * keyBytes);
-      for (const [number, place] of slice.entries()) {
+      for (let number = 0; number < slice.length; number += 1) {
+        const place = slice[number] ?? 0;
         for (let i = 0; i < keyBytes; i += 1) ids[number * keyBytes + i] = bytes[place + i] ?? 0;
         const userAt = place + keyBytes + HEAD_BYTES;
         const userBytes = bytes.readUInt32LE(place + keyBytes);
@@ -226,14 +255,15 @@ export const createLinkSorter = (sliceRows: number): LinkSorter => {
         held += append(partition, blocks, key, KEY_BYTES, bytes, userAt, userEnd);
         return;
       }
-      const id = bytes.subarray(idAt, idAt + ID_BYTES);
+      const id = bytes.subarray(idAt, idAt + TEXT_BYTES);
       const partition = partitionIn(texts, id[1] ?? 0);
-      held += append(partition, blocks, id, ID_BYTES, bytes, userAt, userEnd);
+      held += append(partition, blocks, id, TEXT_BYTES, bytes, userAt, userEnd);
     },
     heldBytes: () => held,
-    drain: function* () {
+    drain: function* (until = LEADS) {
       for (const partitions of [texts, keyed]) {
-        for (let index = 0; index < PARTITIONS; index += 1) {
+        const end = partitions === texts ? LEADS : until;
+        for (let index = 0; index < end; index += 1) {
           const partition = partitions[index];
           partitions[index] = undefined;
           if (partition === undefined) continue;

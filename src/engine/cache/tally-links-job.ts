@@ -2,15 +2,17 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { ImportType, ListFormat } from '#contract/schemas/common.ts';
+import type { Meanings } from '../checks/scanner/link-join.ts';
 import type { PassPlan } from '../checks/scanner/pass-plan.ts';
 import type { TextLayout } from '../csv/encoding.ts';
 import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '../csv/splitter.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { type StoreCode, storeFailureOf } from '../store/failure.ts';
-import { ensurePacked, type KnownLinks } from './known-links.ts';
+import { type KnownLinks, openKnown } from './known-links.ts';
 import { type LinkTally, noTally } from './links.ts';
-import { type LookedUp, TOLD } from './look-up.ts';
+import type { LookedUp } from './look-up.ts';
 import { lookUpList } from './look-up-together.ts';
+import { packedPath } from './packed-file.ts';
 
 export type TallyLinksInput = {
   readonly known: KnownLinks;
@@ -36,6 +38,17 @@ const planOf = (format: ListFormat): PassPlan => ({
   maxRecordBytes: MAX_RECORD_BYTES,
 });
 
+/** What is told of a record, one bit each; 0: it is not known. */
+const TOLD = { known: 1, followed: 2, otherUser: 4 } as const;
+
+const knownAs = (state: number) => ({
+  ...{ sameUser: TOLD.known | state, noUser: TOLD.known | state },
+  otherUser: TOLD.known | TOLD.otherUser | state,
+});
+const meanings: Meanings = {
+  ...{ unknown: 0, unfollowed: knownAs(0), followed: knownAs(TOLD.followed) },
+};
+
 const layout: TextLayout = { encoding: 'utf-8', boms: 0, bomBytes: 0, checkpoints: [] };
 
 type Tally = { -readonly [Name in keyof LinkTally]: LinkTally[Name] };
@@ -59,11 +72,13 @@ const tallyParts = async (input: TallyLinksInput, context: Context): Promise<Ans
   const { known, type, format, parts } = input;
   const { cancelled, progress } = context;
   for (const again of [false, true]) {
-    const packed = ensurePacked(known, again);
-    if (packed === null) return succeed(null);
-    const tally: Tally = { ...noTally, allFollowed: packed.followed };
+    const opened = openKnown(known, again);
+    if (opened === null) return succeed(null);
+    closeSync(opened.fd);
+    const packed = { path: packedPath(known.databasePath, known.channel), state: opened.state };
+    const tally: Tally = { ...noTally, allFollowed: opened.followed };
     let partsBytes = 0;
-    let looked: LookedUp = { deliveredBytes: 0 };
+    let looked: LookedUp = 'done';
     for (const { path, bytes, records } of parts) {
       const fd = openSync(path, 'r');
       const told = new Uint8Array(new SharedArrayBuffer(records));
@@ -74,7 +89,7 @@ const tallyParts = async (input: TallyLinksInput, context: Context): Promise<Ans
           {
             ...{ text, plan: planOf(format), checked: null },
             list: { delimiter: ',', headerRecord: 1, marks: [] },
-            ...{ told, packed, followed: type === 'followed' },
+            ...{ told, packed, meanings },
           },
           null,
           { cancelled, progress: (doneBytes) => progress({ doneBytes: before + doneBytes }) },

@@ -1,84 +1,103 @@
 /**
- * Holds the deliverable records of a checked list against the packed links of its channel. The answers
- * are those of `cross-check.ts`, which asks the database row by row.
+ * What the packed links of a channel tell of a checked list. Most scans mark the records themselves; for
+ * the others the list is gone through once more. The answers are those of `cross-check.ts`, which asks
+ * the database row by row.
  */
+import { closeSync } from 'node:fs';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { RuleId } from '#contract/rules.ts';
-import { ensurePacked, type KnownLinks } from '../cache/known-links.ts';
-import { type LookedUp, TOLD } from '../cache/look-up.ts';
+import type { ImportType } from '#contract/schemas/common.ts';
+import { type KnownLinks, openKnown } from '../cache/known-links.ts';
+import type { LookedUp, Packed } from '../cache/look-up.ts';
 import { lookUpList } from '../cache/look-up-together.ts';
+import { packedPath } from '../cache/packed-file.ts';
 import type { Checked } from './checked.ts';
 import { textOf } from './checked.ts';
 import type { CrossChecked, CrossCheckHooks } from './cross-check.ts';
-import { addMarks, MARK } from './marks.ts';
+import { addMarks, firstMarked, MARK, type Mark } from './marks.ts';
 import { recordsAt } from './placed-records.ts';
-import type { CheckPlan } from './plan.ts';
+import { markMeanings } from './scanner/link-join.ts';
 import { toPassPlan } from './scanner/pass-plan.ts';
+import type { KnownCounts } from './scanner/scan-result.ts';
 import { type PlacedSample, sampleValue, type Tally } from './tally.ts';
 
 type Meaning = {
+  readonly name: keyof KnownCounts;
+  readonly mark: Mark;
   readonly rule: RuleId;
-  readonly mark: number;
   readonly column: 'line_user_id' | 'user_id';
-  readonly holds: (told: number) => boolean;
 };
 
-/** What is to be told of a record, under a plan. */
-const meaningsOf = ({ type }: CheckPlan): Meaning[] => {
-  const followed = type === 'followed' ? TOLD.followed : 0;
-  const has = (told: number, bits: number) => (told & bits) === bits;
-  return [
-    {
-      ...{ rule: 'already-delivered', mark: MARK.alreadyDelivered, column: 'line_user_id' },
-      holds: (told) => has(told, TOLD.known | TOLD.sameUser) && (told & TOLD.followed) === followed,
-    },
-    {
-      ...{ rule: 'relinks-user', mark: MARK.relinksUser, column: 'user_id' },
-      holds: (told) => has(told, TOLD.otherUser),
-    },
-    type === 'followed'
-      ? {
-          ...{ rule: 'blocked-in-cache', mark: MARK.blocked, column: 'line_user_id' },
-          holds: (told) => has(told, TOLD.known) && !has(told, TOLD.followed),
-        }
-      : {
-          ...{ rule: 'blocked-unknown', mark: MARK.blocked, column: 'line_user_id' },
-          holds: (told) => has(told, TOLD.asked) && !has(told, TOLD.known),
-        },
-  ];
-};
+/** The rule that each mark stands for. */
+const meaningsOf = (type: ImportType): readonly Meaning[] => [
+  {
+    ...{ name: 'alreadyDelivered', mark: MARK.alreadyDelivered },
+    ...{ rule: 'already-delivered', column: 'line_user_id' },
+  },
+  { name: 'relinksUser', mark: MARK.relinksUser, rule: 'relinks-user', column: 'user_id' },
+  {
+    ...{ name: 'blocked', mark: MARK.blocked, column: 'line_user_id' },
+    rule: type === 'followed' ? 'blocked-in-cache' : 'blocked-unknown',
+  },
+];
 
-type Found = Meaning & { count: number; readonly numbers: number[] };
-
-/** Marks the records; counts, and keeps the first of each meaning. */
-const markTold = (checked: Checked, told: Uint8Array, maxSamples: number): readonly Found[] => {
-  const found = meaningsOf(checked.plan).map((meaning) => ({
-    ...meaning,
-    count: 0,
-    numbers: [] as number[],
-  }));
-  const byTold = Array.from({ length: 32 }, (_, bits) => found.filter(({ holds }) => holds(bits)));
-  const marks = byTold.map((all) => all.reduce((bits, { mark }) => bits | mark, 0));
-  for (let at = 0; at < told.length; at += 1) {
-    const bits = told[at] ?? 0;
-    const mark = marks[bits] ?? 0;
-    if (mark === 0) continue;
-    addMarks(checked.marks, at + 1, mark);
-    for (const one of byTold[bits] ?? []) {
-      one.count += 1;
-      if (one.numbers.length < maxSamples) one.numbers.push(at + 1);
-    }
-  }
-  return found;
-};
-
-const samplesOf = (checked: Checked, { numbers, column }: Found): PlacedSample[] => {
+const samplesOf = (checked: Checked, numbers: number[], column: Meaning['column']) => {
   const { plan, index } = checked;
   const field = plan.mapping[column];
-  return Array.from(recordsAt(textOf(checked), plan, index, numbers), ({ number, record }) => {
-    const value = field === undefined ? '' : (record.fields[field] ?? '');
-    return { record: number, line: record.line, column, value: sampleValue(value) };
-  });
+  return Array.from(
+    recordsAt(textOf(checked), plan, index, numbers),
+    ({ number, record }): PlacedSample => {
+      const value = field === undefined ? '' : (record.fields[field] ?? '');
+      return { record: number, line: record.line, column, value: sampleValue(value) };
+    },
+  );
+};
+
+/** Adds the counts of a list whose records are marked already. */
+const tallyMarked = (
+  checked: Checked,
+  tally: Tally,
+  counts: KnownCounts,
+  maxSamples: number,
+): CrossChecked => {
+  const { plan, marks } = checked;
+  for (const { name, mark, rule, column } of meaningsOf(plan.type)) {
+    const count = counts[name];
+    if (count === 0) continue;
+    const numbers = firstMarked(marks, mark, Math.min(maxSamples, count));
+    tally.addMany(rule, plan.severities[rule], count, samplesOf(checked, numbers, column));
+  }
+  return { leftOut: plan.changesOnly ? counts.alreadyDelivered : 0 };
+};
+
+/** Adds the counts of a list whose records the scan has marked. */
+export const crossCheckScanned = (
+  checked: Checked,
+  tally: Tally,
+  counts: KnownCounts,
+  maxSamples: number,
+): Result<CrossChecked, never> => succeed(tallyMarked(checked, tally, counts, maxSamples));
+
+/** Marks the records with what was told of them, one byte each. */
+const markTold = ({ marks }: Checked, told: Uint8Array): KnownCounts => {
+  const counts = { alreadyDelivered: 0, relinksUser: 0, blocked: 0 };
+  for (let at = 0; at < told.length; at += 1) {
+    const bits = told[at] ?? 0;
+    if (bits === 0) continue;
+    addMarks(marks, at + 1, bits);
+    if (bits & MARK.alreadyDelivered) counts.alreadyDelivered += 1;
+    if (bits & MARK.relinksUser) counts.relinksUser += 1;
+    if (bits & MARK.blocked) counts.blocked += 1;
+  }
+  return counts;
+};
+
+/** Makes sure of the packed links; null where there can be none. */
+const ensurePacked = (known: KnownLinks, again: boolean): Packed | null => {
+  const opened = openKnown(known, again);
+  if (opened === null) return null;
+  closeSync(opened.fd);
+  return { path: packedPath(known.databasePath, known.channel), state: opened.state };
 };
 
 /** The list looked up; null where there are no packed links to be had. */
@@ -97,8 +116,8 @@ const lookUpChecked = async (
   for (const again of [false, true]) {
     const packed = known === null ? null : ensurePacked(known, again);
     if (packed === null && known !== null) return null;
-    const followed = plan.type === 'followed';
-    const task = { text: textOf(checked), list, plan: passPlan, checked, told, packed, followed };
+    const meanings = markMeanings(plan.type);
+    const task = { text: textOf(checked), list, plan: passPlan, checked, told, packed, meanings };
     const looked = await lookUpList(task, checked, hooks);
     if (looked !== 'damaged' && looked !== 'odd') return looked;
     told.fill(0);
@@ -107,8 +126,8 @@ const lookUpChecked = async (
 };
 
 /**
- * Adds marks and counts to a check; `known` is null where nothing is. Null where the links have to be asked for row by row. Throws what
- * SQLite throws, and what reading the list throws.
+ * Goes through a list to mark its records and count; `known` is null where nothing is. Null where the
+ * links have to be asked for row by row. Throws what SQLite throws, and what reading the list throws.
  */
 export const crossCheckPacked = async (
   checked: Checked,
@@ -117,17 +136,9 @@ export const crossCheckPacked = async (
   maxSamples: number,
   hooks: Omit<CrossCheckHooks, 'ask'>,
 ): Promise<Result<CrossChecked, 'cancelled'> | null> => {
-  const { plan, records } = checked;
-  const told = new Uint8Array(new SharedArrayBuffer(records.total));
+  const told = new Uint8Array(new SharedArrayBuffer(checked.records.total));
   const looked = await lookUpChecked(checked, known, told, hooks);
   if (looked === null) return null;
   if (looked === 'cancelled') return fail('cancelled');
-  let leftOut = 0;
-  for (const found of markTold(checked, told, maxSamples)) {
-    if (found.count === 0) continue;
-    const { rule, count } = found;
-    tally.addMany(rule, plan.severities[rule], count, samplesOf(checked, found));
-    if (rule === 'already-delivered' && plan.changesOnly) leftOut = count;
-  }
-  return succeed({ leftOut, writtenBytes: plan.changesOnly ? looked.deliveredBytes : 0 });
+  return succeed(tallyMarked(checked, tally, markTold(checked, told), maxSamples));
 };

@@ -10,7 +10,6 @@ import { addMarks, MARK } from './marks.ts';
 import type { CheckPlan } from './plan.ts';
 import type { Tally } from './tally.ts';
 import { type WalkedRecord, walkRecords } from './walk.ts';
-import { writtenBytesOf } from './written.ts';
 
 /** `userId` is null where none would be written: then only the LINE ID and its state count. */
 export type CrossCheckRow = { readonly lineUserId: string; readonly userId: string | null };
@@ -37,7 +36,7 @@ export type CrossCheckHooks = {
 };
 
 /** What changes-only mode leaves out. */
-export type CrossChecked = { readonly leftOut: number; readonly writtenBytes: number };
+export type CrossChecked = { readonly leftOut: number };
 
 const batchRows = 5_000;
 const batchesInFlight = 2;
@@ -66,7 +65,6 @@ export const crossCheckRecords = async (
   const userIdOf = ({ userId }: WalkedRecord) => (plan.format === 'ids-and-users' ? userId : null);
   const inFlight: { walked: WalkedRecord[]; flags: Promise<Uint8Array> }[] = [];
   let leftOut = 0;
-  let writtenBytes = 0;
 
   const settleOldest = async () => {
     const oldest = inFlight.shift();
@@ -86,7 +84,6 @@ export const crossCheckRecords = async (
       }
       if (plan.changesOnly && meaning.some(([rule]) => rule === 'already-delivered')) {
         leftOut += 1;
-        writtenBytes += writtenBytesOf(plan.format, walked.lineUserId, walked.userId);
       }
     }
   };
@@ -115,5 +112,5 @@ export const crossCheckRecords = async (
   }
   await send();
   while (inFlight.length > 0) await settleOldest();
-  return succeed({ leftOut, writtenBytes });
+  return succeed({ leftOut });
 };

@@ -8,7 +8,7 @@ import type { KnownLinks } from '../cache/known-links.ts';
 import type { OpenFile } from '../csv/open-file.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { hasSpareWorker } from '../jobs/spare-worker.ts';
-import type { StoreCode } from '../store/failure.ts';
+import { type StoreCode, storeFailureOf } from '../store/failure.ts';
 import type { CheckJobInput } from './check-job.ts';
 import type { Checked } from './checked.ts';
 import type { CrossCheck } from './cross-check.ts';
@@ -66,7 +66,7 @@ const checkHere = async (
 
 /**
  * Checks an open file. `changesOnly` without a cross-check leaves nothing out. The file must stay
- * open as long as `checked` is used.
+ * open as long as `checked` is used. What SQLite refuses while rows are looked up is a failure.
  */
 export const runCheck = async (
   file: OpenFile,
@@ -80,12 +80,19 @@ export const runCheck = async (
   const known = crossCheck?.known === undefined ? {} : { known: crossCheck.known };
   const input = { file, options, crossChecks: crossCheck !== undefined, ...known };
   const isHere = file.bytes < SMALL_LIST_BYTES && workerUrl === undefined && !hasSpareWorker();
-  const result: Result<CheckOutcome, CheckCode> = isHere
-    ? await checkHere(input, dependencies)
-    : await runJob('check', input, {
-        ...{ signal, onProgress, workerUrl },
-        onQuestion: crossCheck?.check,
-      });
+  let result: Result<CheckOutcome, CheckCode>;
+  try {
+    result = isHere
+      ? await checkHere(input, dependencies)
+      : await runJob('check', input, {
+          ...{ signal, onProgress, workerUrl },
+          onQuestion: crossCheck?.check,
+        });
+  } catch (error) {
+    const failure = storeFailureOf(error);
+    if (failure === undefined) throw error;
+    return { ok: false, error: failure };
+  }
   if (!result.ok) return result;
   const { checked, report } = result.value;
   return succeed({

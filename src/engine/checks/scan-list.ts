@@ -11,15 +11,20 @@ import { hashSource } from '../csv/source-hash.ts';
 import { textOf } from './checked.ts';
 import { inspect } from './inspect.ts';
 import type { CheckPlan } from './plan.ts';
-import type { ScanHooks, ScanResult } from './scan.ts';
+import type { ScanHooks } from './scan.ts';
 import { fastScan } from './scanner/fast-scan.ts';
+import { markMeanings, type PackedLinks } from './scanner/link-join.ts';
+import type { FastScanResult } from './scanner/scan-result.ts';
 
 export type ScannedList = {
   readonly layout: TextLayout;
   readonly sha256: string;
   readonly plan: CheckPlan;
-  readonly scan: ScanResult;
+  readonly scan: FastScanResult;
 };
+
+/** What to hold the records against: the links of a channel, or null where nothing is known. */
+export type KnownPacked = { readonly packed: PackedLinks | null };
 
 type Planned = Pick<ScannedList, 'layout' | 'plan' | 'scan'>;
 type Code = 'cancelled' | 'file-changed' | 'unknown-column';
@@ -29,11 +34,18 @@ const scanAs = async (
   options: CheckOptions,
   { layout, notText }: { readonly layout: TextLayout; readonly notText: boolean },
   hooks: ScanHooks,
+  known: KnownPacked | undefined,
 ): Promise<Result<Planned, Code>> => {
   const text = textOf({ file, layout });
   const plan = inspect({ ...text, fileName: file.name, notText }, options);
   if (!plan.ok) return plan;
-  const scan = await fastScan(text, plan.value, hooks);
+  const { type, format } = plan.value;
+  const comparesUsers = format === 'ids-and-users';
+  const join =
+    known === undefined
+      ? null
+      : { packed: known.packed, meanings: markMeanings(type), comparesUsers };
+  const scan = await fastScan(text, plan.value, hooks, { join });
   if (!scan.ok) return scan;
   return succeed({ layout: scan.value.layout, plan: plan.value, scan: scan.value });
 };
@@ -42,13 +54,17 @@ const scanAs = async (
  * Whether a scan proves that all of the text that counts is in the encoding that was guessed. Where a field is too long nothing
  * after it counts: nobody waits for hundreds of megabytes to be told so.
  */
-const isProven = ({ undecodable }: ScanResult): boolean => undecodable === 0;
+const isProven = ({ undecodable }: FastScanResult): boolean => undecodable === 0;
 
-/** Throws `SourceChanged` and `SourceReadFailed`. */
+/**
+ * Where `known` is given the scan marks the records by it, if it can: its `known` tells. Throws
+ * `SourceChanged` and `SourceReadFailed`.
+ */
 export const scanList = async (
   file: OpenFile,
   options: CheckOptions,
   hooks: ScanHooks,
+  known?: KnownPacked,
 ): Promise<Result<ScannedList, Code>> => {
   const { cancelled } = hooks;
   const guess = guessLayout(file.fd, file.bytes, options.encoding, cancelled);
@@ -56,7 +72,7 @@ export const scanList = async (
   const hashing = hashSource(file.fd, file.bytes, cancelled);
   // Whatever becomes of the hash is looked at after the scan, which may have failed before.
   hashing.catch(() => undefined);
-  const guessed = await scanAs(file, options, guess, hooks);
+  const guessed = await scanAs(file, options, guess, hooks, known);
   if (!guessed.ok && (guess.isSure || guessed.error.code === 'cancelled')) return guessed;
   if (guessed.ok && (guess.isSure || isProven(guessed.value.scan))) {
     const sha256 = await hashing;
@@ -73,6 +89,6 @@ export const scanList = async (
   if (detected.layout.encoding === guess.layout.encoding) {
     return guessed.ok ? succeed({ ...guessed.value, sha256 }) : guessed;
   }
-  const planned = await scanAs(file, options, detected, hooks);
+  const planned = await scanAs(file, options, detected, hooks, known);
   return planned.ok ? succeed({ ...planned.value, sha256 }) : planned;
 };

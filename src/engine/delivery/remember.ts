@@ -7,6 +7,7 @@ import { type KnownLinks, SMALL_BYTES } from '../cache/known-links.ts';
 import { linkSaver, linksState } from '../cache/queries.ts';
 import { type LinkSlice, sortLinksJob } from '../cache/sort-links-job.ts';
 import { runJob } from '../jobs/run-job.ts';
+import { withoutCheckpoints } from '../store/checkpoints.ts';
 import type { Store } from '../store/open.ts';
 import { partsToRemember, setRemembered } from './queries.ts';
 
@@ -25,21 +26,24 @@ export const rememberUploaded = async (
   for (const part of partsToRemember(database, channel)) {
     const save = linkSaver(database, channel, part.type === 'followed', part.batch);
     const before = partsBytes;
-    const input = { path: join(part.dir, part.file), sha256: part.sha256 };
+    const databasePath = database.name;
+    const input = { path: join(part.dir, part.file), sha256: part.sha256, databasePath };
     const onProgress = ({ readBytes }: { readonly readBytes: number }) =>
       onBytes(before + readBytes);
     const onQuestion = (slice: LinkSlice) => {
+      const startedMs = performance.now();
       save(slice);
-      return null;
+      return { elapsedMs: performance.now() - startedMs };
     };
-    const saved =
+    const saved = await withoutCheckpoints(database, async () =>
       part.bytes < SMALL_BYTES
-        ? await sortLinksJob(input, {
+        ? sortLinksJob(input, {
             cancelled: () => false,
             progress: onProgress,
             ask: async (slice) => onQuestion(slice),
           })
-        : await runJob('sort-links', input, { onProgress, onQuestion });
+        : runJob('sort-links', input, { onProgress, onQuestion }),
+    );
     if (!saved.ok || !saved.value.isSaved) continue;
     setRemembered(database, part);
     partsBytes += part.bytes;

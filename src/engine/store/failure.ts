@@ -35,11 +35,23 @@ const failureCodes: readonly (readonly [RegExp, StoreCode])[] = [
   [/^E[A-Z0-9]+$/, 'store-unavailable'],
 ];
 
+/** Carries a failure of the store through code that knows values and exceptions of its own only. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused';
+  readonly failure: Failure<StoreCode>;
+
+  constructor(failure: Failure<StoreCode>) {
+    super(failure.code);
+    this.failure = failure;
+  }
+}
+
 /**
  * The failure behind an exception of the store, or undefined where it is a bug. `reason` is the
  * name that SQLite or the system gives.
  */
 export const storeFailureOf = (error: unknown): Failure<StoreCode> | undefined => {
+  if (error instanceof StoreRefused) return error.failure;
   const reason = errorCodeOf(error);
   const code = isDamage(error)
     ? 'store-damaged'

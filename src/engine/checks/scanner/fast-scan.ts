@@ -9,16 +9,17 @@ import { PART_BYTES_LIMIT } from '../../destinations/repro-line/limits.ts';
 import type { TextSource } from '../checked.ts';
 import { plainScan } from '../plain-scan.ts';
 import type { CheckPlan } from '../plan.ts';
-import type { ScanHooks, ScanResult } from '../scan.ts';
+import type { ScanHooks } from '../scan.ts';
 import { startCrew } from './crew.ts';
 import { placeDecodedRuns, type SegmentOutcome } from './decoded-runs.ts';
 import { compileScanner, createScanner } from './instance.ts';
 import { areContiguous } from './join-runs.ts';
+import { beginLinkJoin, joinWhileWhole, type LinkJoin } from './link-join.ts';
 import { BLOCK_BYTES, MAX_PAGES, MAX_RUNS, type MemoryMap, memoryMap } from './memory-map.ts';
 import { resolvePartitions } from './resolve-partitions.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { applyPlan, type ScanPlan, toScanPlan } from './scan-plan.ts';
-import { type Duplicates, toScanResult } from './scan-result.ts';
+import { type Duplicates, type FastScanResult, outMarksOf, toScanResult } from './scan-result.ts';
 import { scanRun } from './scan-run.ts';
 import { SEGMENT_BYTES } from './segments.ts';
 import { createSignals, isStopped, SIGNAL, type Signals } from './signals.ts';
@@ -36,6 +37,8 @@ export type FastScanOptions = {
   readonly exactAboveBytes?: number;
   /** Where the workers' code is, if not beside this module. */
   readonly workerUrl?: URL | undefined;
+  /** Links to hold the records against. */
+  readonly join?: LinkJoin | null;
 };
 
 const DEFAULTS = {
@@ -44,6 +47,9 @@ const DEFAULTS = {
   aloneBelowBytes: 16 * 1024 * 1024,
   exactAboveBytes: PART_BYTES_LIMIT,
 } as const;
+
+/** Whatever a record is marked with, it is out. */
+const ALL_MARKS = 255;
 
 /** Entries of a larger text could be more than 32-bit addresses reach. */
 const MAX_TEXT_BYTES = 3_500_000_000;
@@ -57,11 +63,23 @@ type Shared = {
   readonly plan: ScanPlan;
   readonly seeds: readonly [bigint, bigint];
   readonly header: number | null;
+  readonly join: LinkJoin | null;
 };
 
-const share = (plan: ScanPlan, header: number | null, workers: number): Shared => {
+/** Those of the links, which were drawn when they were packed; else drawn anew. */
+const seedsFor = (join: LinkJoin | null): readonly [bigint, bigint] => {
+  if (join !== null && join.packed !== null) return join.packed.seeds;
+  const drawn = randomBytes(16);
+  return [drawn.readBigUInt64LE(0), drawn.readBigUInt64LE(8)];
+};
+
+const share = (
+  plan: ScanPlan,
+  header: number | null,
+  workers: number,
+  join: LinkJoin | null,
+): Shared => {
   const map = memoryMap(workers, plan.keep);
-  const seeds = new BigUint64Array(new Uint8Array(randomBytes(16)).buffer);
   return {
     module: compileScanner(),
     memory: new webAssembly.Memory({
@@ -72,8 +90,9 @@ const share = (plan: ScanPlan, header: number | null, workers: number): Shared =
     map,
     signals: createSignals(),
     plan,
-    seeds: [seeds[0] ?? 0n, seeds[1] ?? 0n],
+    seeds: seedsFor(join),
     header,
+    join,
   };
 };
 
@@ -150,9 +169,12 @@ const scanAlone = (
   const { runs } = placed;
   const marks = placeMarks(shared, runs);
   scanner.setMarks(marks.address, map.runs, runs.length);
+  const { join: known } = shared;
+  const join =
+    known === null ? null : joinWhileWhole(beginLinkJoin(scanner, memory, known, 1), signals);
   const totals = (['lines', 'users'] as const).map((phase) => {
     Atomics.store(signals, SIGNAL.partition, 0);
-    return resolvePartitions(scanner, phase, plan, 1, signals);
+    return resolvePartitions(scanner, phase, plan, 1, signals, join);
   });
   return { runs, duplicates: { totals: addTotals(totals), marks }, layout: placed.layout };
 };
@@ -205,6 +227,24 @@ const scanTogether = async (
   }
 };
 
+/** What joining has found, now that it is settled which records stay; null where it came to nothing. */
+const settleKnown = (
+  { module, memory, map, join, signals }: Shared,
+  plan: CheckPlan,
+  { address, records }: Duplicates['marks'],
+): FastScanResult['known'] => {
+  if (join === null) return null;
+  const scanner = createScanner(module, memory, map, 0);
+  const isDamaged = Atomics.load(signals, SIGNAL.linksDamaged) !== 0;
+  scanner.settleLinks(address, records, isDamaged ? ALL_MARKS : outMarksOf(plan));
+  if (isDamaged) return null;
+  return {
+    alreadyDelivered: scanner.deliveredMarks.value >>> 0,
+    relinksUser: scanner.relinkedMarks.value >>> 0,
+    blocked: scanner.blockedMarks.value >>> 0,
+  };
+};
+
 /**
  * Scans a text whose layout is known. Fails with `cancelled`. Throws `SourceChanged` and
  * `SourceReadFailed`. The answer is that of the plain scan, whatever the options.
@@ -214,30 +254,32 @@ export const fastScan = async (
   plan: CheckPlan,
   hooks: ScanHooks,
   options: FastScanOptions = {},
-): Promise<Result<ScanResult, 'cancelled'>> => {
+): Promise<Result<FastScanResult, 'cancelled'>> => {
   const { workers, segmentBytes, aloneBelowBytes, exactAboveBytes } = { ...DEFAULTS, ...options };
-  const { workerUrl } = options;
+  const { workerUrl, join = null } = options;
   const scanPlan = toScanPlan(plan, hooks.maxSamples);
   const { fd, fileBytes, layout } = text;
   if (scanPlan === null || fileBytes > MAX_TEXT_BYTES) {
     const whole = withCheckpoints(fd, fileBytes, layout, hooks.cancelled);
     if (whole === 'cancelled') return fail('cancelled');
-    return plainScan({ ...text, layout: whole }, plan, hooks);
+    const plain = plainScan({ ...text, layout: whole }, plan, hooks);
+    return plain.ok ? succeed({ ...plain.value, known: null }) : plain;
   }
   const { encoding, bomBytes } = layout;
   const file = { fd, encoding, bomBytes, sourceBytes: fileBytes - bomBytes, segmentBytes };
   const header = plan.headerRecord === null ? null : plan.headerRecord - 1;
 
-  let shared = share(scanPlan, header, workers);
+  let shared = share(scanPlan, header, workers, join);
   let scanned: Scanned | 'cancelled' | 'guessed-wrong' =
     file.sourceBytes >= aloneBelowBytes
       ? await scanTogether(layout, file, shared, hooks, { workers, workerUrl })
       : 'guessed-wrong';
   if (scanned === 'guessed-wrong') {
-    shared = share(scanPlan, header, 1);
+    shared = share(scanPlan, header, 1, join);
     scanned = scanAlone(layout, file, shared, hooks);
   }
   if (scanned === 'cancelled') return fail('cancelled');
+  const known = settleKnown(shared, plan, scanned.duplicates.marks);
   const result = toScanResult(
     {
       text: { ...text, layout: scanned.layout },
@@ -247,5 +289,5 @@ export const fastScan = async (
     scanned.duplicates,
   );
   hooks.progress(text.fileBytes, result.total, result.rejected);
-  return succeed(result);
+  return succeed({ ...result, known });
 };

@@ -66,16 +66,10 @@ export type Scanner = {
   readonly writePiece: (from: number, end: number, isLast: number) => number;
   readonly beginAt: (recordsBefore: number, numberBefore: number) => void;
   readonly lookOnly: (mostEntries: number) => void;
+  readonly lookOn: () => void;
   readonly enterOdd: (id: number, user: number, userBytes: number) => void;
-  /** Known links: see `assembly/links.ts`. */
-  readonly beginLinks: (
-    seedA: bigint,
-    seedB: bigint,
-    lists: number,
-    heapStart: number,
-    flags: number,
-  ) => void;
-  readonly emptyLinks: () => void;
+  readonly setSeeds: (seedA: bigint, seedB: bigint) => void;
+  /** Known links packed: see `assembly/pack-links.ts`. */
   readonly packRows: (at: number, end: number) => number;
   readonly packText: (
     id: number,
@@ -87,12 +81,14 @@ export type Scanner = {
   readonly packedBytes: (partition: number) => number;
   readonly copyPacked: (partition: number, to: number) => void;
   readonly checksum: (at: number, bytes: number) => bigint;
-  readonly beginJoin: () => void;
-  readonly joinRoom: (bytes: number) => number;
-  readonly joinPartition: (partition: number, at: number, bytes: number, state: number) => void;
-  readonly deliveredBytes: GlobalNumber;
-  readonly entries: GlobalNumber;
   readonly followedLinks: GlobalNumber;
+  /** Candidates and known links: see `assembly/join-links.ts`. */
+  readonly beginJoin: (meanings: bigint, comparesUsers: number, mostBytes: number) => number;
+  readonly joinLinks: (partition: number, workers: number, bytes: number) => void;
+  readonly settleLinks: (marks: number, records: number, outMarks: number) => void;
+  readonly deliveredMarks: GlobalNumber;
+  readonly relinkedMarks: GlobalNumber;
+  readonly blockedMarks: GlobalNumber;
   readonly stop: GlobalNumber;
   readonly oddEnd: GlobalNumber;
   readonly oddNumber: GlobalNumber;

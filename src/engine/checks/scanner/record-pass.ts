@@ -2,14 +2,14 @@
  * A pass over the records of a checked list by the module (`assembly/write.ts`): it does what is usual,
  * and hands the odd records to the defining code, in file order.
  */
-import { type RawRecord, type Delimiter, splitRecords } from '../../csv/splitter.ts';
+import { type Delimiter, type RawRecord, splitRecords } from '../../csv/splitter.ts';
 import type { Marks } from '../marks.ts';
 import { compileScanner, createScanner, type Scanner } from './instance.ts';
 import { bitOf } from './kinds.ts';
-import { memoryMap, PAGE_BYTES, PIECE_BYTES } from './memory-map.ts';
+import { type MemoryMap, memoryMap, PAGE_BYTES, PIECE_BYTES } from './memory-map.ts';
 import { MAX_COLUMNS, type PassPlan } from './pass-plan.ts';
 import type { NextPiece } from './text-pieces.ts';
-import { webAssembly } from '../../web-assembly.ts';
+import { type SharedMemory, webAssembly } from '../../web-assembly.ts';
 
 export type PassList = {
   readonly delimiter: Delimiter;
@@ -30,8 +30,9 @@ export type RecordPass = {
   readonly module: Scanner;
   /** All of the module's memory, as it is at the start. */
   readonly memory: Buffer<SharedArrayBuffer>;
-  /** The same memory after it has grown. */
-  readonly grown: () => SharedArrayBuffer;
+  /** The same memory, as it is when it has grown. */
+  readonly shared: SharedMemory;
+  readonly map: MemoryMap;
   /** Where the memory begins that is the caller's. */
   readonly ownAt: number;
   /** How many records had each kind, were left out by each mark, and so on: `PASS_COUNTERS`. */
@@ -141,5 +142,5 @@ export const createRecordPass = (
   }
 
   const counters = new Uint32Array(buffer, countersAt, PASS_COUNTERS.all);
-  return { module, memory, grown: () => shared.buffer, ownAt, counters, steps };
+  return { module, memory, shared, map, ownAt, counters, steps };
 };

@@ -42,11 +42,17 @@ const policies = {
   'keep-last': 3,
 } as const satisfies Record<ConflictPolicy, number>;
 
+/** Whether the module can scan with these fixes. */
+export const scansWith = ({
+  fixes,
+  refusedFixes,
+}: Pick<CheckPlan, 'fixes' | 'refusedFixes'>): boolean =>
+  !changingFixes.some((rule) => fixes.includes(rule)) && !refusedFixes.includes('row-field-count');
+
 /** The plan for the module; null where the plain scan has to do it. */
 export const toScanPlan = (plan: CheckPlan, keep: number): ScanPlan | null => {
   if (plan.delimiter === null || plan.columns > MAX_COLUMNS || plan.columns === 0) return null;
-  if (plan.fixes.some((rule) => changingFixes.includes(rule))) return null;
-  if (plan.refusedFixes.includes('row-field-count')) return null;
+  if (!scansWith(plan)) return null;
   let rejecting = 0;
   for (const [at, { rule, severity }] of KINDS.entries()) {
     if ((severity ?? plan.severities[rule]) === 'error') rejecting |= 1 << at;

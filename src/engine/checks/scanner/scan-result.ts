@@ -17,6 +17,16 @@ import type { ScanPlan } from './scan-plan.ts';
 import type { SharedMemory } from '../../web-assembly.ts';
 import type { DuplicateTotals } from './worker-messages.ts';
 
+/** How many deliverable records have each mark that only known links give. */
+export type KnownCounts = {
+  readonly alreadyDelivered: number;
+  readonly relinksUser: number;
+  readonly blocked: number;
+};
+
+/** `known` is null where nobody looked, or where the links could not be read. */
+export type FastScanResult = ScanResult & { readonly known: KnownCounts | null };
+
 export type Duplicates = {
   readonly totals: DuplicateTotals;
   /** One byte for each record of the text (the header has none), in shared memory. */
@@ -47,6 +57,13 @@ const toMarks = (memory: SharedMemory, { address, records }: Duplicates['marks']
   return marks;
 };
 
+/** The marks of records that are rejected or left out by what the scan has found. */
+export const outMarksOf = ({ severities }: CheckPlan): number =>
+  MARK.copy |
+  MARK.lineLeftOut |
+  MARK.userLeftOut |
+  (severities['duplicate-line-user-id'] === 'error' ? MARK.lineConflict : 0);
+
 /** Bytes that records take which were deliverable and are not any more. */
 const bytesLess = (
   text: TextSource,
@@ -54,15 +71,13 @@ const bytesLess = (
   index: ScanResult['index'],
   marks: Marks,
 ): number => {
-  const out = (bits: number): boolean =>
-    (bits & (MARK.copy | MARK.lineLeftOut | MARK.userLeftOut)) !== 0 ||
-    ((bits & MARK.lineConflict) !== 0 && plan.severities['duplicate-line-user-id'] === 'error');
+  const outMarks = outMarksOf(plan);
   const judge = createJudge(plan, null);
   let bytes = 0;
   const numbers: number[] = [];
   for (const [pageNumber, page] of marks.entries()) {
     page?.forEach((bits, at) => {
-      if (out(bits)) numbers.push(pageNumber * pageRecords + at + 1);
+      if ((bits & outMarks) !== 0) numbers.push(pageNumber * pageRecords + at + 1);
     });
   }
   for (const { record } of recordsAt(text, plan, index, numbers)) {

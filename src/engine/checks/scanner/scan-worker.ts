@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SegmentOutcome } from './decoded-runs.ts';
 import { createScanner } from './instance.ts';
+import { beginLinkJoin, joinWhileWhole } from './link-join.ts';
 import { memoryMap } from './memory-map.ts';
 import { resolvePartitions } from './resolve-partitions.ts';
 import { applyPlan } from './scan-plan.ts';
@@ -45,7 +46,12 @@ const scanSegments = (): SegmentOutcome[] => {
 const work = (message: ToWorker): FromWorker => {
   if (message.phase === 'segments') return { outcomes: scanSegments() };
   scanner.setMarks(message.marksAt, map.runs, message.runs);
-  return { totals: resolvePartitions(scanner, message.phase, plan, workers, signals) };
+  const { join: joined } = start;
+  const join =
+    joined === null || message.phase === 'users'
+      ? null
+      : joinWhileWhole(beginLinkJoin(scanner, memory, joined, workers), signals);
+  return { totals: resolvePartitions(scanner, message.phase, plan, workers, signals, join) };
 };
 
 const failureOf = (error: unknown): FromWorker => ({

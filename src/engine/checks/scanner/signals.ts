@@ -9,6 +9,8 @@ export const SIGNAL = {
   /** For progress: records, in the segments that are done, and the rejected ones among them. */
   records: 4,
   rejected: 5,
+  /** Not 0: the packed links are not what was written, and nothing that they told counts. */
+  linksDamaged: 6,
 } as const;
 
 export type Signals = Int32Array<SharedArrayBuffer>;

@@ -1,5 +1,6 @@
 /** What a scan's thread and its workers tell each other. */
 import type { SegmentOutcome } from './decoded-runs.ts';
+import type { LinkJoin } from './link-join.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import type { Signals } from './signals.ts';
 import type { SegmentedFile } from './text-segments.ts';
@@ -12,6 +13,7 @@ export type CrewTask = {
   readonly signals: Signals;
   readonly plan: ScanPlan;
   readonly seeds: readonly [bigint, bigint];
+  readonly join: LinkJoin | null;
   readonly workers: number;
   readonly file: SegmentedFile;
   /** Number of the header among the records, from 0; null where there is none. */

@@ -164,11 +164,11 @@ it('saves a part from another thread as it would row by row, while other work go
     turns += 1;
   }, 0);
   const states = new Set<string | null>();
-  const input = { path, sha256 };
+  const input = { path, sha256, databasePath: database.name };
   const onQuestion = (slice: LinkSlice) => {
     save(slice);
     states.add(linksState(database, channel));
-    return null;
+    return { elapsedMs: 1 };
   };
   expect(await runJob('sort-links', input, { onQuestion })).toEqual({
     ok: true,
@@ -176,7 +176,7 @@ it('saves a part from another thread as it would row by row, while other work go
   });
   clearInterval(timer);
   expect([links(channel), turns > 0, states.size > 1]).toEqual([links(other), true, true]);
-  const altered = { path, sha256: '0'.repeat(64) };
+  const altered = { ...input, sha256: '0'.repeat(64) };
   expect(await runJob('sort-links', altered)).toEqual({ ok: true, value: { isSaved: false } });
 });
 

@@ -38,7 +38,7 @@ const linksOf = ({ ids, isText, userIds }: LinkSlice) => {
 };
 
 const drained = (added: readonly Link[], sliceRows: number) => {
-  const sorter = createLinkSorter(sliceRows);
+  const sorter = createLinkSorter(() => sliceRows);
   for (const link of added) add(sorter, link);
   const slices = [...sorter.drain()];
   expect([sorter.heldBytes(), [...sorter.drain()]]).toEqual([0, []]);
@@ -64,7 +64,7 @@ it('takes links while others go out, and keeps the order of those of one ID', ()
     [...all].sort((a, b) => compareKeys(a.lineId, b.lineId));
   fc.assert(
     fc.property(links, links, (before, meanwhile) => {
-      const sorter = createLinkSorter(3);
+      const sorter = createLinkSorter(() => 3);
       for (const link of before) add(sorter, link);
       const waiting = [...meanwhile];
       const out: Keyed[] = [];

@@ -1,14 +1,25 @@
 /** The cross-check: which rows are asked about, and what becomes of the answers. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fail } from '#contract/result.ts';
+import { checkOptions } from '#contract/schemas/check.ts';
+import { crossCheck as crossCheckLinks } from '#engine/cache/links.ts';
 import {
   CROSS_FLAG,
   type CrossCheck,
   type CrossCheckRow,
   crossCheckRecords,
 } from '#engine/checks/cross-check.ts';
+import { runCheck } from '#engine/checks/run-check.ts';
 import { createTally } from '#engine/checks/tally.ts';
 import { walkRecords } from '#engine/checks/walk.ts';
-import { countsIn, lineId, type Options, withChecked } from './check-list.ts';
+import { writtenBytesOf } from '#engine/checks/written.ts';
+import { measureWritten } from '#engine/checks/written-bytes.ts';
+import { openReader } from '#engine/store/reader.ts';
+import { opened, temporaryFolder } from '../store/folder.ts';
+import { countsIn, lineId, type Options, withChecked, withFile } from './check-list.ts';
+import { oddList } from './scanner/odd-lists.ts';
 
 const every = Object.values(CROSS_FLAG).reduce((all, flag) => all | flag, 0);
 const allFlags: CrossCheck = (rows) => new Uint8Array(rows.length).fill(every);
@@ -111,15 +122,65 @@ describe('cross-checks', () => {
     ]);
   });
 
-  it('says how many bytes less a batch has', () =>
+  it('says how many bytes are left of a batch', () =>
     withChecked(content, { changesOnly: true }, async ({ checked }) => {
+      const before = measureWritten(checked);
       const result = await crossCheckRecords(checked, createTally(0), {
-        ask: async (rows) => allFlags(rows),
+        ask: async (rows) =>
+          Uint8Array.from(rows, ({ lineUserId }) => (lineUserId === b ? every : 0)),
         cancelled: () => false,
         progress: () => undefined,
       });
-      const writtenBytes = `${a},1\n${b},2\n`.length;
-      expect(result).toEqual({ ok: true, value: { leftOut: 2, writtenBytes } });
+      expect([before, result, measureWritten(checked)]).toEqual([
+        `${a},1\n${b},2\n`.length,
+        { ok: true, value: { leftOut: 1 } },
+        `${a},1\n`.length,
+      ]);
+    }));
+
+  it('says the same of odd lists as a walk does', async () => {
+    let lists = 0;
+    await fc.assert(
+      fc.asyncProperty(oddList(40), fc.boolean(), async ({ bytes }, changesOnly) => {
+        lists += 1;
+        const odd: CrossCheck = (rows) => Uint8Array.from(rows, (_, at) => at % 2);
+        const measured = await withChecked(
+          bytes,
+          { changesOnly },
+          ({ checked }) => [
+            measureWritten(checked),
+            [...walkRecords(checked)]
+              .filter(({ outcome }) => outcome === 'deliverable')
+              .map(({ lineUserId, userId }) =>
+                writtenBytesOf(checked.plan.format, lineUserId, userId),
+              )
+              .reduce((sum, takes) => sum + takes, 0),
+          ],
+          odd,
+        );
+        expect(measured[0]).toBe(measured[1]);
+      }),
+      { numRuns: 60 },
+    );
+    expect(lists).toBeGreaterThan(0);
+  });
+
+  it('says in words what SQLite refuses in the middle of it', () =>
+    withFile(content, async (file) => {
+      const store = opened(temporaryFolder());
+      const path = store.database.name;
+      store.close();
+      // All but the first page, which names the tables.
+      writeFileSync(path, readFileSync(path).fill(0xff, 4096));
+      const database = openReader(path);
+      const result = await runCheck(file, checkOptions.parse({}), {
+        crossCheck: {
+          profile: 'p',
+          check: (rows) => crossCheckLinks(database, 'app/1', 'followed')(rows),
+        },
+      });
+      database.close();
+      expect(result).toEqual(fail('store-damaged', { reason: 'SQLITE_CORRUPT' }));
     }));
 
   it('takes an answer of another length for a bug', async () => {

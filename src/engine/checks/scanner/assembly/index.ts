@@ -12,21 +12,16 @@ export {
 } from './duplicates';
 export {
   beginJoin,
-  beginLinks,
-  checksum,
-  copyPacked,
-  deliveredBytes,
-  emptyLinks,
-  entries,
-  followedLinks,
-  joinPartition,
-  joinRoom,
-  packedBytes,
-  packRows,
-  packText,
-} from './links';
+  blockedMarks,
+  deliveredMarks,
+  joinLinks,
+  relinkedMarks,
+  settleLinks,
+} from './join-links';
+export { checksum } from './known-links';
 export { setMarks } from './marks';
-export { setPlan } from './plan';
+export { copyPacked, followedLinks, packedBytes, packRows, packText } from './pack-links';
+export { setPlan, setSeeds } from './plan';
 export { reserve, setPool } from './pool';
 export { scanPiece } from './records';
 export { beginPiece, beginRun, indexEntries } from './run';
@@ -34,6 +29,7 @@ export {
   beginAt,
   beginWriting,
   enterOdd,
+  lookOn,
   lookOnly,
   oddCombination,
   oddEnd,

@@ -64,12 +64,17 @@ export function packHex(at: usize): bool {
  * Keys an acceptable ID of any letters: packed where it is hexadecimal, else hashed to 128 bits.
  * Answers whether it is hexadecimal.
  */
-function keyOf(at: usize): bool {
+export function keyOf(at: usize): bool {
   idAt = at;
   if (packDigits(at + 1)) return true;
-  keyLow = hashBytes(at, ID_BYTES, seedA ^ 0x5bf0_3635_0d1c_9a27);
-  keyHigh = hashBytes(at, ID_BYTES, seedB ^ 0x9e6c_63d0_876a_3f35);
+  keyText(at, ID_BYTES);
   return false;
+}
+
+/** Keys what is not hexadecimal. */
+export function keyText(at: usize, length: usize): void {
+  keyLow = hashBytes(at, length, seedA ^ 0x5bf0_3635_0d1c_9a27);
+  keyHigh = hashBytes(at, length, seedB ^ 0x9e6c_63d0_876a_3f35);
 }
 
 function nibble(byte: u32): u32 {

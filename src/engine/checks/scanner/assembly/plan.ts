@@ -48,9 +48,14 @@ export function setPlan(
   maxFieldBytes = fieldLimit;
   maxRecordBytes = recordLimit;
   keep = keepFindings;
-  seedA = a;
-  seedB = b;
+  setSeeds(a, b);
   const alone = columnCount === 1 && lineAt === 0 && userAt === -1;
   const pair = columnCount === 2 && lineAt === 0 && userAt === 1;
   isUsual = !rejectAll && fieldLimit >= 1024 && (alone || pair);
+}
+
+/** Tells an instance that scans nothing what it hashes by. */
+export function setSeeds(a: u64, b: u64): void {
+  seedA = a;
+  seedB = b;
 }

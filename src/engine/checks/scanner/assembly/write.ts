@@ -3,14 +3,14 @@
  * after the automatic fixes, the user ID with quotes only where they are needed, a line feed. Where the
  * text stands like that already its bytes are copied, from the first such record to the last. Rejected
  * records go to the lines of rejected.csv. What is mended by a fix that only the defining code knows is
- * left to the host, record by record. Instead of writing, it can enter records to be held against known
- * links (`links.ts`).
+ * left to the host, record by record. Instead of writing, it can enter records as candidates to be held
+ * against known links (`join-links.ts`).
  */
+import { addCandidate, hashUserId, NO_USER } from './candidates';
 import { isRead, judgeRecord, userEnd, userStart } from './judge';
 import { COMMA } from './ascii';
 import { ROW_BLANK, UNTRUSTED, USER_MISSING } from './kinds';
-import { idAt } from './line-id';
-import { addEntry, entries } from './links';
+import { idAt, keyHigh, keyLow, keyOf } from './line-id';
 import { columns, delimiter, isUsual, userColumn, writesUsers } from './plan';
 import {
   BY_LF,
@@ -27,8 +27,7 @@ import {
 } from './split';
 import { digits } from './user-id';
 import { isValid } from './utf8';
-import { quotedBytes } from './verdict';
-import { copy, ID_BYTES, outAt, outUntil, putPlain, putRecord } from './write-out';
+import { copy, outAt, outUntil, putPlain, putRecord } from './write-out';
 import { areLinesFull, putRejected } from './write-rejected';
 import { afterUsual, setUsual, USUAL_ROOM, usualEnd, usualUser, usualUserEnd } from './write-usual';
 
@@ -70,8 +69,9 @@ const COUNTER_WORDS: usize = 43;
 let marks: usize = 0;
 let page: u64 = 0;
 
-/** Whether records are entered instead of written, and how many before `FULL` is said. */
+/** Whether records are entered instead of written; how many were, and how many before `FULL` is said. */
 let isLooking: bool = false;
+let entries: u32 = 0;
 let mostEntries: u32 = 0;
 /** Entries are numbered from this record on. */
 let firstNumber: u64 = 0;
@@ -119,11 +119,17 @@ export function beginWriting(
   isLooking = false;
 }
 
-/** Enters records instead of writing them. */
+/** Enters records instead of writing them; places are their numbers from here on. */
 export function lookOnly(most: u32): void {
   isLooking = true;
   mostEntries = most;
   firstNumber = number;
+  entries = 0;
+}
+
+/** Says that the candidates have been looked up and forgotten. */
+export function lookOn(): void {
+  entries = 0;
 }
 
 /** Says that the text begins with a later record: how many stand before it, and without the header. */
@@ -134,14 +140,14 @@ export function beginAt(recordsBefore: f64, numberBefore: f64): void {
 
 /** Enters a record that the host has settled. */
 export function enterOdd(id: usize, user: usize, userBytes: usize): void {
-  enter(id, user, userBytes, quotedBytes(user, userBytes), number - 1);
+  enter(id, user, userBytes, number - 1);
 }
 
-/** `quoted`: bytes of the user ID as it is written. */
-function enter(id: usize, user: usize, userBytes: usize, quoted: usize, at: u64): void {
-  const record = <u32>(at - firstNumber);
-  if (writesUsers) addEntry(id, user, <u32>userBytes, record, <u32>(ID_BYTES + 2 + quoted));
-  else addEntry(id, user, 0, record, <u32>(ID_BYTES + 1));
+function enter(id: usize, user: usize, userBytes: usize, at: u64): void {
+  keyOf(id);
+  const userHash = userBytes === 0 ? NO_USER : hashUserId(user, userBytes);
+  addCandidate(keyLow, keyHigh, userHash, <u32>(at - firstNumber));
+  entries++;
 }
 
 /** Gives the marks of the page of 65,536 records that the next one belongs to; 0: there are none. */
@@ -226,7 +232,7 @@ function takeUsual(from: usize, end: usize): usize {
     if (ended === 0) break;
     if (isLooking) {
       const userBytes = usualUserEnd - usualUser;
-      enter(p, usualUser, userBytes, userBytes, number + taken);
+      enter(p, usualUser, userBytes, number + taken);
     } else if (!isVerbatim || ended !== BY_LF) {
       copy(run, p);
       putPlain(p, usualUser, usualUserEnd - usualUser);
@@ -274,8 +280,7 @@ function settle(p: usize, recordEnd: usize, ended: u32): bool {
   count(DELIVERABLE);
   const end = (found & USER_MISSING) === 0 ? userEnd : userStart;
   if (isLooking) {
-    const bytes = end - userStart;
-    enter(idAt, userStart, bytes, quotedBytes(userStart, bytes), number - 1);
+    enter(idAt, userStart, end - userStart, number - 1);
   } else putRecord(idAt, userStart, end);
   return true;
 }
