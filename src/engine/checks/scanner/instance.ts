@@ -62,6 +62,7 @@ export type Scanner = {
   readonly writePiece: (from: number, end: number, isLast: number) => number;
   readonly beginAt: (recordsBefore: number, numberBefore: number) => void;
   readonly lookOnly: (mostEntries: number) => void;
+  readonly searchOnly: (intoNotes: number) => void;
   readonly enterOdd: (id: number, user: number, userBytes: number) => void;
   /** Known links: see `assembly/links.ts`. */
   readonly beginLinks: (
@@ -89,6 +90,7 @@ export type Scanner = {
   readonly deliveredBytes: GlobalNumber;
   readonly entries: GlobalNumber;
   readonly followedLinks: GlobalNumber;
+  readonly passed: GlobalNumber;
   readonly stop: GlobalNumber;
   readonly oddEnd: GlobalNumber;
   readonly oddNumber: GlobalNumber;

@@ -2,6 +2,7 @@
 import type { RuleId } from '#contract/rules.ts';
 import type { Checked } from '../checked.ts';
 import { MARK } from '../marks.ts';
+import type { CheckPlan } from '../plan.ts';
 import { KINDS } from './kinds.ts';
 import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '../../csv/splitter.ts';
 
@@ -76,3 +77,18 @@ export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | nul
     maxRecordBytes: MAX_RECORD_BYTES,
   };
 };
+
+const ALL_KINDS = (1 << KINDS.length) - 1;
+const ALL_MARKS = 0xff;
+
+/** The plan by which the module looks for every record with a finding; null where it can't. */
+export const toSearchPlan = (checked: Checked): PassPlan | null => {
+  const plan = toPassPlan(checked);
+  if (plan === null) return null;
+  const fewestDigits = checked.usualUserIdLength ?? 0;
+  return { ...plan, oddKinds: ALL_KINDS, rejectingMarks: ALL_MARKS, leavingMarks: 0, fewestDigits };
+};
+
+/** Whether fixes of the plan change nothing about what the module finds in a record by itself. */
+export const judgesAlone = ({ fixes, refusedFixes }: Pick<CheckPlan, 'fixes' | 'refusedFixes'>) =>
+  refusedFixes.length === 0 && fixes.every((rule) => BY_MARKS.includes(rule));

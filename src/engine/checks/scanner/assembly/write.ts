@@ -2,13 +2,15 @@
  * Passes over the records of a text and writes the deliverable ones as a batch has them: the LINE ID after the automatic
  * fixes, the user ID with quotes only where they are needed, a line feed. Where the text stands like
  * that already its bytes are copied, from the first such record to the last. What is rejected, or
- * mended by a fix that only the defining code knows, is left to the host, record by record. Instead of writing, it can enter them to be held against known
- * links (`links.ts`).
+ * mended by a fix that only the defining code knows, is left to the host, record by record. Instead
+ * of writing, it can enter records to be held against known links (`links.ts`), or only look for those
+ * in which something is found.
  */
 import {
   ENCODING_INVALID,
   FIELD_COUNT,
   FIELD_COUNT_SHORT,
+  LINE_PLACEHOLDER,
   NUL_BYTE,
   QUOTE_STRAY,
   ROW_BLANK,
@@ -16,7 +18,7 @@ import {
   USER_EXCEL_DAMAGE,
   USER_MISSING,
 } from './kinds';
-import { idAt, judgeLineId } from './line-id';
+import { idAt, judgeLineId, packHex } from './line-id';
 import { addEntry, entries } from './links';
 import { columns, delimiter, isUsual, lineColumn, userColumn, writesUsers } from './plan';
 import {
@@ -88,12 +90,18 @@ let page: u64 = 0;
 /** Whether records are entered instead of written, and how many before `FULL` is said. */
 let isLooking: bool = false;
 let mostEntries: u32 = 0;
+/** Whether nothing is written or entered, and whether the odd records are only noted down. */
+let isSearching: bool = false;
+let isNoting: bool = false;
+const NOTE_BYTES: usize = 8;
 /** Entries are numbered from this record on. */
 let firstNumber: u64 = 0;
 
 /** Records so far, the header too; those that are not the header; physical lines before the next. */
 let records: u64 = 0;
 let number: u64 = 0;
+/** The same as the host can read it, when `writePiece` comes back. */
+export let passed: f64 = 0;
 let line: u64 = 0;
 
 export let stop: usize = 0;
@@ -127,6 +135,18 @@ export function beginWriting(
   line = 0;
   page = <u64>-1;
   isLooking = false;
+  isSearching = false;
+  isNoting = false;
+}
+
+/**
+ * Only looks for records with one of the odd kinds. `intoNotes`: what the module can judge by itself
+ * is not the host's, but a note, the record's number and its kinds (u32 each), in the place of
+ * `beginOut`; only the kinds of the record itself are in it, not its marks.
+ */
+export function searchOnly(intoNotes: bool): void {
+  isSearching = true;
+  isNoting = intoNotes;
 }
 
 /** Enters records instead of writing them. */
@@ -202,7 +222,7 @@ function count(at: usize): void {
 
 /** Copies what stands as it is written. */
 function copy(from: usize, until: usize): void {
-  if (from === until || isLooking) return;
+  if (from === until || isLooking || isSearching) return;
   memory.copy(outAt, from, until - from);
   outAt += until - from;
 }
@@ -219,7 +239,7 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
   const concerning = rejectingMarks | leavingMarks;
   let reason = MORE;
   while (p < end) {
-    if (isLooking ? entries >= mostEntries : outAt + (p - run) >= outUntil) {
+    if (isFull(p - run)) {
       reason = FULL;
       break;
     }
@@ -233,7 +253,9 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
     if (p < fastUntil && !isHeader && marked === 0) {
       const ended = usualEnd(p);
       if (ended !== 0) {
-        if (isLooking) {
+        if (isSearching) {
+          run = afterUsual;
+        } else if (isLooking) {
           const user = columns === 2 ? p + ID_BYTES + 1 : userEnd;
           enterUsual(p, user);
           run = afterUsual;
@@ -275,7 +297,13 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
   copy(run, p);
   store<u32>(counters + DELIVERABLE, load<u32>(counters + DELIVERABLE) + usual);
   stop = p;
+  passed = <f64>number;
   return reason;
+}
+
+function isFull(waiting: usize): bool {
+  if (isSearching) return isNoting && outAt >= outUntil;
+  return isLooking ? entries >= mostEntries : outAt + waiting >= outUntil;
 }
 
 /** Start of the record after the usual one, and the end of its user ID. */
@@ -284,7 +312,7 @@ let userEnd: usize = 0;
 
 /** `U` and 32 digits, and where there are two columns a plain user ID. How it ended; 0: not usual. */
 function usualEnd(p: usize): u32 {
-  if (load<u8>(p) !== 0x55 || !isHexId(p + 1)) return 0;
+  if (load<u8>(p) !== 0x55 || !isUsualId(p + 1)) return 0;
   userEnd = p + ID_BYTES;
   if (columns === 2) {
     if (load<u8>(userEnd) !== delimiter) return 0;
@@ -306,6 +334,11 @@ function usualEnd(p: usize): u32 {
   if (byte !== CR || load<u8>(userEnd, 1) !== LF) return 0;
   afterUsual++;
   return BY_LF + 1;
+}
+
+/** Whether nothing can be found about an ID with these 32 digits that concerns anybody. */
+function isUsualId(at: usize): bool {
+  return (oddKinds & LINE_PLACEHOLDER) === 0 ? isHexId(at) : packHex(at);
 }
 
 /** Whether 32 lower-case hexadecimal digits stand at `at`. */
@@ -400,6 +433,7 @@ function isOdd(p: usize, recordEnd: usize, ended: u32, marked: u32): bool {
   oddFields = 0;
   if (ended === BY_LIMIT || isUnterminated) return true;
   if (isBlank) {
+    if ((oddKinds & ROW_BLANK) !== 0) return !isNoting || note(ROW_BLANK);
     count((<usize>ctz(ROW_BLANK)) << 2);
     count(LEFT_OUT);
     return false;
@@ -410,12 +444,13 @@ function isOdd(p: usize, recordEnd: usize, ended: u32, marked: u32): bool {
   oddFlags = found;
   oddFields = fields <= MAX_FIELDS ? fields : 0;
   if (fields !== columns) found |= fields + 1 === columns ? FIELD_COUNT_SHORT : FIELD_COUNT;
-  if ((found & (UNTRUSTED | oddKinds)) !== 0 || lineColumn < 0) return true;
+  const settled = isNoting ? UNTRUSTED : UNTRUSTED | oddKinds;
+  if ((found & settled) !== 0 || lineColumn < 0) return true;
 
   const id = startOf(lineColumn);
   const idEnd = endOf(lineColumn);
   let finalId = id;
-  if (idEnd - id !== ID_BYTES || load<u8>(id) !== 0x55 || !isHexId(id + 1)) {
+  if (idEnd - id !== ID_BYTES || load<u8>(id) !== 0x55 || !isUsualId(id + 1)) {
     found |= judgeLineId(id, idEnd - id, isAsciiBytes(id, idEnd), idRoom());
     finalId = idAt;
   }
@@ -425,9 +460,13 @@ function isOdd(p: usize, recordEnd: usize, ended: u32, marked: u32): bool {
     user = startOf(userColumn);
     end = endOf(userColumn);
     found |= judgeUserId(user, end, isAscii);
-    if (digits !== 0 && digits < fewestDigits) return true;
+    if (digits !== 0 && digits < fewestDigits) {
+      if (!isNoting) return true;
+      found |= USER_EXCEL_DAMAGE;
+    }
     if ((found & USER_MISSING) !== 0) end = user;
   }
+  if (isNoting && (found & oddKinds) !== 0) return note(found);
   if ((found & oddKinds) !== 0 || (marked & rejectingMarks) !== 0) return true;
   if (marked !== 0) {
     for (let rest = marked; rest !== 0; rest &= rest - 1) {
@@ -438,6 +477,7 @@ function isOdd(p: usize, recordEnd: usize, ended: u32, marked: u32): bool {
   }
   for (let rest = found; rest !== 0; rest &= rest - 1) count((<usize>ctz(rest)) << 2);
   count(DELIVERABLE);
+  if (isSearching) return false;
   if (isLooking) {
     enter(finalId, user, end, number - 1);
     return false;
@@ -448,6 +488,14 @@ function isOdd(p: usize, recordEnd: usize, ended: u32, marked: u32): bool {
     putField(user, end);
   }
   store<u8>(outAt++, <u8>LF);
+  return false;
+}
+
+/** Notes the record that was split last, and answers that it is not the host's. */
+function note(found: u32): bool {
+  store<u32>(outAt, <u32>number);
+  store<u32>(outAt, found, 4);
+  outAt += NOTE_BYTES;
   return false;
 }
 
