@@ -1,6 +1,6 @@
 /** File check: the verdict on one list, what was found, and every row of it. */
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { RuleId } from '#contract/rules.ts';
 import type { ListHead } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
@@ -50,17 +50,22 @@ const useRowSource = (
   list: OpenList,
   head: ListHead | undefined,
   rule: RuleId | null,
-): RowSource | null =>
-  useMemo(() => {
-    const { check, file } = list;
-    if (check.status !== 'done') return head === undefined ? null : headSource(file.fileId, head);
-    const { checkId, report } = check;
+): RowSource | null => {
+  const { fileId } = list.file;
+  const done = list.check.status === 'done' ? list.check : null;
+  const checkId = done?.checkId;
+  const report = done?.report;
+  return useMemo(() => {
+    if (checkId === undefined || report === undefined) {
+      return head === undefined ? null : headSource(fileId, head);
+    }
     if (rule === null) return checkSource(checkId, report.records.total);
     const count = report.findings
       .filter((finding) => finding.rule === rule)
       .reduce((sum, finding) => sum + finding.count, 0);
     return ruleSource(checkId, rule, count);
-  }, [list, head, rule]);
+  }, [fileId, checkId, report, head, rule]);
+};
 
 /** How many characters the values of each column have at most, as far as the first rows tell. */
 const widestOf = (head: ListHead | undefined): readonly number[] => {
@@ -96,28 +101,48 @@ const ListView = ({ list }: { list: OpenList }) => {
   const columns = useMemo(() => columnsOf(head, report), [head, report]);
   const widest = useMemo(() => widestOf(head), [head]);
   const reopen = useCallback(() => void reopenList(key), [key]);
-  const showAll = useCallback(() => setRule(null), []);
+  const [start, setStart] = useState<{ readonly position: number } | null>(null);
+  const showRule = useCallback((shown: RuleId | null) => {
+    setRule(shown);
+    setStart(null);
+  }, []);
+  const showAll = useCallback(() => showRule(null), [showRule]);
+  const showAmongAll = useCallback((position: number) => {
+    setRule(null);
+    setStart({ position });
+  }, []);
+  const isJudged = report !== undefined;
+  const rows = useMemo(
+    () => ({ source, columns, widest, isJudged, rule, start }),
+    [source, columns, widest, isJudged, rule, start],
+  );
+  // The verdict is drawn first, then the rows: together they would hold a frame up.
+  const rowsLater = useDeferredValue(rows);
+  const shown = isJudged ? rowsLater : rows;
   useSpokenVerdict(list);
   return (
     <>
-      <ListHeader list={list} head={head} />
+      <ListHeader
+        listKey={key}
+        file={list.file}
+        wish={list.wishes.encoding}
+        found={report === undefined ? (head?.encoding ?? null) : report.file.encoding}
+        delimiter={head?.delimiter ?? null}
+      />
       {report === undefined ? <RunningBand list={list} /> : <VerdictBand report={report} />}
       <TwoPanes>
         {report === undefined ? null : (
           <SidePane label={say('fileCheck.problems')}>
             <ColumnMatch key={key} list={list} head={head} report={report} />
-            <ProblemList findings={report.findings} shownRule={rule} onShowRule={setRule} />
+            <ProblemList findings={report.findings} shownRule={rule} onShowRule={showRule} />
           </SidePane>
         )}
-        {source === null || source.count === 0 ? null : (
+        {shown.source === null || shown.source.count === 0 ? null : (
           <RowsPanel
-            key={source.key}
-            source={source}
-            columns={columns}
-            widest={widest}
-            isJudged={report !== undefined}
-            rule={rule}
+            {...shown}
+            source={shown.source}
             onShowAll={showAll}
+            onShowAmongAll={showAmongAll}
             onFailure={reopen}
           />
         )}

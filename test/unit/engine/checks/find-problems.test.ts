@@ -5,6 +5,7 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import { RULE_IDS, type RuleId } from '#contract/rules.ts';
 import type { CheckOptions } from '#contract/schemas/check.ts';
 import type { Checked } from '#engine/checks/checked.ts';
+import { CROSS_FLAG } from '#engine/checks/cross-check.ts';
 import { createProblemFinder } from '#engine/checks/find-problems.ts';
 import { findProblemsJob } from '#engine/checks/find-problems-job.ts';
 import {
@@ -45,7 +46,7 @@ const walked = (checked: Checked): Partial<Record<RuleId, number[]>> => {
   const byRule: Partial<Record<RuleId, number[]>> = {};
   for (const { number, findings } of walkRecords(checked)) {
     for (const rule of new Set(findings.map((finding) => finding.rule))) {
-      (byRule[rule] ??= []).push(number);
+      byRule[rule] = [...(byRule[rule] ?? []), number];
     }
   }
   return byRule;
@@ -109,7 +110,7 @@ describe('the records with findings', () => {
         expect(found['line-user-id-placeholder']).toEqual([122]);
         expect(found['already-delivered']).toEqual([1, 2]);
       },
-      (asked) => Uint8Array.from(asked, (_, at) => (at < 2 ? 32 : 0)),
+      (asked) => Uint8Array.from(asked, (_, at) => (at < 2 ? CROSS_FLAG.alreadyDelivered : 0)),
     );
   });
 
