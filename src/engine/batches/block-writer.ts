@@ -6,7 +6,7 @@ import type { Checked } from '#engine/checks/checked.ts';
 import { MARK } from '#engine/checks/marks.ts';
 import { KINDS } from '#engine/checks/scanner/kinds.ts';
 import type { PassPlan } from '#engine/checks/scanner/pass-plan.ts';
-import { createRecordPass, PASS_COUNTERS } from '#engine/checks/scanner/record-pass.ts';
+import { createRecordPass, PASS_COUNTERS, passListOf } from '#engine/checks/scanner/record-pass.ts';
 import type { NextPiece } from '#engine/checks/scanner/text-pieces.ts';
 import { createRecordView, type WalkedRecord } from '#engine/checks/walk.ts';
 import { type Counts, countFix } from './counts.ts';
@@ -47,10 +47,9 @@ const fixedKinds: ReadonlySet<string> = new Set([
 ]);
 
 export const createBlockWriter = (checked: Checked, plan: PassPlan): BlockWriter => {
-  const { delimiter, headerRecord } = checked.plan;
+  const { delimiter } = checked.plan;
   if (delimiter === null) throw new Error('A list without records has no batch.');
-  const list = { delimiter, headerRecord, marks: checked.marks };
-  const pass = createRecordPass(list, plan, BLOCK_PLACES * PLACE_BYTES);
+  const pass = createRecordPass(passListOf(checked, delimiter), plan, BLOCK_PLACES * PLACE_BYTES);
   const { module, memory, ownAt, counters } = pass;
   const view = createRecordView(checked);
 

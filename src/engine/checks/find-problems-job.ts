@@ -6,7 +6,7 @@ import { type Result, fail, succeed } from '#contract/result.ts';
 import type { RuleId } from '#contract/rules.ts';
 import type { Job } from '../jobs/job.ts';
 import { type Checked, textOf } from './checked.ts';
-import { MARK, type Mark } from './marks.ts';
+import { MARK, type Mark, PAGE_RECORDS } from './marks.ts';
 import type { CheckPlan } from './plan.ts';
 import { addProblem, completeTo, type ProblemTable } from './problem-table.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
@@ -35,15 +35,13 @@ const markRules = ({ type }: CheckPlan): readonly (readonly [Mark, RuleId])[] =>
   [MARK.blocked, type === 'followed' ? 'blocked-in-cache' : 'blocked-unknown'],
 ];
 
-const pageRecords = 65_536;
-
 const addMarked = (table: ProblemTable, { marks, plan }: Checked): void => {
   const rules = markRules(plan);
   for (const [pageNumber, page] of marks.entries()) {
     page?.forEach((bits, at) => {
       if (bits === 0) return;
       for (const [mark, rule] of rules) {
-        if ((bits & mark) !== 0) addProblem(table, rule, pageNumber * pageRecords + at + 1);
+        if ((bits & mark) !== 0) addProblem(table, rule, pageNumber * PAGE_RECORDS + at + 1);
       }
     });
   }
@@ -118,8 +116,8 @@ export const findProblemsJob: Job<
     return !cancelled();
   };
   try {
-    const { delimiter, headerRecord, fixes, refusedFixes } = checked.plan;
-    const plan = judgesAlone({ fixes, refusedFixes }) ? toSearchPlan(checked) : null;
+    const { delimiter, headerRecord } = checked.plan;
+    const plan = judgesAlone(checked) ? toSearchPlan(checked) : null;
     if (plan === null || delimiter === null) {
       return findByCode(input, goOn) ? succeed({}) : fail('cancelled');
     }

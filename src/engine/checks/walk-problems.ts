@@ -4,7 +4,7 @@
  */
 import { type Checked, textOf } from './checked.ts';
 import { toSearchPlan } from './scanner/pass-plan.ts';
-import { createRecordPass, type RecordPass } from './scanner/record-pass.ts';
+import { createRecordPass, passListOf, type RecordPass } from './scanner/record-pass.ts';
 import { textPieces } from './scanner/text-pieces.ts';
 import { createRecordView, type WalkedRecord, walkRecords } from './walk.ts';
 
@@ -44,9 +44,8 @@ function* byPass(checked: Checked, pass: RecordPass): Generator<ProblemStep> {
 
 /** Every record of the list that has a finding or a fix, in file order. Throws as `walkRecords` does. */
 export const walkProblems = (checked: Checked): Generator<ProblemStep> => {
-  const { delimiter, headerRecord } = checked.plan;
+  const { delimiter } = checked.plan;
   const plan = toSearchPlan(checked);
   if (plan === null || delimiter === null) return byRecord(checked);
-  const list = { delimiter, headerRecord, marks: checked.marks };
-  return byPass(checked, createRecordPass(list, plan, 0));
+  return byPass(checked, createRecordPass(passListOf(checked, delimiter), plan, 0));
 };

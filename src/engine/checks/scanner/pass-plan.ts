@@ -2,7 +2,6 @@
 import type { RuleId } from '#contract/rules.ts';
 import type { Checked } from '../checked.ts';
 import { MARK } from '../marks.ts';
-import type { CheckPlan } from '../plan.ts';
 import { KINDS } from './kinds.ts';
 import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from '../../csv/splitter.ts';
 
@@ -44,8 +43,14 @@ const markRules: readonly (readonly [number, RuleId])[] = [
   [MARK.relinksUser, 'relinks-user'],
 ];
 
+/**
+ * The mark by which a pass is told of a changed record. Those that have it anyway are then the
+ * defining code's, too, which says the same of them.
+ */
+export const CHANGED_MARK = MARK.lineConflict;
+
 /** The plan for the module; null where it can't do it. */
-export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | null => {
+export const toPassPlan = ({ plan, usualUserIdLength, overlay }: Checked): PassPlan | null => {
   const { delimiter, columns, fixes, refusedFixes, severities, mapping } = plan;
   if (delimiter === null || columns === 0 || columns > MAX_COLUMNS || plan.rejectsAll) return null;
   const isOdd = (rule: RuleId, severity: string): boolean =>
@@ -59,7 +64,7 @@ export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | nul
   );
   const rejectingMarks = markRules.reduce(
     (bits, [mark, rule]) => (severities[rule] === 'error' ? bits | mark : bits),
-    0,
+    overlay === undefined ? 0 : CHANGED_MARK,
   );
   const changesOnly = plan.changesOnly ? MARK.alreadyDelivered : 0;
   const padsZeros = fixes.includes('user-id-excel-damage');
@@ -89,6 +94,8 @@ export const toSearchPlan = (checked: Checked): PassPlan | null => {
   return { ...plan, oddKinds: ALL_KINDS, rejectingMarks: ALL_MARKS, leavingMarks: 0, fewestDigits };
 };
 
-/** Whether fixes of the plan change nothing about what the module finds in a record by itself. */
-export const judgesAlone = ({ fixes, refusedFixes }: Pick<CheckPlan, 'fixes' | 'refusedFixes'>) =>
-  refusedFixes.length === 0 && fixes.every((rule) => BY_MARKS.includes(rule));
+/** Whether neither fixes nor changes touch what the module finds in a record by itself. */
+export const judgesAlone = ({ plan, overlay }: Checked): boolean =>
+  overlay === undefined &&
+  plan.refusedFixes.length === 0 &&
+  plan.fixes.every((rule) => BY_MARKS.includes(rule));

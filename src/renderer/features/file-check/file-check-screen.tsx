@@ -4,12 +4,12 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } f
 import type { RuleId } from '#contract/rules.ts';
 import type { ListHead } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
-import { answerOf } from '../../api/queries.ts';
 import { announce } from '../../components/announcer.tsx';
 import { Nothing } from '../../components/page.tsx';
 import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import { headQuery } from '../../lists/list-head.ts';
 import { type OpenList, reopenList, useOpenLists } from '../../lists/open-lists.ts';
 import { ColumnMatch, columnsOf } from './column-match.tsx';
 import { ListHeader } from './list-header.tsx';
@@ -39,11 +39,7 @@ const NoList = () => {
 
 /** The first rows of a list, there long before the check is done. */
 const useHead = ({ file, wishes }: OpenList): ListHead | undefined =>
-  useQuery({
-    queryKey: ['checks', 'head', file.fileId, wishes.encoding],
-    queryFn: () =>
-      answerOf(api.checks.head({ fileId: file.fileId, rows: 100, encoding: wishes.encoding })),
-  }).data;
+  useQuery(headQuery(file.fileId, wishes.encoding)).data;
 
 /** The rows to show: all, or those of one rule, once they are judged; the first ones until then. */
 const useRowSource = (

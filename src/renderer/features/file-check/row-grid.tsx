@@ -291,7 +291,7 @@ export const RowGrid = memo((props: RowGridProps) => {
         cacheBlockSize={rowsPerBlock}
         maxBlocksInCache={20}
         infiniteInitialRowCount={firstCount}
-        blockLoadDebounceMillis={30}
+        blockLoadDebounceMillis={10}
         rowBuffer={8}
         tabToNextCell={leaveByTab}
         tabToNextHeader={leaveByTab}

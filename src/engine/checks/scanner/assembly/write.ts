@@ -432,7 +432,7 @@ function putUsual(p: usize): void {
 function isOdd(p: usize, recordEnd: usize, ended: u32, marked: u32): bool {
   oddFields = 0;
   if (ended === BY_LIMIT || isUnterminated) return true;
-  if (isBlank) {
+  if (isBlank && marked === 0) {
     if ((oddKinds & ROW_BLANK) !== 0) return !isNoting || note(ROW_BLANK);
     count((<usize>ctz(ROW_BLANK)) << 2);
     count(LEFT_OUT);
