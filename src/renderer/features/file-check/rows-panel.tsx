@@ -82,6 +82,10 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
     setCell(null);
     setTarget(start);
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, another beginning
+  useEffect(() => {
+    position.current = -1;
+  }, [source.key]);
 
   const focus = useCallback((focused: FocusedCell | null) => {
     position.current = focused?.position ?? -1;
