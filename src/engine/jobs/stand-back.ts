@@ -3,10 +3,16 @@
  * priority, so the window's own processes get a core the moment they want one. Nothing is lost where
  * nobody wants it.
  */
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 
 const KEY = 'dropline.stands-back';
+
+/**
+ * A third of the usual weight on Linux: enough for frames, and not so little that whatever else is
+ * busy on the computer brings a check to a stand.
+ */
+const NICENESS = 5;
 
 /** To be called before the first worker is started. */
 export const letJobsStandBack = (): void => setEnvironmentData(KEY, true);
@@ -18,7 +24,7 @@ export const letJobsStandBack = (): void => setEnvironmentData(KEY, true);
 export const standBackIfAsked = (): void => {
   if (getEnvironmentData(KEY) !== true) return;
   try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(NICENESS);
   } catch {
     // A system that does not allow it lets everything run as it is.
   }

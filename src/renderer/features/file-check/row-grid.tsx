@@ -218,8 +218,14 @@ const showRow = async (api: GridApi<JudgedRow>, source: RowSource, position: num
   const answer = await source.read(position, position + 1);
   if (!answer.ok || api.isDestroyed()) return;
   const column = worst(answer.value[0]?.problems ?? [])?.column ?? null;
+  const focus = () => api.setFocusedCell(position, column === null ? 'outcome' : String(column));
   api.ensureIndexVisible(position, 'middle');
-  api.setFocusedCell(position, column === null ? 'outcome' : String(column));
+  focus();
+  // A row that was out of sight is drawn in the next frames, and can take the keyboard only then.
+  const focusNowDrawn = () => {
+    if (document.activeElement === document.body && !api.isDestroyed()) focus();
+  };
+  requestAnimationFrame(() => requestAnimationFrame(focusNowDrawn));
 };
 
 /** The keyboard comes back to where it was, or to the first row in sight, from either side. */
