@@ -107,14 +107,8 @@ const ListView = ({ list }: { list: OpenList }) => {
     setRule(null);
     setStart({ position });
   }, []);
-  const isJudged = report !== undefined;
-  const rows = useMemo(
-    () => ({ source, columns, widest, isJudged, rule, start }),
-    [source, columns, widest, isJudged, rule, start],
-  );
-  // The verdict is drawn first, then the rows: together they would hold a frame up.
-  const rowsLater = useDeferredValue(rows);
-  const shown = isJudged ? rowsLater : rows;
+  // The verdict and the rows are drawn first, then what was found: together they would hold a frame up.
+  const listedLater = useDeferredValue(report);
   useSpokenVerdict(list);
   return (
     <>
@@ -129,14 +123,22 @@ const ListView = ({ list }: { list: OpenList }) => {
       <TwoPanes>
         {report === undefined ? null : (
           <SidePane label={say('fileCheck.problems')}>
-            <ColumnMatch key={key} list={list} head={head} report={report} />
-            <ProblemList findings={report.findings} shownRule={rule} onShowRule={showRule} />
+            {listedLater !== report ? null : (
+              <>
+                <ColumnMatch key={key} list={list} head={head} report={report} />
+                <ProblemList findings={report.findings} shownRule={rule} onShowRule={showRule} />
+              </>
+            )}
           </SidePane>
         )}
-        {shown.source === null || shown.source.count === 0 ? null : (
+        {source === null || source.count === 0 ? null : (
           <RowsPanel
-            {...shown}
-            source={shown.source}
+            source={source}
+            columns={columns}
+            widest={widest}
+            isJudged={report !== undefined}
+            rule={rule}
+            start={start}
             onShowAll={showAll}
             onShowAmongAll={showAmongAll}
             onFailure={reopen}
