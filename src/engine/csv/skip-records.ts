@@ -7,6 +7,10 @@ import type { RowPosition } from './row-index.ts';
 import { readFully } from './source-bytes.ts';
 
 const PIECE_BYTES = 65_536;
+/** Room for most records: no more than is needed is read and looked at. */
+const ROOMY_RECORD_BYTES = 96;
+/** Nothing of it is kept: fresh memory for each page of rows takes longer than finding it. */
+const scratch = Buffer.allocUnsafe(PIECE_BYTES);
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
@@ -33,7 +37,8 @@ export const skipPlainRecords = (
   const target = number + count;
   while (number < target) {
     const at = layout.bomBytes + textOffset;
-    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, fileBytes - at));
+    const roomyBytes = (target - number) * ROOMY_RECORD_BYTES;
+    const piece = scratch.subarray(0, Math.min(PIECE_BYTES, roomyBytes, fileBytes - at));
     readFully(fd, piece, at);
     const plain = plainBytes(piece);
     let start = 0;

@@ -21,7 +21,8 @@ const isReturned = async ({ fileId }: OpenedList): Promise<boolean> => {
 const lookAt = async (file: OpenedList, queries: QueryClient): Promise<boolean> => {
   const [returned] = await Promise.all([
     isReturned(file),
-    queries.prefetchQuery(headQuery(file.fileId, usualWishes.encoding)),
+    // Whoever shows the list asks for them again, and says what became of it.
+    queries.query(headQuery(file.fileId, usualWishes.encoding)).catch(() => undefined),
   ]);
   return returned;
 };
