@@ -15,6 +15,7 @@ import { adversarial } from './cases/adversarial.ts';
 import { build } from './cases/build.ts';
 import { encodingsCase } from './cases/encodings.ts';
 import { links } from './cases/links.ts';
+import { pages } from './cases/pages.ts';
 import { sizes } from './cases/sizes.ts';
 import { start } from './cases/start.ts';
 import { upload } from './cases/upload.ts';
@@ -23,7 +24,7 @@ import { createLists } from './lists.ts';
 import { type Results, surroundings, tableOf } from './table.ts';
 
 const cases: readonly Case[] = [
-  ...[wholeJob, adversarial, sizes, encodingsCase, build, links, start, upload],
+  ...[wholeJob, adversarial, sizes, encodingsCase, build, links, pages, start, upload],
 ];
 
 const { values } = parseArgs({

@@ -11,6 +11,7 @@ import { forkPort } from './hosts/fork.ts';
 import { utilityPort } from './hosts/utility.ts';
 import { createEngine, type EngineOptions } from './index.ts';
 import { keepSpareWorker } from './jobs/spare-worker.ts';
+import { letJobsStandBack } from './jobs/stand-back.ts';
 import { parseSettings } from './settings.ts';
 
 const utility = utilityPort();
@@ -63,6 +64,7 @@ const { emit } = serve(engineContract, engine.handlers, port, {
   checkOutput: settings.checkOutput,
   onBug: reportBug,
 });
+if (settings.standsBack) letJobsStandBack();
 // A window leads to a job sooner or later. A command knows only with its list what it needs.
 if (utility !== undefined) keepSpareWorker();
 

@@ -10,6 +10,8 @@ const engineSettings = z
     checkOutput: z.boolean().default(false),
     /** How long a delivery goes on trying against a far end that is out of reach; null for ever. */
     maxRetryMs: z.number().int().nonnegative().nullable().default(300_000),
+    /** Whether jobs stand back for a window that is open. */
+    standsBack: z.boolean().default(false),
     /** A request on which nothing moves for so long is given up. */
     idleMs: z.number().int().positive().default(30_000),
   })

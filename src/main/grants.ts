@@ -63,7 +63,8 @@ export const createGrants = (
   const open: Grants['open'] = async (path) => {
     const answer = await openUnremembered(path);
     if (answer.ok) {
-      await recent.remember({ path, name: answer.value.name, bytes: answer.value.bytes });
+      // Nobody waits to see a list until it is written down that it was opened.
+      void recent.remember({ path, name: answer.value.name, bytes: answer.value.bytes });
     }
     return answer;
   };

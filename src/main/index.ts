@@ -80,6 +80,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     checkOutput: !app.isPackaged,
     // Somebody is there to see that it waits, and to stop it.
     maxRetryMs: null,
+    standsBack: true,
     onNotice: (notice) => {
       storeSetAside = notice.keptAs;
       page.emit('engine', 'notice', notice);

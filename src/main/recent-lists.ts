@@ -39,12 +39,18 @@ export const openRecentLists = async (filePath: string): Promise<RecentLists> =>
   let lists = await read(filePath);
 
   /** A convenience that can't be kept must not stop the work it belongs to. */
-  const keep = async () => {
+  const save = async () => {
     try {
       await replaceFile(filePath, JSON.stringify(lists));
     } catch {
       process.stderr.write('the recent lists could not be saved\n');
     }
+  };
+  /** One after another: they share a draft. */
+  let saved = Promise.resolve();
+  const keep = () => {
+    saved = saved.then(save);
+    return saved;
   };
 
   return {

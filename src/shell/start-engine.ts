@@ -22,6 +22,8 @@ export type StartEngineOptions = {
   readonly maxRetryMs?: number | null;
   /** Parse the engine's answers, too: development and tests. */
   readonly checkOutput?: boolean;
+  /** Whether a window is open, for which the engine's jobs stand back. */
+  readonly standsBack?: boolean;
   readonly onNotice?: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
   /** Starts one engine process. */
   readonly start: (settings: Readonly<Record<string, unknown>>) => EngineProcess;
@@ -39,6 +41,7 @@ export const startEngine = (options: StartEngineOptions): RunningEngine => {
   const settings = {
     dataDir: options.dataDir,
     ...(options.checkOutput === undefined ? {} : { checkOutput: options.checkOutput }),
+    ...(options.standsBack === undefined ? {} : { standsBack: options.standsBack }),
     ...(options.maxRetryMs === undefined ? {} : { maxRetryMs: options.maxRetryMs }),
   };
   const { port, stop } = supervise(() => options.start(settings));

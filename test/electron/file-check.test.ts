@@ -88,6 +88,27 @@ test('what is wrong is counted, explained, and found row by row', async () => {
   expect(window.complaints).toEqual([]);
 });
 
+test('all rows of a problem are gone through to the last, and shown among all rows', async () => {
+  const rows = goodRows(random, 60_000);
+  const bad = rows.map((row, at) => (at % 3 === 2 ? `U12,member-${at + 1}` : row));
+  await open('many.csv', `${[header, ...bad].join('\n')}\n`);
+  await verdict('40,000 of 60,000 rows can be delivered');
+  await problem('LINE user ID that isn’t 33 characters long').first().click();
+  await page.getByRole('button', { name: /^Show these 20,000 rows only/ }).click();
+  await page.getByRole('heading', { name: '20,000 rows', exact: true }).waitFor();
+  const grid = page.getByRole('treegrid').or(page.getByRole('grid'));
+  await grid.getByText('member-3', { exact: true }).click();
+  await page.keyboard.press('Control+End');
+  await grid.getByText('member-60000', { exact: true }).click();
+  const reason = page.getByRole('status').filter({ hasText: 'Line 60,001:' });
+  await reason.waitFor();
+  await page.getByRole('button', { name: 'Show this row among all rows' }).click();
+  await page.getByRole('heading', { name: '60,000 rows', exact: true }).waitFor();
+  await reason.waitFor();
+  await grid.getByText('member-59999', { exact: true }).waitFor();
+  expect(window.complaints).toEqual([]);
+});
+
 test('F8 goes from problem to problem, and Shift+F8 back', async () => {
   await open('faulty.csv', faulty());
   await verdict('395 of 400 rows can be delivered');

@@ -6,7 +6,7 @@ import type { Checked } from '#engine/checks/checked.ts';
 import { MARK } from '#engine/checks/marks.ts';
 import { KINDS } from '#engine/checks/scanner/kinds.ts';
 import type { PassPlan } from '#engine/checks/scanner/pass-plan.ts';
-import { createRecordPass, PASS_COUNTERS } from '#engine/checks/scanner/record-pass.ts';
+import { createRecordPass, PASS_COUNTERS, passListOf } from '#engine/checks/scanner/record-pass.ts';
 import type { NextPiece } from '#engine/checks/scanner/text-pieces.ts';
 import { createRecordView, type WalkedRecord } from '#engine/checks/walk.ts';
 import { type Counts, countFix } from './counts.ts';
@@ -56,12 +56,11 @@ const fixedKinds: ReadonlySet<string> = new Set([
 ]);
 
 export const createBlockWriter = (checked: Checked, plan: PassPlan): BlockWriter => {
-  const { delimiter, headerRecord } = checked.plan;
+  const { delimiter } = checked.plan;
   if (delimiter === null) throw new Error('A list without records has no batch.');
-  const list = { delimiter, headerRecord, marks: checked.marks };
   const blocksBytes = BLOCK_PLACES * PLACE_BYTES;
   const ownBytes = blocksBytes + LEARNED_BYTES + LINES_BYTES + LONGEST_LINE_BYTES;
-  const pass = createRecordPass(list, plan, ownBytes);
+  const pass = createRecordPass(passListOf(checked, delimiter), plan, ownBytes);
   const { module, memory, ownAt, counters } = pass;
   const learnedAt = ownAt + blocksBytes;
   const linesAt = learnedAt + LEARNED_BYTES;

@@ -28,7 +28,14 @@ export type TallyLinksInput = {
 
 /** A part is as it was written: no record in it is odd. */
 const planOf = (format: ListFormat): PassPlan => ({
-  ...{ rejectingKinds: 0, hostKinds: 0, rejectingMarks: 0, leavingMarks: 0, fewestDigits: 0 },
+  ...{
+    rejectingKinds: 0,
+    hostKinds: 0,
+    hostMarks: 0,
+    rejectingMarks: 0,
+    leavingMarks: 0,
+    fewestDigits: 0,
+  },
   delimiter: ','.charCodeAt(0),
   columns: format === 'ids-only' ? 1 : 2,
   lineColumn: 0,

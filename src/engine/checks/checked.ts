@@ -7,6 +7,7 @@ import type { TextLayout } from '../csv/encoding.ts';
 import type { OpenFile } from '../csv/open-file.ts';
 import type { RowIndex } from '../csv/row-index.ts';
 import type { Marks } from './marks.ts';
+import type { Overlay } from './overlay.ts';
 import type { CheckPlan, FileFinding } from './plan.ts';
 
 /** A text that can be read: the source's descriptor, its size, and how its bytes become text. */
@@ -29,6 +30,8 @@ export type Checked = {
   readonly usualUserIdLength: number | null;
   readonly marks: Marks;
   readonly index: RowIndex;
+  /** What a person has changed since; `withOverlay` puts it there. */
+  readonly overlay?: Overlay;
 };
 
 /** The text behind a check. */

@@ -15,7 +15,7 @@ import type { Job, JobContext } from '../jobs/job.ts';
 import type { Checked } from './checked.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
 import { sampleValue } from './tally.ts';
-import { walkRecords } from './walk.ts';
+import { walkProblems } from './walk-problems.ts';
 
 export type ExportFindingsInput = {
   readonly checks: readonly Checked[];
@@ -39,8 +39,6 @@ export const FINDINGS_HEADER = [
   'value',
   'explanation',
 ] as const;
-
-const stride = 4096;
 
 /** Writes rows until something fails. */
 const createRows = (writer: FileWriter, language: Language) => {
@@ -90,19 +88,21 @@ const writeAll = (
       }
     }
     try {
-      let seen = 0;
-      for (const { line, record, findings } of walkRecords(checked)) {
-        for (const found of findings) {
-          const { rule, severity, column, value } = found;
-          rows.add(file.name, found.line ?? line, rule, severity, column, value);
+      let doneBytes = 0;
+      for (const step of walkProblems(checked)) {
+        if (step.what === 'problem') {
+          const { line, findings } = step.walked;
+          for (const found of findings) {
+            const { rule, severity, column, value } = found;
+            rows.add(file.name, found.line ?? line, rule, severity, column, value);
+          }
+          continue;
         }
-        seen += 1;
-        if (seen % stride !== 0) continue;
         if (cancelled()) return fail('cancelled');
         const failure = writer.failure();
         if (failure !== null) return { ok: false, error: failure };
-        const doneBytes = before + Math.min(file.bytes, record.textOffset);
-        progress({ stage: 'export', doneBytes, totalBytes });
+        doneBytes = Math.min(file.bytes, doneBytes + step.textBytes);
+        progress({ stage: 'export', doneBytes: before + doneBytes, totalBytes });
       }
     } catch (error) {
       return readFailure(error, file.name);

@@ -11,7 +11,8 @@ import type { Checked } from './checked.ts';
 import { type CheckPlan, severitiesOf } from './plan.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
 import { sampleValue } from './tally.ts';
-import { type WalkedRecord, walkRecords } from './walk.ts';
+import type { WalkedRecord } from './walk.ts';
+import { walkProblems } from './walk-problems.ts';
 
 export type FixEffectsInput = { readonly checked: Checked };
 
@@ -26,7 +27,6 @@ const CHOOSABLE: ReadonlySet<RuleId> = new Set([
 const CONFLICTS: ReadonlySet<RuleId> = new Set(conflicts);
 
 const mostSamples = 3;
-const stride = 4096;
 
 const withAllFixes = (plan: CheckPlan): CheckPlan => {
   const { type, format, keep } = plan;
@@ -82,11 +82,14 @@ export const fixEffectsJob: Job<
   const { name, bytes: totalBytes } = checked.file;
   const effects: Effects = new Map();
   try {
-    for (const walked of walkRecords({ ...checked, plan })) {
-      if (walked.findings.length > 0 || walked.fixesApplied.length > 0) add(effects, plan, walked);
-      if (walked.number % stride !== 0) continue;
+    let doneBytes = 0;
+    for (const step of walkProblems({ ...checked, plan })) {
+      if (step.what === 'problem') {
+        add(effects, plan, step.walked);
+        continue;
+      }
       if (cancelled()) return fail('cancelled');
-      const doneBytes = Math.min(totalBytes, walked.record.textOffset);
+      doneBytes = Math.min(totalBytes, doneBytes + step.textBytes);
       progress({ stage: 'scan', doneBytes, totalBytes });
     }
   } catch (error) {

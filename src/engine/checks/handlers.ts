@@ -8,6 +8,7 @@ import type { OpenFile } from '../csv/open-file.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Checked } from './checked.ts';
+import { createProblemFinder } from './find-problems.ts';
 import { previewPage } from './preview.ts';
 import { createRowHandlers } from './row-handlers.ts';
 import type { CheckCode, CheckDependencies, CheckOutcome } from './run-check.ts';
@@ -34,6 +35,7 @@ export const createCheckHandlers = ({
   check,
 }: CheckHandlerDependencies): Handlers<EngineContract>['checks'] => {
   const checks = new Map<string, Kept>();
+  const problems = createProblemFinder(whileReading);
 
   /** A check can be looked into as long as its file is open. */
   const find = (checkId: string): Result<Checked, 'unknown-id'> => {
@@ -54,7 +56,7 @@ export const createCheckHandlers = ({
   };
 
   return {
-    ...createRowHandlers({ file: fileOf, find, whileReading }),
+    ...createRowHandlers({ file: fileOf, find, problems, whileReading }),
     run: async ({ fileId, options }, { signal, progress }) => {
       const file = fileOf(fileId);
       if (!file.ok) return file;
@@ -83,6 +85,12 @@ export const createCheckHandlers = ({
       const input = { checks: found.value, path, language };
       return whileReading(() => runJob('export-findings', input, { signal, onProgress: progress }));
     },
-    close: async ({ checkId }) => (checks.delete(checkId) ? succeed({}) : fail('unknown-id')),
+    close: async ({ checkId }) => {
+      const kept = checks.get(checkId);
+      if (kept === undefined) return fail('unknown-id');
+      checks.delete(checkId);
+      problems.forget(kept.checked);
+      return succeed({});
+    },
   };
 };

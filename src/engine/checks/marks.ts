@@ -23,7 +23,8 @@ export const MARK = {
 
 export type Mark = (typeof MARK)[keyof typeof MARK];
 
-const pageRecords = 65_536;
+/** Records of one page. */
+export const PAGE_RECORDS = 65_536;
 
 /** Pages of 65,536 records each, from record 1 on; null where no record has a mark. */
 export type Marks = (Uint8Array<SharedArrayBuffer> | null)[];
@@ -32,15 +33,15 @@ export const createMarks = (): Marks => [];
 
 /** All marks of a record (numbered from 1) as bits. */
 export const marksOf = (marks: Marks, record: number): number =>
-  marks[Math.floor((record - 1) / pageRecords)]?.[(record - 1) % pageRecords] ?? 0;
+  marks[Math.floor((record - 1) / PAGE_RECORDS)]?.[(record - 1) % PAGE_RECORDS] ?? 0;
 
 /** Adds marks to a record. */
 export const addMarks = (marks: Marks, record: number, bits: number): void => {
-  const pageNumber = Math.floor((record - 1) / pageRecords);
+  const pageNumber = Math.floor((record - 1) / PAGE_RECORDS);
   while (marks.length <= pageNumber) marks.push(null);
-  const page = marks[pageNumber] ?? new Uint8Array(new SharedArrayBuffer(pageRecords));
+  const page = marks[pageNumber] ?? new Uint8Array(new SharedArrayBuffer(PAGE_RECORDS));
   marks[pageNumber] = page;
-  const at = (record - 1) % pageRecords;
+  const at = (record - 1) % PAGE_RECORDS;
   page[at] = (page[at] ?? 0) | bits;
 };
 
@@ -56,7 +57,7 @@ export const firstMarked = (marks: Marks, mark: Mark, limit: number): number[] =
       if (fours[four] === 0) continue;
       for (let at = four * 4; at < four * 4 + 4; at += 1) {
         if (((page[at] as number) & mark) === 0) continue;
-        found.push(pageNumber * pageRecords + at + 1);
+        found.push(pageNumber * PAGE_RECORDS + at + 1);
         if (found.length === limit) return found;
       }
     }

@@ -1,6 +1,6 @@
 /**
- * Rows of a checked list as a window shows them: a page from anywhere with what is wrong in each
- * cell, a page of those that one rule found, and the nearest row with a problem.
+ * Rows of a checked list as a window shows them: a page from anywhere, or rows by their numbers, with
+ * what is wrong in each cell.
  */
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { TARGET_COLUMNS, type JudgedRow } from '#contract/schemas/check.ts';
@@ -59,7 +59,7 @@ const nearRecords = 256;
 /** The rows with these numbers, which are in ascending order. */
 export const rowsAt = (
   checked: Checked,
-  numbers: ArrayLike<number>,
+  numbers: readonly number[],
 ): Result<JudgedRow[], ReadCode> =>
   whileUnchanged(checked, () => {
     const rows: JudgedRow[] = [];
@@ -78,49 +78,3 @@ export const rowsAt = (
     }
     return rows;
   });
-
-/** So many records are judged between two breaths of the engine. */
-const breathRecords = 5_000;
-
-const breathe = () => new Promise<void>((resolve) => void setImmediate(resolve));
-
-/** The number of the first (or last) record of a range with a finding; null where there is none. */
-const problemIn = (
-  checked: Checked,
-  range: { readonly from: number; readonly to: number },
-  direction: 'next' | 'previous',
-): number | null => {
-  let found: number | null = null;
-  for (const { number, findings } of walkRecords(checked, range)) {
-    if (findings.length === 0) continue;
-    if (direction === 'next') return number;
-    found = number;
-  }
-  return found;
-};
-
-/**
- * The nearest record after (or before) the record `from` that has a finding; null where there is
- * none. 0 stands before the first record. Lets the engine breathe on its way through a clean list.
- */
-export const nearestProblem = async (
-  checked: Checked,
-  from: number,
-  direction: 'next' | 'previous',
-  signal: AbortSignal,
-): Promise<Result<number | null, ReadCode | 'cancelled'>> => {
-  const { total } = checked.records;
-  const step = direction === 'next' ? 1 : -1;
-  for (let near = from + step; near >= 1 && near <= total; near += step * breathRecords) {
-    if (signal.aborted) return fail('cancelled');
-    const far = near + step * (breathRecords - 1);
-    const range = {
-      from: Math.max(1, Math.min(near, far)),
-      to: Math.min(total, Math.max(near, far)),
-    };
-    const found = whileUnchanged(checked, () => problemIn(checked, range, direction));
-    if (!found.ok || found.value !== null) return found;
-    await breathe();
-  }
-  return succeed(null);
-};

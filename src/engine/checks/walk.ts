@@ -7,6 +7,7 @@ import type { RawRecord } from '../csv/splitter.ts';
 import { type Checked, textOf } from './checked.ts';
 import { createJudge, type Judgement, type RecordFinding } from './judge.ts';
 import { MARK, marksOf } from './marks.ts';
+import { changedMarks, changedRecord } from './overlay.ts';
 import { placedRecords, type RecordRange } from './placed-records.ts';
 import type { CheckPlan } from './plan.ts';
 
@@ -74,11 +75,11 @@ const withMarks = (
 export const createRecordView = (
   checked: Checked,
 ): ((number: number, record: RawRecord) => WalkedRecord) => {
-  const { plan, marks } = checked;
+  const { plan, marks, overlay } = checked;
   const judge = createJudge(plan, checked.usualUserIdLength);
-  return (number, record) => {
+  const view = (number: number, record: RawRecord, marked: number): WalkedRecord => {
     const judged = judge(record);
-    const bits = judged.outcome === 'deliverable' ? marksOf(marks, number) : 0;
+    const bits = judged.outcome === 'deliverable' ? marked : 0;
     const { line } = record;
     const { lineUserId, userId } = judged;
     if (bits !== 0) {
@@ -87,6 +88,15 @@ export const createRecordView = (
     const { findings, fixesApplied } = judged;
     const outcome = judged.outcome === 'blank' ? 'left-out' : judged.outcome;
     return { number, line, record, outcome, lineUserId, userId, findings, fixesApplied };
+  };
+  return (number, record) => {
+    const change = overlay?.get(number);
+    const marked = marksOf(marks, number);
+    if (change === undefined) return view(number, record, marked);
+    const changed = view(number, changedRecord(record, change), changedMarks(marked, change));
+    return change.setAside === true
+      ? { ...changed, outcome: 'left-out', fixesApplied: [] }
+      : changed;
   };
 };
 

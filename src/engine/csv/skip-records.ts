@@ -6,8 +6,8 @@ import type { TextLayout } from './encoding.ts';
 import type { RowPosition } from './row-index.ts';
 import { readText } from './text.ts';
 
-/** Records between two entries of the row index are mostly within the first piece. */
-const FIRST_PIECE_BYTES = 8192;
+/** Room for most records: no more than is needed is read and looked at. */
+const ROOMY_RECORD_BYTES = 96;
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
@@ -32,7 +32,8 @@ export const skipPlainRecords = (
   let { number, textOffset, line } = from;
   const target = number + count;
   if (number === target) return from;
-  for (const chunk of readText(fd, fileBytes, layout, textOffset, FIRST_PIECE_BYTES)) {
+  const roomyBytes = count * ROOMY_RECORD_BYTES;
+  for (const chunk of readText(fd, fileBytes, layout, textOffset, roomyBytes)) {
     const { buffer, byteOffset, length } = chunk.bytes;
     const piece = Buffer.from(buffer, byteOffset, length);
     const plain = plainBytes(piece);

@@ -16,7 +16,7 @@ export type TextChunk = {
 };
 
 /** Whoever wants one page reads little; whoever reads on gets larger and larger pieces. */
-const FIRST_READ_BYTES = 65_536;
+const FIRST_READ_BYTES = 8_192;
 const READ_BYTES = 1_048_576;
 
 function* readUtf8(

@@ -6,9 +6,9 @@ import { sortLinksJob } from '../cache/sort-links-job.ts';
 import { tallyLinksJob } from '../cache/tally-links-job.ts';
 import { checkJob } from '../checks/check-job.ts';
 import { exportFindingsJob } from '../checks/export-findings-job.ts';
+import { findProblemsJob } from '../checks/find-problems-job.ts';
 import { fixEffectsJob } from '../checks/fix-effects-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
-import { ruleRecordsJob } from '../checks/rule-records-job.ts';
 import { hashPiecesJob } from '../delivery/targets/hash-pieces-job.ts';
 import { exportRowsJob } from '../reports/export-rows-job.ts';
 import { matchReportJob } from '../reports/match-job.ts';
@@ -17,7 +17,7 @@ import { readReportJob } from '../reports/read-job.ts';
 export const jobs = {
   check: checkJob,
   preview: previewJob,
-  'rule-records': ruleRecordsJob,
+  'find-problems': findProblemsJob,
   'fix-effects': fixEffectsJob,
   'export-findings': exportFindingsJob,
   build: buildJob,

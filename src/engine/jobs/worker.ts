@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Result } from '#contract/result.ts';
 import type { JobContext } from './job.ts';
 import type { FromWorker, JobStart, ToWorker } from './messages.ts';
+import { standBackIfAsked } from './stand-back.ts';
 import { jobs } from './table.ts';
 
 type AnyJob = (
@@ -12,6 +13,8 @@ type AnyJob = (
 
 const port = parentPort;
 if (port === null) throw new Error('A job runs in a worker thread only.');
+
+standBackIfAsked();
 
 /** A worker that was started ahead of its job is told of it in its first message. */
 const { name, input, cancelFlag } =

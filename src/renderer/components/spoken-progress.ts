@@ -14,8 +14,8 @@ export const useSpokenProgress = (share: number, sayTenth: (share: number) => st
   }, [tenth, sayTenth]);
   useEffect(() => {
     void api.app.showProgress({ fraction: Math.min(1, share) });
-    return () => void api.app.showProgress({ fraction: null });
   }, [share]);
+  useEffect(() => () => void api.app.showProgress({ fraction: null }), []);
 };
 
 /** Share of bytes that are done, 0 to 1. */

@@ -32,7 +32,7 @@ type OpenLists = { readonly lists: readonly OpenList[] };
 
 export const useOpenLists = create<OpenLists>()(() => ({ lists: [] }));
 
-const usualWishes: Wishes = { encoding: 'auto', map: [] };
+export const usualWishes: Wishes = { encoding: 'auto', map: [] };
 const running = new Map<string, AbortController>();
 let lastKey = 0;
 

@@ -95,6 +95,22 @@ describe('check', () => {
     expect(again.code).toBe(3);
   });
 
+  it('writes every finding of a large list, not only the samples', async () => {
+    await place.run('sample', '--rows', '120000', '--seed', '3', '--out', 'large.csv');
+    const args = ['large.csv', '--findings', 'all.csv', '--json', '--max-samples', '1'];
+    const { stdout } = await place.run('check', ...args);
+    const { findings } = checkReport.parse(JSON.parse(stdout));
+    const count = (rule: string) =>
+      findings.reduce((sum, found) => sum + (found.rule === rule ? found.count : 0), 0);
+    const written = (await readFile(place.path('all.csv'), 'utf8')).matchAll(
+      /^large\.csv,\d+,([a-z-]+),(?:error|warning|info),/gm,
+    );
+    const counts: Record<string, number> = {};
+    for (const [, rule = ''] of written) counts[rule] = (counts[rule] ?? 0) + 1;
+    const rules = [...new Set(findings.map(({ rule }) => rule))];
+    expect(counts).toEqual(Object.fromEntries(rules.map((rule) => [rule, count(rule)])));
+  });
+
   it('writes over the findings of an earlier run, and over nothing else', async () => {
     await write('found.csv', 'line_user_id,user_id\nU123,a\n');
     await write('diary.csv', 'dear,diary\n');

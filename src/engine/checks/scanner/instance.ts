@@ -48,6 +48,7 @@ export type Scanner = {
   readonly beginWriting: (
     rejectingKinds: number,
     hostKinds: number,
+    hostMarks: number,
     rejectingMarks: number,
     leavingMarks: number,
     fewestDigits: number,
@@ -67,6 +68,7 @@ export type Scanner = {
   readonly beginAt: (recordsBefore: number, numberBefore: number) => void;
   readonly lookOnly: (mostEntries: number) => void;
   readonly lookOn: () => void;
+  readonly searchOnly: (intoNotes: number) => void;
   readonly enterOdd: (id: number, user: number, userBytes: number) => void;
   readonly setSeeds: (seedA: bigint, seedB: bigint) => void;
   /** Known links packed: see `assembly/pack-links.ts`. */
@@ -89,6 +91,7 @@ export type Scanner = {
   readonly deliveredMarks: GlobalNumber;
   readonly relinkedMarks: GlobalNumber;
   readonly blockedMarks: GlobalNumber;
+  readonly passed: GlobalNumber;
   readonly stop: GlobalNumber;
   readonly oddEnd: GlobalNumber;
   readonly oddNumber: GlobalNumber;

@@ -13,6 +13,8 @@ export type PassPlan = {
   readonly rejectingKinds: number;
   /** Kinds that make a record the defining code's. */
   readonly hostKinds: number;
+  /** The same of marks. */
+  readonly hostMarks: number;
   readonly rejectingMarks: number;
   readonly leavingMarks: number;
   /** All-digit user IDs that are shorter are the defining code's. */
@@ -48,8 +50,14 @@ const markRules: readonly (readonly [number, RuleId])[] = [
   [MARK.relinksUser, 'relinks-user'],
 ];
 
+/**
+ * The mark by which a pass is told of a changed record. Those that have it anyway are then the
+ * defining code's, too, which says the same of them.
+ */
+export const CHANGED_MARK = MARK.lineConflict;
+
 /** The plan for the module; null where it can't do it. */
-export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | null => {
+export const toPassPlan = ({ plan, usualUserIdLength, overlay }: Checked): PassPlan | null => {
   const { delimiter, columns, fixes, refusedFixes, severities, mapping } = plan;
   if (delimiter === null || columns === 0 || columns > MAX_COLUMNS || plan.rejectsAll) return null;
   const kindsWhere = (isMeant: (rule: RuleId, severity: Severity) => boolean): number =>
@@ -68,6 +76,7 @@ export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | nul
   return {
     rejectingKinds,
     hostKinds,
+    hostMarks: overlay === undefined ? 0 : CHANGED_MARK,
     rejectingMarks,
     leavingMarks: MARK.copy | MARK.lineLeftOut | MARK.userLeftOut | changesOnly,
     fewestDigits: padsZeros ? (usualUserIdLength ?? 0) : 0,
@@ -80,3 +89,24 @@ export const toPassPlan = ({ plan, usualUserIdLength }: Checked): PassPlan | nul
     maxRecordBytes: MAX_RECORD_BYTES,
   };
 };
+
+const ALL_KINDS = (1 << KINDS.length) - 1;
+const ALL_MARKS = 0xff;
+
+/** The plan by which the module looks for every record with a finding; null where it can't. */
+export const toSearchPlan = (checked: Checked): PassPlan | null => {
+  const plan = toPassPlan(checked);
+  if (plan === null) return null;
+  const fewestDigits = checked.usualUserIdLength ?? 0;
+  return {
+    ...plan,
+    ...{ hostKinds: ALL_KINDS, hostMarks: ALL_MARKS, rejectingKinds: 0 },
+    ...{ rejectingMarks: 0, leavingMarks: 0, fewestDigits },
+  };
+};
+
+/** Whether neither fixes nor changes touch what the module finds in a record by itself. */
+export const judgesAlone = ({ plan, overlay }: Checked): boolean =>
+  overlay === undefined &&
+  plan.refusedFixes.length === 0 &&
+  plan.fixes.every((rule) => BY_MARKS.includes(rule));

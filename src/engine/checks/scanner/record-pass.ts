@@ -3,11 +3,13 @@
  * and hands the odd records to the defining code, in file order.
  */
 import { type Delimiter, type RawRecord, splitRecords } from '../../csv/splitter.ts';
-import type { Marks } from '../marks.ts';
+import type { Checked } from '../checked.ts';
+import { type Marks, PAGE_RECORDS } from '../marks.ts';
+import { changedPlaces, type Overlay } from '../overlay.ts';
 import { compileScanner, createScanner, type Scanner } from './instance.ts';
 import { bitOf } from './kinds.ts';
 import { type MemoryMap, memoryMap, PAGE_BYTES, PIECE_BYTES } from './memory-map.ts';
-import { MAX_COLUMNS, type PassPlan } from './pass-plan.ts';
+import { CHANGED_MARK, MAX_COLUMNS, type PassPlan } from './pass-plan.ts';
 import type { NextPiece } from './text-pieces.ts';
 import { type SharedMemory, webAssembly } from '../../web-assembly.ts';
 
@@ -16,7 +18,15 @@ export type PassList = {
   /** Number of the header among the records, from 1; null where there is none. */
   readonly headerRecord: number | null;
   readonly marks: Marks;
+  /** Changed records are odd ones; the plan has to be that of a list with changes. */
+  readonly overlay?: Overlay;
 };
+
+/** The list of a check; its delimiter is what splits it. */
+export const passListOf = ({ plan, marks, overlay }: Checked, delimiter: Delimiter): PassList => ({
+  ...{ delimiter, headerRecord: plan.headerRecord, marks },
+  ...(overlay === undefined ? {} : { overlay }),
+});
 
 /** Why the pass comes back. */
 export type PassStep =
@@ -80,15 +90,21 @@ export const createRecordPass = (
   );
   const header = BigInt((list.headerRecord ?? 0) - 1);
   module.beginWriting(
-    ...([plan.rejectingKinds, plan.hostKinds, plan.rejectingMarks, plan.leavingMarks] as const),
+    ...([plan.rejectingKinds, plan.hostKinds] as const),
+    ...([plan.hostMarks, plan.rejectingMarks, plan.leavingMarks] as const),
     ...([plan.fewestDigits, header, countersAt] as const),
   );
   const fieldTable = new Uint32Array(buffer, places.splitScratch, 2 * MAX_COLUMNS);
 
+  const changedAt = changedPlaces(list.overlay ?? new Map(), PAGE_RECORDS);
   const givePage = () => {
-    const page = list.marks[module.pageWanted()] ?? null;
+    const wanted = module.pageWanted();
+    const page = list.marks[wanted] ?? null;
+    const changed = changedAt.get(wanted);
     if (page !== null) memory.set(page, marksAt);
-    module.setPage(page === null ? 0 : marksAt);
+    else if (changed !== undefined) memory.fill(0, marksAt, marksAt + PAGE_RECORDS);
+    for (const at of changed ?? []) memory[marksAt + at] = CHANGED_MARK;
+    module.setPage(page === null && changed === undefined ? 0 : marksAt);
   };
   /** The odd record that the module stopped at, as the splitter would have it. */
   const oddRecord = (from: number, end: number): RawRecord => {

@@ -1,15 +1,15 @@
 /** File check: the verdict on one list, what was found, and every row of it. */
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { RuleId } from '#contract/rules.ts';
 import type { ListHead } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
-import { answerOf } from '../../api/queries.ts';
 import { announce } from '../../components/announcer.tsx';
 import { Nothing } from '../../components/page.tsx';
 import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import { headQuery } from '../../lists/list-head.ts';
 import { type OpenList, reopenList, useOpenLists } from '../../lists/open-lists.ts';
 import { ColumnMatch, columnsOf } from './column-match.tsx';
 import { ListHeader } from './list-header.tsx';
@@ -39,28 +39,29 @@ const NoList = () => {
 
 /** The first rows of a list, there long before the check is done. */
 const useHead = ({ file, wishes }: OpenList): ListHead | undefined =>
-  useQuery({
-    queryKey: ['checks', 'head', file.fileId, wishes.encoding],
-    queryFn: () =>
-      answerOf(api.checks.head({ fileId: file.fileId, rows: 100, encoding: wishes.encoding })),
-  }).data;
+  useQuery(headQuery(file.fileId, wishes.encoding)).data;
 
 /** The rows to show: all, or those of one rule, once they are judged; the first ones until then. */
 const useRowSource = (
   list: OpenList,
   head: ListHead | undefined,
   rule: RuleId | null,
-): RowSource | null =>
-  useMemo(() => {
-    const { check, file } = list;
-    if (check.status !== 'done') return head === undefined ? null : headSource(file.fileId, head);
-    const { checkId, report } = check;
+): RowSource | null => {
+  const { fileId } = list.file;
+  const done = list.check.status === 'done' ? list.check : null;
+  const checkId = done?.checkId;
+  const report = done?.report;
+  return useMemo(() => {
+    if (checkId === undefined || report === undefined) {
+      return head === undefined ? null : headSource(fileId, head);
+    }
     if (rule === null) return checkSource(checkId, report.records.total);
     const count = report.findings
       .filter((finding) => finding.rule === rule)
       .reduce((sum, finding) => sum + finding.count, 0);
     return ruleSource(checkId, rule, count);
-  }, [list, head, rule]);
+  }, [fileId, checkId, report, head, rule]);
+};
 
 /** How many characters the values of each column have at most, as far as the first rows tell. */
 const widestOf = (head: ListHead | undefined): readonly number[] => {
@@ -96,28 +97,50 @@ const ListView = ({ list }: { list: OpenList }) => {
   const columns = useMemo(() => columnsOf(head, report), [head, report]);
   const widest = useMemo(() => widestOf(head), [head]);
   const reopen = useCallback(() => void reopenList(key), [key]);
-  const showAll = useCallback(() => setRule(null), []);
+  const [start, setStart] = useState<{ readonly position: number } | null>(null);
+  const showRule = useCallback((shown: RuleId | null) => {
+    setRule(shown);
+    setStart(null);
+  }, []);
+  const showAll = useCallback(() => showRule(null), [showRule]);
+  const showAmongAll = useCallback((position: number) => {
+    setRule(null);
+    setStart({ position });
+  }, []);
+  // The verdict and the rows are drawn first, then what was found: together they would hold a frame up.
+  const listedLater = useDeferredValue(report);
   useSpokenVerdict(list);
   return (
     <>
-      <ListHeader list={list} head={head} />
+      <ListHeader
+        listKey={key}
+        file={list.file}
+        wish={list.wishes.encoding}
+        found={report === undefined ? (head?.encoding ?? null) : report.file.encoding}
+        delimiter={head?.delimiter ?? null}
+      />
       {report === undefined ? <RunningBand list={list} /> : <VerdictBand report={report} />}
       <TwoPanes>
         {report === undefined ? null : (
           <SidePane label={say('fileCheck.problems')}>
-            <ColumnMatch key={key} list={list} head={head} report={report} />
-            <ProblemList findings={report.findings} shownRule={rule} onShowRule={setRule} />
+            {listedLater !== report ? null : (
+              <>
+                <ColumnMatch key={key} list={list} head={head} report={report} />
+                <ProblemList findings={report.findings} shownRule={rule} onShowRule={showRule} />
+              </>
+            )}
           </SidePane>
         )}
         {source === null || source.count === 0 ? null : (
           <RowsPanel
-            key={source.key}
             source={source}
             columns={columns}
             widest={widest}
             isJudged={report !== undefined}
             rule={rule}
+            start={start}
             onShowAll={showAll}
+            onShowAmongAll={showAmongAll}
             onFailure={reopen}
           />
         )}

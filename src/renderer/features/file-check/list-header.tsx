@@ -1,26 +1,33 @@
 /** Which list this is: its name, its size, and how its bytes are read, which the user can change. */
 import { Button, Select } from '@mantine/core';
 import type { ListHead } from '#contract/schemas/check.ts';
-import { encodingName } from '#contract/schemas/common.ts';
-import { useId } from 'react';
+import { type EncodingName, encodingName } from '#contract/schemas/common.ts';
+import type { OpenedList } from '#contract/window.ts';
+import { memo, useId } from 'react';
 import { CellText } from '../../components/cell-text.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
-import { checkAgain, closeList, type OpenList } from '../../lists/open-lists.ts';
+import { checkAgain, closeList } from '../../lists/open-lists.ts';
 import styles from './list-header.module.css';
 
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
 
 const choices = ['auto', ...encodingName.options] as const;
 
-const EncodingChoice = ({ list, head }: { list: OpenList; head: ListHead | undefined }) => {
+type Encoding = (typeof choices)[number];
+
+type EncodingChoiceProps = {
+  readonly listKey: string;
+  readonly wish: Encoding;
+  /** What the list is read as; null while nobody knows. */
+  readonly found: EncodingName | null;
+};
+
+const EncodingChoice = ({ listKey, wish, found }: EncodingChoiceProps) => {
   const { say, words } = useLanguage();
   const id = useId();
-  const { encoding } = list.wishes;
-  const found =
-    list.check.status === 'done' ? list.check.report.file.encoding : (head?.encoding ?? null);
   const auto =
-    found === null || encoding !== 'auto'
+    found === null || wish !== 'auto'
       ? say('fileCheck.encodingAuto')
       : say('fileCheck.encodingGuessed', { encoding: words.say(`terms:encoding.${found}`) });
   return (
@@ -31,10 +38,10 @@ const EncodingChoice = ({ list, head }: { list: OpenList; head: ListHead | undef
       <Select
         id={id}
         className={styles.encoding ?? ''}
-        value={encoding}
+        value={wish}
         onChange={(value) => {
-          const wish = choices.find((choice) => choice === value);
-          if (wish !== undefined && wish !== encoding) checkAgain(list.key, { encoding: wish });
+          const chosen = choices.find((choice) => choice === value);
+          if (chosen !== undefined && chosen !== wish) checkAgain(listKey, { encoding: chosen });
         }}
         data={[
           { value: 'auto', label: auto },
@@ -48,29 +55,36 @@ const EncodingChoice = ({ list, head }: { list: OpenList; head: ListHead | undef
   );
 };
 
-export const ListHeader = ({ list, head }: { list: OpenList; head: ListHead | undefined }) => {
+export type ListHeaderProps = EncodingChoiceProps & {
+  readonly file: OpenedList;
+  readonly delimiter: ListHead['delimiter'];
+};
+
+/** Takes the parts of a list that stay the same while its check goes on. */
+export const ListHeader = memo((props: ListHeaderProps) => {
+  const { listKey, file, wish, found, delimiter } = props;
   const { say, words } = useLanguage();
-  const delimiter =
-    head?.delimiter && words.say(`terms:delimiter.${delimiterNames[head.delimiter]}`);
+  const named = delimiter && words.say(`terms:delimiter.${delimiterNames[delimiter]}`);
   return (
     <header className={styles.header}>
       <div className={styles.title}>
         <h1>
-          <CellText value={list.file.name} limit={120} />
+          <CellText value={file.name} limit={120} />
         </h1>
         <p>
-          {words.bytes(list.file.bytes)}
-          {!delimiter ? '' : ` · ${say('fileCheck.separatedBy', { delimiter })}`}
+          {words.bytes(file.bytes)}
+          {!named ? '' : ` · ${say('fileCheck.separatedBy', { delimiter: named })}`}
         </p>
       </div>
-      <EncodingChoice list={list} head={head} />
+      <EncodingChoice listKey={listKey} wish={wish} found={found} />
       <Button
         variant="subtle"
         leftSection={<Icon name="close" size={16} />}
-        onClick={() => closeList(list.key)}
+        onClick={() => closeList(listKey)}
       >
         {say('fileCheck.closeList')}
       </Button>
     </header>
   );
-};
+});
+ListHeader.displayName = 'ListHeader';

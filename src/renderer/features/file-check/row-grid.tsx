@@ -8,6 +8,7 @@ import {
   ColumnAutoSizeModule,
   type ColDef,
   type GridApi,
+  type GridReadyEvent,
   type ICellRendererParams,
   type IDatasource,
   InfiniteRowModelModule,
@@ -21,10 +22,10 @@ import {
   TooltipModule,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { JudgedRow, RowProblem } from '#contract/schemas/check.ts';
 import { visible } from '#contract/words/visible.ts';
-import { CellText, cutText } from '../../components/cell-text.tsx';
+import { cutText } from '../../components/cell-text.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { type Spoken, useLanguage } from '../../i18n/language.tsx';
 import styles from './row-grid.module.css';
@@ -62,6 +63,11 @@ const gridTheme = themeQuartz.withParams({
 
 const rowsPerBlock = 100;
 
+/** The same objects at every drawing: the grid makes its columns anew for one that differs. */
+const everyColumn = { sortable: false, resizable: true, suppressMovable: true };
+/** Arrows go from cell to cell; Tab leaves the grid, which may have millions of them. */
+const leaveByTab = () => false;
+
 const outcomeIcons: Readonly<Record<JudgedRow['outcome'], IconName>> = {
   deliverable: 'good',
   rejected: 'stop',
@@ -93,12 +99,12 @@ export const reasonsInWords = (problems: readonly RowProblem[], { say, words }: 
     })
     .join(' ');
 
-type CellProps = ICellRendererParams<JudgedRow> & { position: number };
-
-const FieldCell = ({ data, position }: CellProps) => {
-  const value = data?.fields[position];
-  if (data === undefined || value === undefined) return null;
-  return <CellText value={value} wasCut={data.cutFields.includes(position)} />;
+/** A field as text, like `CellText` has it: the grid puts plain text up many times faster. */
+const fieldText = (row: JudgedRow | undefined, position: number, cutWord: string): string => {
+  const value = row?.fields[position];
+  if (row === undefined || value === undefined) return '';
+  const { shown, isCut } = cutText(value);
+  return `${visible(shown)}${isCut || row.cutFields.includes(position) ? cutWord : ''}`;
 };
 
 const OutcomeCell = ({ data }: ICellRendererParams<JudgedRow>) => {
@@ -157,9 +163,11 @@ const useColumns = (
           visible(cutText(name, 80).shown) ||
           say('fileCheck.columnNumber', { number: String(position + 1) }),
         ...widthsFor(name, widest[position]),
-        cellRenderer: FieldCell,
-        cellRendererParams: { position },
-        cellClass: ({ data }) => cellClassOf(worst(problemsAt(data, position))),
+        valueGetter: ({ data }) => fieldText(data, position, say('frame.cut')),
+        cellClass: ({ data }) => [
+          styles.field ?? '',
+          cellClassOf(worst(problemsAt(data, position))),
+        ],
         tooltip: ({ data }) => reasons(data, position),
       }),
     );
@@ -210,8 +218,14 @@ const showRow = async (api: GridApi<JudgedRow>, source: RowSource, position: num
   const answer = await source.read(position, position + 1);
   if (!answer.ok || api.isDestroyed()) return;
   const column = worst(answer.value[0]?.problems ?? [])?.column ?? null;
+  const focus = () => api.setFocusedCell(position, column === null ? 'outcome' : String(column));
   api.ensureIndexVisible(position, 'middle');
-  api.setFocusedCell(position, column === null ? 'outcome' : String(column));
+  focus();
+  // A row that was out of sight is drawn in the next frames, and can take the keyboard only then.
+  const focusNowDrawn = () => {
+    if (document.activeElement === document.body && !api.isDestroyed()) focus();
+  };
+  requestAnimationFrame(() => requestAnimationFrame(focusNowDrawn));
 };
 
 /** The keyboard comes back to where it was, or to the first row in sight, from either side. */
@@ -224,7 +238,8 @@ const focusWhereItWas = ({ api }: { api: GridApi<JudgedRow> }): boolean => {
   return true;
 };
 
-export const RowGrid = (props: RowGridProps) => {
+/** Drawn again only when something of it changes: each drawing is work for the grid. */
+export const RowGrid = memo((props: RowGridProps) => {
   const { source, columns, widest, isJudged, label, target, onFocus, onFailure } = props;
   const spoken = useLanguage();
   const { say } = spoken;
@@ -234,28 +249,42 @@ export const RowGrid = (props: RowGridProps) => {
   const sourceNow = useRef(source);
   sourceNow.current = source;
   const { key } = source;
+  const [firstCount] = useState(source.count);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the source
   const datasource = useMemo(() => datasourceFor(sourceNow.current, onFailure), [key, onFailure]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new datasource knows no count yet
+  useEffect(() => {
+    api?.setRowCount(sourceNow.current.count, true);
+    api?.clearFocusedCell();
+  }, [api, datasource]);
   useEffect(() => {
     if (api !== null && target !== null) void showRow(api, sourceNow.current, target.position);
   }, [api, target]);
   useEffect(() => api?.setGridAriaProperty('label', label), [api, label]);
 
-  const focus = ({ api: grid, rowIndex, column }: CellFocusedEvent<JudgedRow>) => {
-    if (rowIndex === null || column === null) return onFocus(null);
-    const id = typeof column === 'string' ? column : column.getColId();
-    const cell = { position: rowIndex, column: /^\d+$/.test(id) ? Number(id) : null };
-    const row = grid.getDisplayedRowAtIndex(rowIndex)?.data;
-    if (row !== undefined) return onFocus({ ...cell, row });
-    // The page of a row that was jumped to is still on its way.
-    void sourceNow.current.read(rowIndex, rowIndex + 1).then((answer) => {
-      const arrived = answer.ok ? answer.value[0] : undefined;
-      if (arrived !== undefined && grid.getFocusedCell()?.rowIndex === rowIndex) {
-        onFocus({ ...cell, row: arrived });
-      }
-    });
-  };
+  const focus = useCallback(
+    ({ api: grid, rowIndex, column }: CellFocusedEvent<JudgedRow>) => {
+      if (rowIndex === null || column === null) return onFocus(null);
+      const id = typeof column === 'string' ? column : column.getColId();
+      const cell = { position: rowIndex, column: /^\d+$/.test(id) ? Number(id) : null };
+      const row = grid.getDisplayedRowAtIndex(rowIndex)?.data;
+      if (row !== undefined) return onFocus({ ...cell, row });
+      // The page of a row that was jumped to is still on its way.
+      void sourceNow.current.read(rowIndex, rowIndex + 1).then((answer) => {
+        const arrived = answer.ok ? answer.value[0] : undefined;
+        if (arrived !== undefined && grid.getFocusedCell()?.rowIndex === rowIndex) {
+          onFocus({ ...cell, row: arrived });
+        }
+      });
+    },
+    [onFocus],
+  );
+  const ready = useCallback(({ api: grid }: GridReadyEvent<JudgedRow>) => setApi(grid), []);
+  const localeText = useMemo(
+    () => ({ loadingOoo: say('fileCheck.loading'), noRowsToShow: '' }),
+    [say],
+  );
 
   return (
     <div className={styles.grid}>
@@ -264,21 +293,21 @@ export const RowGrid = (props: RowGridProps) => {
         rowModelType="infinite"
         datasource={datasource}
         columnDefs={columnDefs}
-        defaultColDef={{ sortable: false, resizable: true, suppressMovable: true }}
+        defaultColDef={everyColumn}
         cacheBlockSize={rowsPerBlock}
         maxBlocksInCache={20}
-        infiniteInitialRowCount={source.count}
-        blockLoadDebounceMillis={30}
+        infiniteInitialRowCount={firstCount}
+        blockLoadDebounceMillis={10}
         rowBuffer={8}
-        // Arrows go from cell to cell; Tab leaves the grid, which may have millions of them.
-        tabToNextCell={() => false}
-        tabToNextHeader={() => false}
+        tabToNextCell={leaveByTab}
+        tabToNextHeader={leaveByTab}
         focusGridInnerElement={focusWhereItWas}
         tooltipShowDelay={300}
-        localeText={{ loadingOoo: say('fileCheck.loading'), noRowsToShow: '' }}
-        onGridReady={({ api: grid }) => setApi(grid)}
+        localeText={localeText}
+        onGridReady={ready}
         onCellFocused={focus}
       />
     </div>
   );
-};
+});
+RowGrid.displayName = 'RowGrid';

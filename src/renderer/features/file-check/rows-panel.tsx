@@ -1,6 +1,6 @@
 /** The rows of a list with their toolbar: which rows are shown, the way from problem to problem, why. */
 import { Button } from '@mantine/core';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import type { RuleId } from '#contract/rules.ts';
 import type { JudgedRow } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
@@ -60,17 +60,32 @@ export type RowsPanelProps = {
   readonly isJudged: boolean;
   readonly rule: RuleId | null;
   readonly onShowAll: () => void;
+  /** Shows a row, counted from 0 among all of them, where it stands. */
+  readonly onShowAmongAll: (position: number) => void;
+  /** The row to begin with when the source is another one. */
+  readonly start: { readonly position: number } | null;
   readonly onFailure: () => void;
 };
 
-export const RowsPanel = (props: RowsPanelProps) => {
-  const { source, columns, widest, isJudged, rule, onShowAll, onFailure } = props;
+export const RowsPanel = memo((props: RowsPanelProps) => {
+  const { source, columns, widest, isJudged, rule, start } = props;
+  const { onShowAll, onShowAmongAll, onFailure } = props;
   const { say, words } = useLanguage();
   const [cell, setCell] = useState<FocusedCell | null>(null);
   const [target, setTarget] = useState<{ position: number } | null>(null);
   // Ahead of the cell while the page of a row that was jumped to is on its way: the next press goes on
   // from there.
   const position = useRef(-1);
+  const [shownKey, setShownKey] = useState(source.key);
+  if (shownKey !== source.key) {
+    setShownKey(source.key);
+    setCell(null);
+    setTarget(start);
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, another beginning
+  useEffect(() => {
+    position.current = -1;
+  }, [source.key]);
 
   const focus = useCallback((focused: FocusedCell | null) => {
     position.current = focused?.position ?? -1;
@@ -143,8 +158,18 @@ export const RowsPanel = (props: RowsPanelProps) => {
       {isJudged ? (
         <div className={styles.reason} role="status">
           <Reason cell={cell} />
+          {rule === null || cell === null ? null : (
+            <button
+              type="button"
+              className="plain"
+              onClick={() => onShowAmongAll(cell.row.number - 1)}
+            >
+              {say('fileCheck.showAmongAll')}
+            </button>
+          )}
         </div>
       ) : null}
     </section>
   );
-};
+});
+RowsPanel.displayName = 'RowsPanel';

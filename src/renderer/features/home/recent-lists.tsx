@@ -24,7 +24,7 @@ export const RecentLists = () => {
   });
   const openAgain = useMutation({
     mutationFn: (recentId: string) => answerOf(api.lists.openRecent({ recentId })),
-    onSuccess: (file) => receiveLists([file]),
+    onSuccess: (file) => receiveLists([file], queries),
   });
   const forget = useMutation({
     mutationFn: () => answerOf(api.lists.forgetRecent({})),

@@ -56,6 +56,7 @@ export const fileCheck = {
   allRows_other: '{{count, number}} rows',
   firstRows: 'The first rows',
   onlyRule: 'Only: {{rule}}',
+  showAmongAll: 'Show this row among all rows',
   previous: 'Previous problem',
   next: 'Next problem',
   noFurther: 'There is no further problem in this direction.',

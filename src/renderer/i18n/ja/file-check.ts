@@ -52,6 +52,7 @@ export const fileCheck: SameKeys<typeof en> = {
   allRows_other: '{{count, number}}件',
   firstRows: '先頭の行',
   onlyRule: '絞り込み：{{rule}}',
+  showAmongAll: 'この行を全件の中で表示',
   previous: '前の問題',
   next: '次の問題',
   noFurther: 'この方向にこれ以上の問題はありません。',

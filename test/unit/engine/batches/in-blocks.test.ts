@@ -8,7 +8,9 @@ import type { BuildJobInput } from '#engine/batches/build-job.ts';
 import { toPassPlan } from '#engine/checks/scanner/pass-plan.ts';
 import type { Checked } from '#engine/checks/checked.ts';
 import { addMarks, MARK } from '#engine/checks/marks.ts';
+import type { RecordChange } from '#engine/checks/overlay.ts';
 import { walkRecords } from '#engine/checks/walk.ts';
+import { withOverlay } from '#engine/checks/with-overlay.ts';
 import { foreignList, oddList } from '../checks/scanner/odd-lists.ts';
 import { openLab, type Lab } from './build-lab.ts';
 import { checkInProcess, runInProcess } from './in-process.ts';
@@ -46,6 +48,17 @@ const built = async (checked: Checked, limit: number, plainly: boolean) => {
   rmSync(dir, { recursive: true });
   return { result, files: files.sort() };
 };
+
+const change: fc.Arbitrary<RecordChange> = fc.record(
+  {
+    fields: fc
+      .array(fc.tuple(fc.nat({ max: 2 }), fc.constantFrom('', 'b', `U${'ab'.repeat(16)}`, 'U12')))
+      .map((fields) => new Map(fields)),
+    setAside: fc.constant(true as const),
+    marks: fc.constantFrom(MARK.copy, MARK.lineConflict),
+  },
+  { requiredKeys: [] },
+);
 
 let lists = 0;
 const checkedList = async (bytes: Uint8Array, chosen: object) => {
@@ -143,3 +156,45 @@ it('writes a large list on threads beside, as the plain road writes it', async (
   expect(plain.result).toMatchObject({ ok: true });
   expect(await built(checked, 3_000_000, false)).toEqual(plain);
 }, 240_000);
+
+it('writes changed records as they are changed, and leaves the source alone', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      oddList(60),
+      options,
+      fc.array(fc.tuple(fc.nat(), change), { maxLength: 8 }),
+      async (list, chosen, changes) => {
+        const source = await checkedList(list.bytes, chosen);
+        const { total, partial } = source.records;
+        fc.pre(toPassPlan(source) !== null && total > 0 && partial !== true);
+        const overlay = new Map(changes.map(([at, made]) => [(at % total) + 1, made]));
+        const checked = withOverlay(source, overlay);
+        const plain = await built(checked, 9000, true);
+        const walked = [...walkRecords(checked)];
+        const written = plain.files.flatMap(([name, text]) =>
+          /\.csv$/.test(String(name)) && name !== 'rejected.csv' ? String(text).split('\n') : [],
+        );
+        const count = (outcome: string) => walked.filter((row) => row.outcome === outcome).length;
+        expect({
+          records: checked.records,
+          blocks: await built(checked, 9000, false),
+          source: readFileSync(source.file.path),
+          isIn: walked
+            .filter(({ outcome }) => outcome === 'deliverable')
+            .every(({ lineUserId }) => written.some((row) => row.startsWith(lineUserId))),
+        }).toEqual({
+          records: {
+            total,
+            deliverable: count('deliverable'),
+            rejected: count('rejected'),
+            leftOut: count('left-out'),
+          },
+          blocks: plain,
+          source: Buffer.from(list.bytes),
+          isIn: true,
+        });
+      },
+    ),
+    { numRuns: 80 },
+  );
+}, 120_000);

@@ -1,9 +1,7 @@
 import { truncateSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Result } from '#contract/result.ts';
-import { MOST_ROWS, nearestProblem, rowsAt, rowsOf } from '#engine/checks/rows.ts';
-import { ruleRecordsJob } from '#engine/checks/rule-records-job.ts';
+import { MOST_ROWS, rowsAt, rowsOf } from '#engine/checks/rows.ts';
 import { lineId, withChecked } from './check-list.ts';
 
 const answered = <Value>(result: Result<Value>): Value => {
@@ -12,13 +10,6 @@ const answered = <Value>(result: Result<Value>): Value => {
 };
 
 const header = 'line_user_id,user_id';
-const signal = new AbortController().signal;
-const quiet = {
-  cancelled: () => false,
-  progress: () => undefined,
-  ask: () => Promise.reject(new Error('nothing is asked')),
-};
-
 /** Rows of which those at `bad` (from 1) have a LINE ID that is too short. */
 const listWith = (count: number, bad: readonly number[]) =>
   [
@@ -79,51 +70,9 @@ describe('a page of rows', () => {
     }));
 });
 
-test('the records of a rule are found, and only those are read, near and far', () =>
-  withChecked(listWith(2000, [1, 2, 300, 1999, 2000]), {}, async ({ checked }) => {
-    const { numbers } = answered(
-      await ruleRecordsJob({ checked, rule: 'line-user-id-length' }, quiet),
-    );
-    expect(Array.from(numbers)).toEqual([1, 2, 300, 1999, 2000]);
-    expect(answered(rowsAt(checked, numbers)).map(({ number }) => number)).toEqual([
-      1, 2, 300, 1999, 2000,
-    ]);
-    const none = answered(await ruleRecordsJob({ checked, rule: 'nul-byte' }, quiet));
-    expect([none.numbers.length, answered(rowsAt(checked, none.numbers))]).toEqual([0, []]);
+test('rows are read by their numbers, near and far', () =>
+  withChecked(listWith(2000, []), {}, ({ checked }) => {
+    const numbers = [1, 2, 300, 1999, 2000];
+    expect(answered(rowsAt(checked, numbers)).map(({ number }) => number)).toEqual(numbers);
+    expect(answered(rowsAt(checked, []))).toEqual([]);
   }));
-
-test('looking for the records of a rule can be stopped', () =>
-  withChecked(listWith(5000, []), {}, async ({ checked }) => {
-    const input = { checked, rule: 'nul-byte' } as const;
-    const stopped = await ruleRecordsJob(input, { ...quiet, cancelled: () => true });
-    expect(stopped).toMatchObject({ error: { code: 'cancelled' } });
-  }));
-
-describe('the nearest problem', () => {
-  test('is what a look at every row would find, in both directions', () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 6 }),
-        fc.integer({ min: 0, max: 41 }),
-        async (bad, from) => {
-          await withChecked(listWith(40, bad), {}, async ({ checked }) => {
-            const next = bad.filter((number) => number > from).toSorted((a, b) => a - b)[0];
-            const previous = bad.filter((number) => number < from).toSorted((a, b) => b - a)[0];
-            expect([
-              answered(await nearestProblem(checked, from, 'next', signal)),
-              answered(await nearestProblem(checked, from, 'previous', signal)),
-            ]).toEqual([next ?? null, previous ?? null]);
-          });
-        },
-      ),
-      { numRuns: 25 },
-    ));
-
-  test('is found across many rows in order, and the search can be stopped', () =>
-    withChecked(listWith(12_000, [11_999]), {}, async ({ checked }) => {
-      expect(answered(await nearestProblem(checked, 0, 'next', signal))).toBe(11_999);
-      expect(answered(await nearestProblem(checked, 11_999, 'previous', signal))).toBeNull();
-      const stopped = await nearestProblem(checked, 0, 'next', AbortSignal.abort());
-      expect(stopped).toMatchObject({ error: { code: 'cancelled' } });
-    }));
-});

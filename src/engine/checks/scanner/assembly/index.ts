@@ -38,6 +38,8 @@ export {
   oddLine,
   oddNumber,
   pageWanted,
+  passed,
+  searchOnly,
   setPage,
   stop,
   writePiece,

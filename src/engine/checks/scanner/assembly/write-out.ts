@@ -34,6 +34,13 @@ export function copy(from: usize, until: usize): void {
   outAt += until - from;
 }
 
+/** Writes a record's number and the kinds that were found in it (u32 each). */
+export function putNote(number: u32, found: u32): void {
+  store<u32>(outAt, number);
+  store<u32>(outAt, found, 4);
+  outAt += 8;
+}
+
 function putId(at: usize): void {
   v128.store(outAt, v128.load(at));
   v128.store(outAt, v128.load(at, 16), 16);

@@ -5,6 +5,7 @@
  */
 import { CR, LF } from './ascii';
 import { LINE_NOT_HEX, LINE_PLACEHOLDER, USER_EXCEL_DAMAGE } from './kinds';
+import { packHex } from './line-id';
 import { columns, delimiter } from './plan';
 import { BY_CRLF, BY_LF } from './split';
 import { judgeUserId } from './user-id';
@@ -36,7 +37,7 @@ export let usualUserEnd: usize = 0;
 /** How the record at `p` ends, which is followed by `USUAL_ROOM` bytes; 0: it is not usual. */
 export function usualEnd(p: usize): u32 {
   if (load<u8>(p) !== 0x55) return 0;
-  if (!areHex(p + 1) && !isUsualOther(p + 1)) return 0;
+  if (!isUsualHex(p + 1) && !isUsualOther(p + 1)) return 0;
   let end = p + ID_BYTES;
   if (columns === 2) {
     if (load<u8>(end) !== delimiter) return 0;
@@ -56,6 +57,11 @@ export function usualEnd(p: usize): u32 {
   if (byte !== CR || load<u8>(end, 1) !== LF) return 0;
   afterUsual++;
   return BY_CRLF;
+}
+
+/** Whether 32 lower-case hexadecimal digits stand at `at`, and nothing is to be done about them. */
+function isUsualHex(at: usize): bool {
+  return (concerning & LINE_PLACEHOLDER) === 0 ? areHex(at) : packHex(at);
 }
 
 /** Whether 32 lower-case hexadecimal digits stand at `at`. */

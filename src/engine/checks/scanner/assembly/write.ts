@@ -4,12 +4,12 @@
  * text stands like that already its bytes are copied, from the first such record to the last. Rejected
  * records go to the lines of rejected.csv. What is mended by a fix that only the defining code knows is
  * left to the host, record by record. Instead of writing, it can enter records as candidates to be held
- * against known links (`join-links.ts`).
+ * against known links (`join-links.ts`), or only look for those in which something is found.
  */
 import { addCandidate, hashUserId, NO_USER } from './candidates';
 import { isRead, judgeRecord, userEnd, userStart } from './judge';
 import { COMMA } from './ascii';
-import { ROW_BLANK, UNTRUSTED, USER_MISSING } from './kinds';
+import { ROW_BLANK, UNTRUSTED, USER_EXCEL_DAMAGE, USER_MISSING } from './kinds';
 import { idAt, keyHigh, keyLow, keyOf } from './line-id';
 import { columns, delimiter, isUsual, userColumn, writesUsers } from './plan';
 import {
@@ -27,7 +27,17 @@ import {
 } from './split';
 import { digits } from './user-id';
 import { isValid } from './utf8';
-import { copy, outAt, outUntil, putPlain, putRecord } from './write-out';
+import {
+  beginCounts,
+  count,
+  countBits,
+  DELIVERABLE,
+  idRoom,
+  LEFT_OUT,
+  MARK_COUNTS,
+  REJECTED,
+} from './write-counts';
+import { copy, outAt, outUntil, putNote, putPlain, putRecord } from './write-out';
 import { areLinesFull, putRejected } from './write-rejected';
 import { afterUsual, setUsual, USUAL_ROOM, usualEnd, usualUser, usualUserEnd } from './write-usual';
 
@@ -48,7 +58,8 @@ const MARKS_SHIFT: u32 = 24;
 /** Kinds of findings that reject a record, and those that make it the host's. */
 let rejectingKinds: u32 = 0;
 let hostKinds: u32 = 0;
-/** Marks that reject a record, and marks that leave it out. */
+/** Marks that make a record the host's, that reject it, and that leave it out. */
+let hostMarks: u32 = 0;
 let rejectingMarks: u32 = 0;
 let leavingMarks: u32 = 0;
 /** All-digit user IDs shorter than this are the host's. */
@@ -56,14 +67,6 @@ let fewestDigits: u32 = 0;
 /** Whether a usual record stands in the text as it is written. */
 let isVerbatim: bool = false;
 let header: u64 = 0;
-
-/** How many records had each kind (u32 each), how many were left out by each mark, and all of these. */
-let counters: usize = 0;
-const MARK_COUNTS: usize = 32 << 2;
-const DELIVERABLE: usize = 40 << 2;
-const LEFT_OUT: usize = 41 << 2;
-const REJECTED: usize = 42 << 2;
-const COUNTER_WORDS: usize = 43;
 
 /** Marks of the records of one page, or 0 where none of them has any. */
 let marks: usize = 0;
@@ -73,12 +76,17 @@ let page: u64 = 0;
 let isLooking: bool = false;
 let entries: u32 = 0;
 let mostEntries: u32 = 0;
+/** Whether nothing is written or entered, and whether odd records are only noted down. */
+let isSearching: bool = false;
+let isNoting: bool = false;
 /** Entries are numbered from this record on. */
 let firstNumber: u64 = 0;
 
 /** Records so far, the header too; those that are not the header; physical lines before the next. */
 let records: u64 = 0;
 let number: u64 = 0;
+/** The same as the host can read it, when `writePiece` comes back. */
+export let passed: f64 = 0;
 let line: u64 = 0;
 
 export let stop: usize = 0;
@@ -96,6 +104,7 @@ export let oddCombination: u32 = 0;
 export function beginWriting(
   rejecting: u32,
   host: u32,
+  hostBy: u32,
   rejectingBy: u32,
   leavingBy: u32,
   digitsAtLeast: u32,
@@ -104,19 +113,31 @@ export function beginWriting(
 ): void {
   rejectingKinds = rejecting;
   hostKinds = host;
+  hostMarks = hostBy;
   rejectingMarks = rejectingBy;
   leavingMarks = leavingBy;
   fewestDigits = digitsAtLeast;
   setUsual(rejecting | host, digitsAtLeast);
   isVerbatim = delimiter === COMMA && writesUsers === (columns === 2);
   header = <u64>headerRecord;
-  counters = countersAt;
-  memory.fill(counters, 0, COUNTER_WORDS << 2);
+  beginCounts(countersAt);
   records = 0;
   number = 0;
   line = 0;
   page = <u64>-1;
   isLooking = false;
+  isSearching = false;
+  isNoting = false;
+}
+
+/**
+ * Only looks for records with one of the odd kinds. `intoNotes`: what the module can judge by itself
+ * is not the host's, but a note, the record's number and its kinds (u32 each), in the place of
+ * `beginOut`; only the kinds of the record itself are in it, not its marks.
+ */
+export function searchOnly(intoNotes: bool): void {
+  isSearching = true;
+  isNoting = intoNotes;
 }
 
 /** Enters records instead of writing them; places are their numbers from here on. */
@@ -161,15 +182,6 @@ export function pageWanted(): u32 {
   return <u32>(number >> PAGE_BITS);
 }
 
-function count(at: usize, more: u32 = 1): void {
-  store<u32>(counters + at, load<u32>(counters + at) + more);
-}
-
-/** Counts each bit, from the counter at `first` on. */
-function countBits(first: usize, bits: u32): void {
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count(first + ((<usize>ctz(rest)) << 2));
-}
-
 /**
  * Goes through the records that begin in [`from`, `end`) and end there. `isLast`: no text comes after
  * `end`. Returns why it stopped, and sets `stop` to the first record that it did not pass.
@@ -206,12 +218,18 @@ export function writePiece(from: usize, end: usize, isLast: bool): u32 {
     p = after;
   }
   stop = p;
+  passed = <f64>number;
   return reason;
 }
 
 function reasonToStop(): u32 {
-  if (isLooking ? entries >= mostEntries : outAt >= outUntil || areLinesFull()) return FULL;
+  if (isFull()) return FULL;
   return records !== header && number >> PAGE_BITS !== page ? PAGE : MORE;
+}
+
+function isFull(): bool {
+  if (isSearching) return isNoting && outAt >= outUntil;
+  return isLooking ? entries >= mostEntries : outAt >= outUntil || areLinesFull();
 }
 
 /** Takes records from `from` on, as long as they are usual. Returns where it stopped. */
@@ -219,9 +237,10 @@ function takeUsual(from: usize, end: usize): usize {
   // Up to the header, and not beyond the page. The header is never the first again once it is passed.
   let most = min(header - records, PAGE_RECORDS - (number & (PAGE_RECORDS - 1)));
   let until = end;
+  const isWriting = !isLooking && !isSearching;
   if (isLooking) most = min(most, <u64>(mostEntries - entries));
-  else until = min(until, from + (outUntil - outAt));
-  const concerning = rejectingMarks | leavingMarks;
+  if (isWriting) until = min(until, from + (outUntil - outAt));
+  const concerning = hostMarks | rejectingMarks | leavingMarks;
   const firstMark = marks + (<usize>number & 0xffff);
   let taken: u64 = 0;
   let run = from;
@@ -233,14 +252,14 @@ function takeUsual(from: usize, end: usize): usize {
     if (isLooking) {
       const userBytes = usualUserEnd - usualUser;
       enter(p, usualUser, userBytes, number + taken);
-    } else if (!isVerbatim || ended !== BY_LF) {
+    } else if (isWriting && (!isVerbatim || ended !== BY_LF)) {
       copy(run, p);
       putPlain(p, usualUser, usualUserEnd - usualUser);
       run = afterUsual;
     }
     p = afterUsual;
   }
-  if (!isLooking) copy(run, p);
+  if (isWriting) copy(run, p);
   records += taken;
   number += taken;
   line += taken;
@@ -252,22 +271,27 @@ function takeUsual(from: usize, end: usize): usize {
 function settle(p: usize, recordEnd: usize, ended: u32): bool {
   oddFields = 0;
   oddCombination = 0;
-  if (ended === BY_LIMIT || isUnterminated) return false;
+  const marked: u32 = marks === 0 ? 0 : load<u8>(marks + (<usize>(number - 1) & 0xffff));
+  if (ended === BY_LIMIT || isUnterminated || (marked & hostMarks) !== 0) return false;
   if (isBlank) {
+    if (isSearching) return note(ROW_BLANK);
     countBits(0, ROW_BLANK);
     count(LEFT_OUT);
     return true;
   }
   const isText = isAscii || isValid(p, recordEnd);
   oddFields = fields <= MAX_FIELDS ? fields : 0;
-  const found = judgeRecord(isText, counters + (COUNTER_WORDS << 2));
+  const found = judgeRecord(isText, idRoom());
   oddFound = found;
+  if (isSearching && isRead && (found & UNTRUSTED) === 0) {
+    const isDamaged = userColumn >= 0 && digits !== 0 && digits < fewestDigits;
+    return note(isDamaged ? found | USER_EXCEL_DAMAGE : found);
+  }
   if ((found & hostKinds) !== 0) return false;
   if ((found & (rejectingKinds | UNTRUSTED)) !== 0 || !isRead) {
     return isText && oddFields !== 0 && reject(found & rejectingKinds, recordEnd - p);
   }
   if (userColumn >= 0 && digits !== 0 && digits < fewestDigits) return false;
-  const marked: u32 = marks === 0 ? 0 : load<u8>(marks + (<usize>(number - 1) & 0xffff));
   if ((marked & rejectingMarks) !== 0) {
     return reject((marked & rejectingMarks) << MARKS_SHIFT, recordEnd - p);
   }
@@ -283,6 +307,13 @@ function settle(p: usize, recordEnd: usize, ended: u32): bool {
     enter(idAt, userStart, end - userStart, number - 1);
   } else putRecord(idAt, userStart, end);
   return true;
+}
+
+/** Notes what was found in a record, if anything. False: it is the host's. */
+function note(found: u32): bool {
+  if (found === 0) return true;
+  if (isNoting) putNote(<u32>number, found);
+  return isNoting;
 }
 
 /** Writes the line of a rejected record. False: the host has to, and may be asked what to call it. */
