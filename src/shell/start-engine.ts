@@ -1,6 +1,6 @@
 /** A running engine for a host: its calls, and the host's secrets at its service. */
 import type { Client, Handlers } from '#contract/define.ts';
-import { type EngineContract, engineContract } from '#contract/engine.ts';
+import { type EngineContract, engineContract, type StoreNotice } from '#contract/engine.ts';
 import { type HostContract, hostContract } from '#contract/host.ts';
 import { succeed } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
@@ -24,7 +24,7 @@ export type StartEngineOptions = {
   readonly maxRetryMs?: number | null;
   /** Parse the engine's answers, too: development and tests. */
   readonly checkOutput?: boolean;
-  readonly onNotice?: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
+  readonly onNotice?: (notice: StoreNotice) => void;
   /** Starts one engine process; a forked Node where it is not given. */
   readonly start?: (settings: Readonly<Record<string, unknown>>) => EngineProcess;
 };

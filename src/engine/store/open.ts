@@ -40,6 +40,8 @@ export type StoreOptions = {
   readonly clock: () => Date;
   /** Told when a damaged database was set aside: its new name in the data folder. */
   readonly onSetAside: (keptAs: string) => void;
+  /** Called with a database that was opened, for those who have to look at their own rows. */
+  readonly onOpened?: (database: Database.Database) => void;
   /** Looks at every page, whatever the notes of the last end say. */
   readonly fullCheck?: boolean;
   /** How long to wait for another process's write. Milliseconds. */
@@ -154,6 +156,7 @@ const openFile = (path: string, options: StoreOptions): Opened => {
     }
     const opened = database;
     migrate(opened, MIGRATIONS, (before) => backUp(opened, dir, before, clock()));
+    options.onOpened?.(opened);
     const note = noteOpening(opened, randomBytes(8).toString('hex'), clock());
     return { kind: 'open', database, note };
   } catch (error) {
