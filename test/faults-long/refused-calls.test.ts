@@ -1,6 +1,6 @@
 /**
- * The system refuses the n-th call of a kind, for every n until there is no n-th one: a build and a
- * delivery end in words, promise nothing that is not so, and succeed when they are tried once more.
+ * The system refuses the n-th call of a kind, until there is no n-th one: a build and a delivery end in
+ * words, promise nothing that is not so, and succeed when they are tried once more.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,8 +22,6 @@ const refusals = [
   ['ftruncate', 'EIO'],
 ] as const;
 
-/** More calls of one kind than a thread makes in these cases. */
-const most = 200;
 const limitMs = 30 * 60_000;
 /** Not in the place of a case: it shows what was written. */
 const shelf = mkdtempSync(join(tmpdir(), 'dropline-traces-'));
@@ -41,10 +39,15 @@ const refusing = (call: string, error: string, when: number) => {
   };
 };
 
-/** Calls with 1, 2, 3, … for as long as something is refused. Answers the last of them. */
+/** Every call up to here, then ever further apart: a delivery has hundreds that are all alike. */
+const closeUntil = 24;
+const next = (when: number): number => (when < closeUntil ? when + 1 : Math.ceil(when * 1.25));
+
+/** Calls with 1, 2, 3, … for as long as something is refused. Answers how often something was. */
 const upToLast = async (attempt: (when: number) => Promise<boolean>): Promise<number> => {
-  for (let when = 1; when < most; when += 1) if (!(await attempt(when))) return when - 1;
-  return most;
+  let refused = 0;
+  for (let when = 1; await attempt(when); when = next(when)) refused += 1;
+  return refused;
 };
 
 describe.runIf(canTrace)('refused', { timeout: limitMs }, () => {

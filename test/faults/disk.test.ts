@@ -148,22 +148,25 @@ describe.runIf(canBecomeNobody)('F-D4 for a user who owns nothing', () => {
     return { place, told, facts: { place, lists: [list], batches: [batch] } };
   };
 
-  it.each([0o700, 0o755])('a data folder of somebody else (%o) is explained', async (mode) => {
+  it.each([
+    ['700', 0o700],
+    ['755', 0o755],
+  ] as const)('a data folder of somebody else (%s) is explained', async (_, mode) => {
     const { place, told, facts } = await withDataOf(0, mode);
     expect([told.code, told.stderr]).toEqual([3, expect.stringContaining('[store-unavailable]')]);
     expect([readdirSync(place.path('drop')), readdirSync(place.dataDir)]).toEqual([[], []]);
     await assertInvariants(facts);
   });
 
-  it.each([0o500, 0])(
-    'an own data folder whose rights are gone (%o) has them again',
-    async (mode) => {
-      const { place, told, facts } = await withDataOf(nobody, mode);
-      expect([told.code, told.stderr]).toEqual([0, '']);
-      expect(statSync(place.dataDir).mode & 0o777).toBe(0o700);
-      await assertInvariants(facts);
-    },
-  );
+  it.each([
+    ['500', 0o500],
+    ['000', 0],
+  ] as const)('an own data folder without rights (%s) has them again', async (_, mode) => {
+    const { place, told, facts } = await withDataOf(nobody, mode);
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    expect(statSync(place.dataDir).mode & 0o777).toBe(0o700);
+    await assertInvariants(facts);
+  });
 });
 
 describe('F-D2 a full disk under what is printed', () => {

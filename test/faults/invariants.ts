@@ -36,6 +36,8 @@ export type Facts = {
   readonly strangersKeys?: readonly string[];
   /** The far end may still hold pieces: the key may not remove them, or nobody has resumed. */
   readonly mayLeaveUploads?: boolean;
+  /** Whoever was killed a moment ago has left what it was writing: nobody has started Dropline since. */
+  readonly mayLeaveTemporaries?: boolean;
   /** The database is gone or was set aside: what it told before can't be asked of it. */
   readonly lostDatabase?: boolean;
 };
@@ -222,12 +224,14 @@ const checkSources = ({ lists }: Facts): string[] =>
 const temporary = /^\.dropline-building-|\.part$|\.new-/;
 
 const checkOrphans = (facts: Facts): string[] => {
-  const { place, server, batches = [], mayLeaveUploads = false } = facts;
+  const { place, server, batches = [] } = facts;
+  const { mayLeaveUploads = false, mayLeaveTemporaries = false } = facts;
   const dirs = new Set([place.dataDir, ...batches.map(({ dir }) => dirname(dir)), place.folder]);
   const names = [...dirs].flatMap((dir) =>
     existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: 'utf8' }) : [],
   );
-  const isTemporary = (name: string) => temporary.test(name.split('/').at(-1) ?? '');
+  const isTemporary = (name: string) =>
+    !mayLeaveTemporaries && temporary.test(name.split('/').at(-1) ?? '');
   const uploads = mayLeaveUploads ? [] : (server?.objects.uploads() ?? []);
   return [
     ...names.filter(isTemporary).map((name) => `I8: ${name} was left`),

@@ -27,7 +27,7 @@ export const linkReader = (
 };
 
 /**
- * A function that saves slices of links, each in one transaction. The ids and the user IDs of a slice
+ * A function that saves slices of links, those of a call in one transaction. The ids and the user IDs of a slice
  * are a parameter each: binding them one by one costs twice the time.
  */
 export const linkSaver = (
@@ -35,7 +35,7 @@ export const linkSaver = (
   channel: number,
   followed: boolean,
   batch: number,
-): ((slice: LinkSlice) => void) => {
+): ((slices: readonly LinkSlice[]) => void) => {
   const insert = (id: string) =>
     database.prepare(
       `INSERT INTO links (channel, line_id, user_id, followed, batch)
@@ -45,8 +45,8 @@ export const linkSaver = (
     );
   const byKey = insert('substr(?, 1 + 16 * key, 16)');
   const byText = insert('CAST(substr(?, 1 + 33 * key, 33) AS TEXT)');
-  return database.transaction(({ ids, isText, userIds }: LinkSlice) => {
-    (isText ? byText : byKey).run(ids, userIds);
+  return database.transaction((slices: readonly LinkSlice[]) => {
+    for (const { ids, isText, userIds } of slices) (isText ? byText : byKey).run(ids, userIds);
     changeLinksState(database, channel);
   }).immediate;
 };

@@ -21,6 +21,8 @@ export type LinkSlice = {
   readonly userIds: string;
 };
 
+export const linksIn = ({ ids, isText }: LinkSlice): number => ids.length / (isText ? 33 : 16);
+
 export type SortLinksInput = { readonly path: string; readonly sha256: string };
 
 /** How much is brought into order together: more is faster and takes more memory. */

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { type KnownLinks, SMALL_BYTES } from '../cache/known-links.ts';
 import { linkSaver, linksState } from '../cache/queries.ts';
-import { type LinkSlice, sortLinksJob } from '../cache/sort-links-job.ts';
+import { linksIn, type LinkSlice, SLICE_ROWS, sortLinksJob } from '../cache/sort-links-job.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { Store } from '../store/open.ts';
 import { partsToRemember, setRemembered } from './queries.ts';
@@ -28,8 +28,15 @@ export const rememberUploaded = async (
     const input = { path: join(part.dir, part.file), sha256: part.sha256 };
     const onProgress = ({ readBytes }: { readonly readBytes: number }) =>
       onBytes(before + readBytes);
+    let waiting: LinkSlice[] = [];
+    const saveWaiting = () => {
+      if (waiting.length > 0) save(waiting);
+      waiting = [];
+    };
+    // Those of a small list are hundreds of a few links each, and every transaction waits for the disk.
     const onQuestion = (slice: LinkSlice) => {
-      save(slice);
+      waiting.push(slice);
+      if (waiting.reduce((sum, one) => sum + linksIn(one), 0) >= SLICE_ROWS) saveWaiting();
       return null;
     };
     const saved =
@@ -41,6 +48,7 @@ export const rememberUploaded = async (
           })
         : await runJob('sort-links', input, { onProgress, onQuestion });
     if (!saved.ok || !saved.value.isSaved) continue;
+    saveWaiting();
     setRemembered(database, part);
     partsBytes += part.bytes;
     known = { databasePath: database.name, channel, state: linksState(database, channel) ?? '' };

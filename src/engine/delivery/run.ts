@@ -162,7 +162,7 @@ const sendOne = async (
       live.setPartBytes(record.position, doneBytes);
     },
   });
-  const ended = journal.end(outcome, stopReasonOf(signal));
+  const ended = journal.end(outcome, key, stopReasonOf(signal));
   if (outcome.state === 'uploaded') live.setPartBytes(record.position, record.bytes);
   onChange();
   return ended.ok ? succeed(outcome.state === 'uploaded' ? null : outcome.failure) : ended;
