@@ -34,7 +34,7 @@ const enginesOf = (place: Place): number[] =>
   );
 
 it.skipIf(whyNoRadosgw() !== undefined)(
-  '500 MB to radosgw, killed twice and resumed: no piece comes twice',
+  'F-P2 500 MB to radosgw, killed twice and resumed: no piece comes twice',
   { timeout: limitMs },
   async () => {
     const gateway = await startRadosgw();

@@ -50,7 +50,7 @@ const upToLast = async (attempt: (when: number) => Promise<boolean>): Promise<nu
   return refused;
 };
 
-describe.runIf(canTrace)('refused', { timeout: limitMs }, () => {
+describe.runIf(canTrace)('F-D2, F-D5 refused', { timeout: limitMs }, () => {
   it.each(refusals)('%s with %s, at every call of a build', async (call, error) => {
     const last = await upToLast(async (when) => {
       const { under, wasRefused } = refusing(call, error, when);

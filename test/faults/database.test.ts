@@ -190,7 +190,7 @@ it('F-B2 a database that somebody else holds is said to be in use', async () => 
   expect(performance.now() - startMs).toBeLessThan(60_000);
 });
 
-describe('F-B3', () => {
+describe('F-B3, F-U1', () => {
   it('a database of a newer Dropline is left as it is', async () => {
     const place = await withProfiles();
     const database = new Database(databaseOf(place));
