@@ -124,6 +124,16 @@ const backUp = (database: Database.Database, dir: string, version: number, now: 
   database.prepare('VACUUM INTO ?').run(path);
 };
 
+/** The note of an opening; none on a full disk, where what is there can be read all the same. */
+const noteIfRoom = (database: Database.Database, now: Date): string => {
+  try {
+    return noteOpening(database, randomBytes(8).toString('hex'), now);
+  } catch (error) {
+    if (storeFailureOf(error)?.code !== 'disk-full') throw error;
+    return '';
+  }
+};
+
 type Opened =
   | { readonly kind: 'open'; readonly database: Database.Database; readonly note: string }
   | { readonly kind: 'damaged' }
@@ -157,7 +167,7 @@ const openFile = (path: string, options: StoreOptions): Opened => {
     const opened = database;
     migrate(opened, MIGRATIONS, (before) => backUp(opened, dir, before, clock()));
     options.onOpened?.(opened);
-    const note = noteOpening(opened, randomBytes(8).toString('hex'), clock());
+    const note = noteIfRoom(opened, clock());
     return { kind: 'open', database, note };
   } catch (error) {
     database?.close();
