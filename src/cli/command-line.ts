@@ -45,8 +45,12 @@ export const runCommandLine = async ({
       dataDir,
       start: startProcess,
       readSecret: secretReader(keychain),
-      onNotice: ({ keptAs }) =>
-        terminal.tell([words.say('cli:usage.storeSetAside', { keptAs: visible(keptAs) })]),
+      onNotice: (notice) =>
+        terminal.tell([
+          notice.code === 'store-set-aside'
+            ? words.say('cli:usage.storeSetAside', { keptAs: visible(notice.keptAs) })
+            : words.say('cli:usage.profileSetAside', { name: visible(notice.name) }),
+        ]),
     });
     return engine.client;
   };

@@ -107,6 +107,12 @@ const deliveryEnds = [
   'internal-error',
 ] as const;
 
+const storeNotice = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('store-set-aside'), keptAs: z.string() }),
+  /** One profile can't be read any more; everything else is as it was. */
+  z.object({ code: z.literal('profile-set-aside'), name: z.string() }),
+]);
+
 export const engineContract = {
   files: {
     /** Opens a list at once and keeps it open, so that what was checked is what is read later. */
@@ -472,11 +478,10 @@ export const engineContract = {
     }),
   },
   engine: {
-    /** Told once when the store was damaged and set aside, so that a person can be told. */
-    notice: event({
-      payload: z.object({ code: z.literal('store-set-aside'), keptAs: z.string() }),
-    }),
+    /** Told once when something of the store was damaged and set aside, so that a person can be told. */
+    notice: event({ payload: storeNotice }),
   },
 };
 
 export type EngineContract = typeof engineContract;
+export type StoreNotice = z.output<typeof storeNotice>;

@@ -67,6 +67,8 @@ export const windowContract = {
         practiceOnly: z.enum(['old-electron']).nullable(),
         /** The name under which a damaged database was set aside since the start; null where none was. */
         storeSetAside: z.string().nullable(),
+        /** The channels that were damaged and set aside since the start. */
+        profilesSetAside: z.array(z.string()),
         dataFolder: z.string(),
         practiceFolder: z.string(),
         /** What the operating system speaks; English where it is neither. */

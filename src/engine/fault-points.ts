@@ -4,8 +4,9 @@
  * bring them back.
  *
  * There `FAULT=point:n` kills the engine with SIGKILL at the n-th passing of a point by a thread,
- * from 1; `FAULT=point:n:host` kills the process that started it. With a fourth word, `main`, only
- * the engine's own thread counts.
+ * from 1; `FAULT=point:n:host` kills the process that started it; `FAULT=point:n:heap` has the worker
+ * that passes take all the memory that it may. With a fourth word, `main`, only the engine's own thread
+ * counts.
  */
 
 import { isMainThread } from 'node:worker_threads';
@@ -35,12 +36,24 @@ export type FaultPoint =
 export const isFaultBuild: boolean =
   typeof DROPLINE_FAULT_POINTS !== 'undefined' && DROPLINE_FAULT_POINTS;
 
+/** Ends a worker by its own limit. The engine's thread has none that would not end the machine first. */
+const fillHeap = (): void => {
+  if (isMainThread) return;
+  for (const kept: unknown[] = []; ; ) kept.push(Array.from({ length: 100_000 }, () => ({})));
+};
+
+const strikes: Readonly<Record<string, () => void>> = {
+  engine: () => process.kill(process.pid, 'SIGKILL'),
+  host: () => process.kill(process.ppid, 'SIGKILL'),
+  heap: fillHeap,
+};
+
 const parseFault = (fault: string) => {
   const [point = '', passing = '1', victim = 'engine', thread = 'any'] = fault.split(':');
   return {
     point: thread === 'any' || isMainThread ? point : '',
     passing: Number(passing),
-    pid: victim === 'host' ? process.ppid : process.pid,
+    strike: strikes[victim],
   };
 };
 
@@ -51,7 +64,7 @@ let passed = 0;
 export const faultPoint = (point: FaultPoint): void => {
   if (!isFaultBuild || fault?.point !== point) return;
   passed += 1;
-  if (passed === fault.passing) process.kill(fault.pid, 'SIGKILL');
+  if (passed === fault.passing) fault.strike?.();
 };
 
 /**

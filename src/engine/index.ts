@@ -1,6 +1,6 @@
 /** The engine: all rooms wired together, behind the contract's handlers. */
 import type { Handlers } from '#contract/define.ts';
-import type { EngineContract } from '#contract/engine.ts';
+import type { EngineContract, StoreNotice } from '#contract/engine.ts';
 import type { HostContract } from '#contract/host.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
@@ -16,7 +16,7 @@ import { createFiles } from './files.ts';
 import { runJob } from './jobs/run-job.ts';
 import { hasSpareWorker, keepSpareWorker } from './jobs/spare-worker.ts';
 import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
-import { profileById } from './profiles/queries.ts';
+import { profileById, setAsideUnreadable } from './profiles/queries.ts';
 import { type StoreCode, StoreRefused } from './store/failure.ts';
 import { inStore, lazyStore } from './store/lazy.ts';
 import { whenCalled } from './when-called.ts';
@@ -35,7 +35,7 @@ export type EngineOptions = {
   /** Asks the host for the system's proxy before an address; null where there is none. */
   readonly proxyFor?: (url: string) => Promise<string | null>;
   readonly clock: () => Date;
-  readonly onNotice: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
+  readonly onNotice: (notice: StoreNotice) => void;
   /** Told the deliveries that have changed. */
   readonly onDeliveries?: (deliveries: DeliveryRow[]) => void;
   /** Hears of exceptions in what runs without a call. */
@@ -55,6 +55,11 @@ export const createEngine = (options: EngineOptions): Engine => {
     dir: dataDir,
     clock,
     onSetAside: (keptAs) => onNotice({ code: 'store-set-aside', keptAs }),
+    onOpened: (database) => {
+      for (const name of setAsideUnreadable(database, clock())) {
+        onNotice({ code: 'profile-set-aside', name });
+      }
+    },
   });
 
   const profile = (profileId: string): Result<Profile, 'unknown-profile' | StoreCode> => {

@@ -24,6 +24,7 @@ import { savePastedRows } from './pasted.ts';
 import { withoutProduction } from './practice-only.ts';
 import { openRecentLists } from './recent-lists.ts';
 import { passOnToEngine, relay } from './relay.ts';
+import { createSetAside } from './set-aside.ts';
 import { openSettings } from './settings.ts';
 import { listArguments, whyNotStart } from './start-rules.ts';
 import { systemProxy } from './system-proxy.ts';
@@ -72,7 +73,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   const keys = createKeys({ read: readSecret, write: saveSecret, remove: removeSecret });
   const enginePath = join(outDir, 'engine/index.js');
   // It can happen before there is a page to hear of it.
-  let storeSetAside: string | null = null;
+  const setAside = createSetAside();
   const engine = startEngine({
     dataDir: dataFolder,
     readSecret: keys.readSecret,
@@ -82,7 +83,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     maxRetryMs: null,
     standsBack: true,
     onNotice: (notice) => {
-      storeSetAside = notice.keptAs;
+      setAside.note(notice);
       page.emit('engine', 'notice', notice);
     },
     start: engineStarter(enginePath),
@@ -127,7 +128,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
           practiceOnly,
           channelFolders,
         },
-        storeSetAside: () => storeSetAside,
+        setAside,
         engine: engine.client,
         dataDir: dataFolder,
       }),

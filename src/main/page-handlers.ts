@@ -13,6 +13,7 @@ import type { Grants } from './grants.ts';
 import type { Keys } from './keys.ts';
 import { createOutbox } from './outbox.ts';
 import type { RecentLists } from './recent-lists.ts';
+import type { SetAside } from './set-aside.ts';
 import type { SettingsStore } from './settings.ts';
 import type { TaskBar } from './task-bar.ts';
 import { languageOf } from './words.ts';
@@ -40,8 +41,8 @@ export type PageParts = {
   readonly channelFolders: Set<string>;
   readonly dataDir: string;
   readonly practiceOnly: 'old-electron' | null;
-  /** The name under which a damaged database was set aside. */
-  readonly storeSetAside: () => string | null;
+  /** What was damaged and set aside since the start. */
+  readonly setAside: SetAside;
 };
 
 type PageHandlers = Handlers<WindowContract>;
@@ -84,7 +85,8 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
         succeed({
           version: app.getVersion(),
           practiceOnly: parts.practiceOnly,
-          storeSetAside: parts.storeSetAside(),
+          storeSetAside: parts.setAside.store(),
+          profilesSetAside: [...parts.setAside.profiles()],
           dataFolder: dataDir,
           practiceFolder: practiceDir(),
           systemLanguage: languageOf(app.getLocale()),

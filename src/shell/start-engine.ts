@@ -1,6 +1,6 @@
 /** A running engine for a host: its calls, and the host's secrets at its service. */
 import type { Client, Handlers } from '#contract/define.ts';
-import { type EngineContract, engineContract } from '#contract/engine.ts';
+import { type EngineContract, engineContract, type StoreNotice } from '#contract/engine.ts';
 import { type HostContract, hostContract } from '#contract/host.ts';
 import { succeed } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
@@ -24,7 +24,7 @@ export type StartEngineOptions = {
   readonly checkOutput?: boolean;
   /** Whether a window is open, for which the engine's jobs stand back. */
   readonly standsBack?: boolean;
-  readonly onNotice?: (notice: { code: 'store-set-aside'; keptAs: string }) => void;
+  readonly onNotice?: (notice: StoreNotice) => void;
   /** Starts one engine process. */
   readonly start: (settings: Readonly<Record<string, unknown>>) => EngineProcess;
 };

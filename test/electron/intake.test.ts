@@ -56,7 +56,7 @@ test('the sample is one action away', async () => {
   await window.page.getByRole('heading', { name: /of 5,000 rows can be delivered/ }).waitFor();
 });
 
-test('a list named at the start, and one named to a second start, are opened', async () => {
+test('F-P6 a list named at the start, and one named to a second start, are opened', async () => {
   const first = await folder.write('first.csv', listOf(4));
   await window.close();
   window = await openWindow({ args: [first] });

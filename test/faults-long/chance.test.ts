@@ -119,38 +119,41 @@ const runBadly = async (
   await untilGone(place);
 };
 
-it.each(Array.from({ length: rounds }, (_, n) => seed + n))('by chance, seed %i', async (own) => {
-  const random = seededRandom(own);
-  const place = makePlace();
-  const server = await serverFor();
-  const list = writeList(
-    place.path('users.csv'),
-    oneOf(random, [50, 2_000, 12_000]),
-    own * 100_000,
-  );
-  const dir = place.path('batch');
-  const env = { ...place.env(server), FAULT_SETTINGS };
-  const buildArgs = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
-  for (let tries = 0; tries < 3 && !existsSync(dir); tries += 1) {
-    await runBadly(random, place, buildArgs, { env });
-  }
-  // The last one clears away what the others have left, whether or not it has anything to do.
-  const isThere = existsSync(dir);
-  expect((await place.run(buildArgs, { build })).code).toBe(isThere ? 3 : 0);
-  const facts = { place, lists: [list], batches: [{ dir, list }], server };
-  await assertInvariants(facts);
+it.each(Array.from({ length: rounds }, (_, n) => seed + n))(
+  'F-X1 by chance, seed %i',
+  async (own) => {
+    const random = seededRandom(own);
+    const place = makePlace();
+    const server = await serverFor();
+    const list = writeList(
+      place.path('users.csv'),
+      oneOf(random, [50, 2_000, 12_000]),
+      own * 100_000,
+    );
+    const dir = place.path('batch');
+    const env = { ...place.env(server), FAULT_SETTINGS };
+    const buildArgs = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
+    for (let tries = 0; tries < 3 && !existsSync(dir); tries += 1) {
+      await runBadly(random, place, buildArgs, { env });
+    }
+    // The last one clears away what the others have left, whether or not it has anything to do.
+    const isThere = existsSync(dir);
+    expect((await place.run(buildArgs, { build })).code).toBe(isThere ? 3 : 0);
+    const facts = { place, lists: [list], batches: [{ dir, list }], server };
+    await assertInvariants(facts);
 
-  server.script.add(...Array.from({ length: Math.floor(random() * 4) }, () => ruleBy(random)));
-  const runs = 1 + Math.floor(random() * 3);
-  for (let n = 0; n < runs; n += 1) {
-    const resume = n === 0 ? [] : ['--resume'];
-    await runBadly(random, place, ['deliver', dir, ...resume, ...toBucket, '--json'], { env });
-    await assertInvariants({ ...facts, mayLeaveUploads: true });
-  }
-  server.script.clear();
-  expect(await resumeDelivery(place, dir, { build, env })).toBe('uploaded');
-  await assertInvariants(facts);
-  const uploaded = journalOf(place.dataDir).filter(({ state }) => state === 'uploaded');
-  expect(server.objects.keys().sort()).toEqual(uploaded.map(({ key }) => key).sort());
-  expect(new Set(uploaded.map(({ sha256 }) => sha256)).size).toBe(uploaded.length);
-});
+    server.script.add(...Array.from({ length: Math.floor(random() * 4) }, () => ruleBy(random)));
+    const runs = 1 + Math.floor(random() * 3);
+    for (let n = 0; n < runs; n += 1) {
+      const resume = n === 0 ? [] : ['--resume'];
+      await runBadly(random, place, ['deliver', dir, ...resume, ...toBucket, '--json'], { env });
+      await assertInvariants({ ...facts, mayLeaveUploads: true, mayLeaveTemporaries: true });
+    }
+    server.script.clear();
+    expect(await resumeDelivery(place, dir, { build, env })).toBe('uploaded');
+    await assertInvariants(facts);
+    const uploaded = journalOf(place.dataDir).filter(({ state }) => state === 'uploaded');
+    expect(server.objects.keys().sort()).toEqual(uploaded.map(({ key }) => key).sort());
+    expect(new Set(uploaded.map(({ sha256 }) => sha256)).size).toBe(uploaded.length);
+  },
+);

@@ -1,4 +1,5 @@
 /** Clocks that are wrong, here and at the far end (reliability.md, F-C1 and F-C2). */
+import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readyToDeliver } from './batches.ts';
 import { assertInvariants } from './invariants.ts';
@@ -32,6 +33,43 @@ describe.runIf(canFakeTime)('F-C1, F-C2 a clock here that is', () => {
     await assertInvariants(facts);
   });
 });
+
+const fakeTimeLibrary = ['x86_64', 'aarch64']
+  .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`)
+  .find((path) => existsSync(path));
+
+describe.runIf(fakeTimeLibrary !== undefined)(
+  'F-C2 a clock here that jumps while pieces are sent',
+  () => {
+    it.each([
+      ['over midnight', '+24h'],
+      ['back over midnight', '-24h'],
+      ['to the beginning of time', '@1970-01-02 00:00:00'],
+      ['past the end of 32 bits', '@2038-01-20 00:00:00'],
+    ])('%s changes no key', async (_, time) => {
+      const { place, server, facts, deliver } = await readyToDeliver('pieces');
+      const clock = place.path('clock');
+      writeFileSync(clock, '+0');
+      server.script.add({
+        match: { operation: 'UploadPart' },
+        nth: 3,
+        action: { kind: 'stall', at: 'answer', forMs: 1_000 },
+      });
+      const delivering = deliver({
+        LD_PRELOAD: fakeTimeLibrary ?? '',
+        FAKETIME_TIMESTAMP_FILE: clock,
+        FAKETIME_NO_CACHE: '1',
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      });
+      await expect.poll(() => server.script.pending(), { timeout: 60_000 }).toEqual([]);
+      writeFileSync(clock, time);
+      const told = await delivering;
+      expect([told.code, told.stderr]).toEqual([0, '']);
+      expect(new Set(server.log.map(({ key }) => key).filter((key) => key !== '')).size).toBe(1);
+      await assertInvariants(facts);
+    });
+  },
+);
 
 describe('F-C1 a far end whose clock is', () => {
   it.each([

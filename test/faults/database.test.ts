@@ -14,9 +14,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MIGRATIONS } from '#engine/store/migrations.ts';
+import { readyToDeliver } from './batches.ts';
 import { assertInvariants } from './invariants.ts';
 import { killAt } from './killing.ts';
-import { hostEngine, makePlace, type Place } from './place.ts';
+import { channelId, hostEngine, makePlace, type Place } from './place.ts';
 import { seededRandom } from './random.ts';
 
 const databaseOf = ({ dataDir }: Place, end = ''): string =>
@@ -29,18 +30,18 @@ const add = (name: string) => [
   ...['--environment', 'test', '--bucket', 'repro-data-store'],
 ];
 
+const profileFields = (n: number) => ({
+  ...({ name: `profile ${n}`, appId: 'app', channelId: '77', environment: 'test' } as const),
+  place: { kind: 's3', bucket: 'repro-data-store' } as const,
+  ...{ timeZone: 'Asia/Tokyo', acceptsIdsOnly: true, countChangeLimit: 0.2 },
+});
+const written = Array.from({ length: 20 }, (_, n) => profileFields(n));
+
 /** A data folder with twenty profiles, closed in good order. */
 const withProfiles = async (): Promise<Place> => {
   const place = makePlace();
   const engine = hostEngine(place, { build: 'release' });
-  for (let n = 0; n < 20; n += 1) {
-    const added = await engine.client.profiles.add({
-      ...({ name: `profile ${n}`, appId: 'app', channelId: '77', environment: 'test' } as const),
-      place: { kind: 's3', bucket: 'repro-data-store' },
-      ...{ timeZone: 'Asia/Tokyo', acceptsIdsOnly: true, countChangeLimit: 0.2 },
-    });
-    expect(added.ok).toBe(true);
-  }
+  for (const fields of written) expect((await engine.client.profiles.add(fields)).ok).toBe(true);
   await engine.stop();
   return place;
 };
@@ -88,7 +89,9 @@ describe('F-B1', () => {
       damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << Math.floor(random() * 8)), at);
       for (const name of readdirSync(place.dataDir)) rmSync(join(place.dataDir, name));
       writeFileSync(databaseOf(place), damaged);
-      const engine = hostEngine(place, { build: 'release' });
+      const notices: string[] = [];
+      const onNotice = ({ code }: { code: string }) => void notices.push(code);
+      const engine = hostEngine(place, { build: 'release', onNotice });
       const listed = await engine.client.profiles.list({});
       await engine.stop();
       const outcome = listed.ok ? 'listed' : listed.error.code;
@@ -97,8 +100,77 @@ describe('F-B1', () => {
         expect(readFileSync(join(place.dataDir, keptNames(place)[0] ?? '')).equals(damaged)).toBe(
           true,
         );
-      else if (listed.ok) expect(listed.value.profiles.length, `bit at ${at}`).toBe(20);
+      else if (listed.ok) {
+        const { profiles } = listed.value;
+        const told = profiles.map(({ id: _id, createdAt: _at, ...fields }) => fields);
+        expect(written, `bit at ${at}`).toEqual(expect.arrayContaining(told));
+        expect(told.length + notices.length, `bit at ${at}`).toBe(written.length);
+      }
     }
+  });
+
+  it.each([
+    ['that is no JSON any more', (fields: string) => fields.replace('{', '[')],
+    ['that says something else', (fields: string) => fields.replace('"77"', '"76"')],
+    ['without what it needs', (fields: string) => fields.replace('appId', 'apqId')],
+  ])('a profile %s is set aside alone, and said', async (_, damage) => {
+    const place = await withProfiles();
+    const name = 'profile 7';
+    const database = new Database(databaseOf(place));
+    const fields = database.prepare<[string], string>('SELECT fields FROM profiles WHERE name = ?');
+    const before = fields.pluck().get(name) ?? '';
+    database.prepare('UPDATE profiles SET fields = ? WHERE name = ?').run(damage(before), name);
+    database.close();
+    const told = await place.run(['profiles', 'list', '--json']);
+    const others = written.map((one) => one.name).filter((one) => one !== name);
+    expect([told.code, namesIn(told.stdout).sort()]).toEqual([0, others.sort()]);
+    expect(told.stderr).toContain(`The profile ${name} is damaged`);
+    expect(keptNames(place)).toEqual([]);
+    const again = await place.run(add(name));
+    expect([again.code, again.stderr]).toEqual([0, '']);
+    const trail = new Database(databaseOf(place), { readonly: true });
+    const kept = trail
+      .prepare("SELECT details FROM events WHERE what = 'profile-set-aside'")
+      .pluck()
+      .all();
+    trail.close();
+    expect(kept.map((text) => JSON.parse(String(text)))).toEqual([
+      { name, fields: damage(before) },
+    ]);
+    await assertInvariants({ place, lists: [] });
+  });
+
+  it('a delivery whose row is damaged goes nowhere, and hides no other one', async () => {
+    const { place, server, facts, deliver, resume } = await readyToDeliver('pieces');
+    server.script.add({
+      match: { operation: 'UploadPart' },
+      nth: 6,
+      times: 'always',
+      action: { kind: 'status', status: 403, code: 'ExpiredToken' },
+    });
+    expect((await deliver()).code).toBe(4);
+    const keys = server.objects.keys();
+    server.script.clear();
+    const database = new Database(databaseOf(place));
+    database
+      .prepare(
+        `UPDATE deliveries SET destination = replace(destination, '"${channelId}"', '"165000000O"')`,
+      )
+      .run();
+    database.prepare("UPDATE events SET details = replace(details, '{', '[')").run();
+    database.prepare("UPDATE delivery_parts SET error_details = '['").run();
+    database.close();
+    expect(await resume()).toContain('[store-damaged]');
+    expect(server.objects.keys()).toEqual(keys);
+    const engine = hostEngine(place);
+    const listed = await engine.client.deliveries.list({});
+    expect(listed.ok && listed.value.deliveries.map(({ state }) => state)).toEqual(['failed']);
+    const trail = place.path('trail.csv');
+    expect(await engine.client.audit.export({ path: trail })).toMatchObject({ ok: true });
+    await engine.stop();
+    await assertInvariants({ ...facts, mayLeaveUploads: true });
+    expect((await deliver()).code).toBe(0);
+    await assertInvariants({ ...facts, mayLeaveUploads: true });
   });
 });
 
@@ -118,7 +190,7 @@ it('F-B2 a database that somebody else holds is said to be in use', async () => 
   expect(performance.now() - startMs).toBeLessThan(60_000);
 });
 
-describe('F-B3', () => {
+describe('F-B3, F-U1', () => {
   it('a database of a newer Dropline is left as it is', async () => {
     const place = await withProfiles();
     const database = new Database(databaseOf(place));

@@ -1,13 +1,22 @@
 /** Disks that are full, closed or dying (reliability.md, F-D1 to F-D5). */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildBatch } from './batches.ts';
 import { assertInvariants, journalOf } from './invariants.ts';
 import { writeList } from './lists.ts';
 import { appId, channelId, makePlace, type Place } from './place.ts';
-import { canMount, canTrace } from './programs.ts';
+import { asNobody, canBecomeNobody, canMount, canTrace } from './programs.ts';
 
 const build = 'release' as const;
 
@@ -118,6 +127,69 @@ describe.runIf(canMount)('on a small disk', () => {
     const sent = await place.run(['deliver', batch.dir, ...toFolder(place)], { build });
     expect(sent.code).toBe(0);
     await assertInvariants(facts);
+  });
+});
+
+const nobody = 65534;
+
+describe.runIf(canBecomeNobody)('F-D4 for a user who owns nothing', () => {
+  /** A batch of that user, and a data folder of `owner` with so many rights. */
+  const withDataOf = async (owner: number, mode: number) => {
+    const place = makePlace();
+    const list = writeList(place.path('users.csv'), 200);
+    const batch = await buildBatch(place, list, { build });
+    mkdirSync(place.path('drop'));
+    mkdirSync(place.dataDir, { recursive: true });
+    execFileSync('chown', ['-R', String(nobody), place.folder]);
+    chownSync(place.dataDir, owner, owner);
+    chmodSync(place.dataDir, mode);
+    const args = ['deliver', batch.dir, ...toFolder(place)];
+    const told = await place.run(args, { build, under: asNobody });
+    return { place, told, facts: { place, lists: [list], batches: [batch] } };
+  };
+
+  it.each([
+    ['700', 0o700],
+    ['755', 0o755],
+  ] as const)('a data folder of somebody else (%s) is explained', async (_, mode) => {
+    const { place, told, facts } = await withDataOf(0, mode);
+    expect([told.code, told.stderr]).toEqual([3, expect.stringContaining('[store-unavailable]')]);
+    expect([readdirSync(place.path('drop')), readdirSync(place.dataDir)]).toEqual([[], []]);
+    await assertInvariants(facts);
+  });
+
+  it.each([
+    ['500', 0o500],
+    ['000', 0],
+  ] as const)('an own data folder without rights (%s) has them again', async (_, mode) => {
+    const { place, told, facts } = await withDataOf(nobody, mode);
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    expect(statSync(place.dataDir).mode & 0o777).toBe(0o700);
+    await assertInvariants(facts);
+  });
+});
+
+describe('F-D2 a full disk under what is printed', () => {
+  const under = (redirection: string) => ['sh', '-c', `exec "$@" ${redirection}`, 'sh'];
+
+  it('ends with its own exit code where it was the report', async () => {
+    const place = makePlace();
+    const list = writeList(place.path('users.csv'), 200);
+    const args = ['check', 'users.csv', '--json', '--max-samples', '0'];
+    const told = await place.run(args, { build, under: under('>/dev/full') });
+    expect([told.code, told.stderr]).toEqual([3, expect.stringContaining('[out-failed]')]);
+    await assertInvariants({ place, lists: [list] });
+  });
+
+  it('keeps nothing from being done where it was the messages', async () => {
+    const place = makePlace();
+    const list = writeList(place.path('users.csv'), 200);
+    const batch = await buildBatch(place, list, { build });
+    mkdirSync(place.path('drop'));
+    const args = ['deliver', batch.dir, ...toFolder(place)];
+    const sent = await place.run(args, { build, under: under('2>/dev/full') });
+    expect([sent.code, JSON.parse(sent.stdout)]).toMatchObject([0, { outcome: 'uploaded' }]);
+    await assertInvariants({ place, lists: [list], batches: [batch] });
   });
 });
 

@@ -36,6 +36,8 @@ export type Facts = {
   readonly strangersKeys?: readonly string[];
   /** The far end may still hold pieces: the key may not remove them, or nobody has resumed. */
   readonly mayLeaveUploads?: boolean;
+  /** Whoever was killed a moment ago has left what it was writing: nobody has started Dropline since. */
+  readonly mayLeaveTemporaries?: boolean;
   /** The database is gone or was set aside: what it told before can't be asked of it. */
   readonly lostDatabase?: boolean;
 };
@@ -167,7 +169,8 @@ const checkPromises = ({ place }: Facts, stored: Stored, journal: readonly PartR
       const receipt = parsed<Receipt>(stdout);
       if (receipt === undefined) return code === 0 ? ['I6: exit code 0 without a receipt'] : [];
       const { outcome, parts } = receipt;
-      if ((code === 0) !== (outcome === 'uploaded'))
+      // Whoever is killed after the receipt was printed has promised what it says all the same.
+      if (code !== null && (code === 0) !== (outcome === 'uploaded'))
         return [`I6: exit code ${code} with the outcome ${outcome}`];
       const inBucket = parts.filter(({ bucket }) => bucket !== null);
       if (outcome === 'uploaded')
@@ -221,12 +224,14 @@ const checkSources = ({ lists }: Facts): string[] =>
 const temporary = /^\.dropline-building-|\.part$|\.new-/;
 
 const checkOrphans = (facts: Facts): string[] => {
-  const { place, server, batches = [], mayLeaveUploads = false } = facts;
+  const { place, server, batches = [] } = facts;
+  const { mayLeaveUploads = false, mayLeaveTemporaries = false } = facts;
   const dirs = new Set([place.dataDir, ...batches.map(({ dir }) => dirname(dir)), place.folder]);
   const names = [...dirs].flatMap((dir) =>
     existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: 'utf8' }) : [],
   );
-  const isTemporary = (name: string) => temporary.test(name.split('/').at(-1) ?? '');
+  const isTemporary = (name: string) =>
+    !mayLeaveTemporaries && temporary.test(name.split('/').at(-1) ?? '');
   const uploads = mayLeaveUploads ? [] : (server?.objects.uploads() ?? []);
   return [
     ...names.filter(isTemporary).map((name) => `I8: ${name} was left`),

@@ -17,7 +17,7 @@ const deliver = async (size: Size, killing: Killing) => {
 };
 
 it.each(killings({ 'put.sent': [1], 'put.recv': [1] }))(
-  'goes on after a killed $victim ($point), and arrives once',
+  'F-P2 goes on after a killed $victim ($point), and arrives once',
   async (killing) => {
     await deliver('whole', killing);
   },
@@ -36,7 +36,7 @@ it.each(
     'complete.recv': [1],
   }),
 )(
-  'goes on after a killed $victim ($point, $passing), and no piece comes twice',
+  'F-P2, F-P5 goes on after a killed $victim ($point, $passing), and no piece comes twice',
   async (killing) => {
     const { log } = await deliver('pieces', killing);
     const arrived = log

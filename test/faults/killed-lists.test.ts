@@ -9,7 +9,7 @@ import { makePlace } from './place.ts';
 const build = 'points' as const;
 
 it.each(killings({ 'validate.row': [1, 2] }))(
-  'a check of a killed $victim ($point, $passing) tells nothing; the next one is as ever',
+  'F-P1, F-P2 a check of a killed $victim ($point, $passing) tells nothing; the next one is as ever',
   async (killing) => {
     const place = makePlace();
     const list = writeList(place.path('users.csv'), 20_000);
@@ -31,15 +31,18 @@ it.each(
     'batch.fsync:main': [1],
     'batch.rename:main': [1, 2],
   }),
-)('a build of a killed $victim ($point, $passing) leaves nothing or all of it', async (killing) => {
-  const place = makePlace();
-  // Two parts in the build with small sizes.
-  const list = writeList(place.path('users.csv'), 12_000);
-  const dir = place.path('batch');
-  const args = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
-  await killAt(place, args, killing);
-  const isThere = existsSync(dir);
-  // What was left goes when the same place is built into once more.
-  expect((await place.run(args, { build })).code).toBe(isThere ? 3 : 0);
-  await assertInvariants({ place, lists: [list], batches: [{ dir, list }] });
-});
+)(
+  'F-P2, F-P4 a build of a killed $victim ($point, $passing) leaves nothing or all of it',
+  async (killing) => {
+    const place = makePlace();
+    // Two parts in the build with small sizes.
+    const list = writeList(place.path('users.csv'), 12_000);
+    const dir = place.path('batch');
+    const args = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
+    await killAt(place, args, killing);
+    const isThere = existsSync(dir);
+    // What was left goes when the same place is built into once more.
+    expect((await place.run(args, { build })).code).toBe(isThere ? 3 : 0);
+    await assertInvariants({ place, lists: [list], batches: [{ dir, list }] });
+  },
+);

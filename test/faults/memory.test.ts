@@ -1,8 +1,9 @@
 /** Too little memory, and lists that would take all of it (reliability.md, F-M1 to F-M3). */
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { assertInvariants } from './invariants.ts';
 import { writeList } from './lists.ts';
+import { canLimitMemory, withMemory } from './memory-limit.ts';
 import { hostEngine, makePlace, type Place, processesOf } from './place.ts';
 
 const build = 'release' as const;
@@ -33,6 +34,39 @@ describe('F-M1', () => {
       expect([1, 3]).toContain(told.code);
       if (told.code === 3) expect(told.stderr).toContain('[engine-died]');
       await assertInvariants({ place, lists: [list] });
+    },
+  );
+
+  it.runIf(canLimitMemory).each([96, 160, 512])(
+    '%i MB of memory for all processes is enough for a list of 20 MB, or said not to be',
+    async (megabytes) => {
+      const place = makePlace();
+      const list = writeList(place.path('users.csv'), 400_000);
+      const told = await place.run(check, { build, under: withMemory(megabytes * 2 ** 20) });
+      // The kernel kills whom it likes: the engine, which is said, or the command itself.
+      const isKilled = told.code === 137 || told.signal === 'SIGKILL';
+      if (megabytes === 512) expect([told.code, told.stderr]).toEqual([1, '']);
+      else if (told.code === 3) expect(told.stderr).toContain('[engine-died]');
+      else expect(isKilled || told.code === 1).toBe(true);
+      await vi.waitFor(() => expect(processesOf(place.folder)).toEqual([]), { timeout: 30_000 });
+      await assertInvariants({ place, lists: [list] });
+    },
+  );
+
+  it.each(['validate.row', 'batch.write'])(
+    'a worker that runs out of its memory (%s) ends its work, and nothing else',
+    async (point) => {
+      const place = makePlace();
+      const list = writeList(place.path('users.csv'), 2_000);
+      const dir = place.path('batch');
+      const args = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
+      const env = { FAULT: `${point}:1:heap` };
+      const told = await place.run(args, { build: 'points', env });
+      expect([told.code, told.stderr]).toEqual([3, expect.stringContaining('[engine-died]')]);
+      const facts = { place, lists: [list], batches: [{ dir, list }] };
+      await assertInvariants(facts);
+      expect((await place.run(args, { build: 'points' })).code).toBe(0);
+      await assertInvariants(facts);
     },
   );
 

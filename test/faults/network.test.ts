@@ -18,7 +18,7 @@ type Entry = { operation: string; status: number | null; committed: boolean; key
 type State = { objects: { key: string }[]; uploads: unknown[] }[];
 
 it.runIf(canMakeNetworks)(
-  'a delivery waits while the network is down, and goes on by itself',
+  'F-S13 a delivery waits while the network is down, and goes on by itself',
   async () => {
     const place = makePlace();
     const name = `dropline-${process.pid}`;

@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import type { StoreNotice } from '#contract/engine.ts';
 import { succeed } from '#contract/result.ts';
 import type { Credentials } from '#contract/schemas/profile.ts';
 import { forkEngine } from '#shell/fork-engine.ts';
@@ -171,17 +172,19 @@ export type HostOptions = {
   readonly build?: Build;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly credentials?: Credentials;
+  readonly onNotice?: (notice: StoreNotice) => void;
 };
 
 /** The engine with this test as its host. */
 export const hostEngine = (place: Place, options: HostOptions = {}): RunningEngine => {
-  const { build = 'points', settings = {}, credentials = defaultUser } = options;
+  const { build = 'points', settings = {}, credentials = defaultUser, onNotice } = options;
   const enginePath = engineOf(build);
   // A forked engine has its host's environment: this is what names it as one of this place.
   vi.stubEnv(mark, place.folder);
   const engine = startEngine({
     dataDir: place.dataDir,
     checkOutput: true,
+    ...(onNotice && { onNotice }),
     readSecret: async () => succeed(credentials),
     start: (given) => forkEngine({ enginePath, settings: { ...given, ...settings } }),
   });

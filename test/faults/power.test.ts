@@ -27,7 +27,7 @@ const open = (dir: string) => {
 const perTransaction = 3;
 const transactions = 120;
 
-it('what is left after a power cut is what was committed, up to some moment', () => {
+it('F-P5, F-B1 what is left after a power cut is what was committed, up to some moment', () => {
   const dir = temporaryFolder();
   const store = open(dir);
   const { database } = store;

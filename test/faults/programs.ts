@@ -19,9 +19,14 @@ const succeeds = (program: string, args: readonly string[]): boolean => {
 
 export const isRoot = process.getuid?.() === 0;
 
+/** Words before a command that is to run as a user who owns nothing. */
+export const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+
 /** Tells mounts, network namespaces and ptrace apart from what a container may forbid. */
 export const canMount =
   isRoot && succeeds('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
 export const canMakeNetworks = isRoot && isOnPath('ip') && succeeds('unshare', ['--net', 'true']);
 export const canTrace = isOnPath('strace') && succeeds('strace', ['-o', '/dev/null', 'true']);
 export const canFakeTime = isOnPath('faketime');
+export const canBecomeNobody =
+  isRoot && succeeds('setpriv', [...asNobody.slice(1), process.execPath, '--version']);

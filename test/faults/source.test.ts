@@ -7,18 +7,22 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
+  watch,
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readyToDeliver } from './batches.ts';
 import { assertInvariants } from './invariants.ts';
-import { type ListTruth, writeList } from './lists.ts';
+import { type ListTruth, sha256Of, writeList } from './lists.ts';
 import { hostEngine, makePlace, type Place, processesOf } from './place.ts';
 import { canTrace, isRoot } from './programs.ts';
 
@@ -41,7 +45,10 @@ const changes: Readonly<Record<string, (path: string) => void>> = {
   'edited in place, with its old times': editSecretly,
 };
 
-/** Opens the list as a host does, and calls `change` when the build begins to write. */
+/** Long enough that it is still being read when the first of the batch is there. */
+const listRows = 300_000;
+
+/** Opens the list as a host does, and calls `change` when the build makes its folder: the check is over. */
 const buildWhile = async (place: Place, list: ListTruth, change: (path: string) => void) => {
   const engine = hostEngine(place, { build });
   const { files, batches } = engine.client;
@@ -49,20 +56,17 @@ const buildWhile = async (place: Place, list: ListTruth, change: (path: string) 
   const folder = await files.openFolder({ path: place.path('batch'), use: 'new' });
   if (!file.ok || !folder.ok) throw new Error('nothing opens');
   let isChanged = false;
-  const built = await batches.build(
-    {
-      fileId: file.value.fileId,
-      outId: folder.value.folderId,
-      options: { type: 'followed', address: { appId: 'app', channelId: '1' } },
-    },
-    {
-      onProgress: ({ stage }) => {
-        if (isChanged || stage !== 'write') return;
-        isChanged = true;
-        change(list.path);
-      },
-    },
-  );
+  const watcher = watch(place.folder, (_event, name) => {
+    if (isChanged || !name?.startsWith('.dropline-building-')) return;
+    isChanged = true;
+    change(list.path);
+  });
+  const built = await batches.build({
+    fileId: file.value.fileId,
+    outId: folder.value.folderId,
+    options: { type: 'followed', address: { appId: 'app', channelId: '1' } },
+  });
+  watcher.close();
   await engine.stop();
   expect(isChanged).toBe(true);
   return built;
@@ -73,7 +77,7 @@ describe('F-F2', () => {
     'a list that is %s while it is built is not delivered',
     async (_, change) => {
       const place = makePlace();
-      const list = writeList(place.path('users.csv'), 60_000);
+      const list = writeList(place.path('users.csv'), listRows);
       const built = await buildWhile(place, list, change);
       expect(built).toMatchObject({ ok: false, error: { code: 'file-changed' } });
       expect(existsSync(place.path('batch'))).toBe(false);
@@ -83,7 +87,7 @@ describe('F-F2', () => {
 
   it('a list that is replaced by another one is read as it was opened', async () => {
     const place = makePlace();
-    const list = writeList(place.path('users.csv'), 60_000);
+    const list = writeList(place.path('users.csv'), listRows);
     writeList(place.path('other.csv'), 10, 1_000_000);
     const built = await buildWhile(place, list, (path) =>
       renameSync(place.path('other.csv'), path),
@@ -95,7 +99,7 @@ describe('F-F2', () => {
 
 it('F-F1 a list that is deleted while it is read is read to its end', async () => {
   const place = makePlace();
-  const list = writeList(place.path('users.csv'), 60_000);
+  const list = writeList(place.path('users.csv'), listRows);
   const built = await buildWhile(place, list, (path) => rmSync(path));
   expect(built.ok && built.value.records).toEqual(list.counts);
   await assertInvariants({ place, lists: [], batches: [{ dir: place.path('batch'), list }] });
@@ -162,4 +166,56 @@ it('F-F2 a part that changes after it was sealed is not sent', async () => {
   const told = await place.run(['deliver', dir, ...to], { build });
   expect([told.code, told.stderr]).toEqual([1, expect.stringContaining('[batch-altered]')]);
   expect(readdirSync(place.path('drop'))).toEqual([]);
+});
+
+const afterSealing: Readonly<Record<string, (path: string) => void>> = {
+  ...changes,
+  replaced: (path) => {
+    writeFileSync(`${path}.other`, 'line_user_id,user_id\n');
+    renameSync(`${path}.other`, path);
+  },
+  deleted: (path) => rmSync(path),
+};
+
+describe('F-F2 while pieces are sent', () => {
+  it.each(Object.entries(afterSealing))(
+    'a part that is %s arrives as it was sealed, or not at all',
+    async (_, change) => {
+      const { server, dir, facts, deliver } = await readyToDeliver('pieces');
+      server.script.add({
+        match: { operation: 'UploadPart' },
+        nth: 3,
+        action: { kind: 'stall', at: 'answer', forMs: 1_000 },
+      });
+      const delivering = deliver();
+      await expect.poll(() => server.script.pending(), { timeout: 60_000 }).toEqual([]);
+      const { parts } = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as {
+        parts: { file: string; sha256: string }[];
+      };
+      change(join(dir, parts[0]?.file ?? ''));
+      const told = await delivering;
+      const sealed = parts.map(({ sha256 }) => sha256);
+      const there = await Promise.all(
+        server.objects.keys().map(async (key) => sha256Of((await server.objects.read(key)) ?? '')),
+      );
+      expect(there).toEqual(told.code === 0 ? sealed : []);
+      if (told.code !== 0) expect(told.stderr).toMatch(/\[(batch-altered|batch-missing)\]/);
+      // What is left of the batch is not what the checker knows.
+      rmSync(dir, { recursive: true });
+      await assertInvariants({ ...facts, batches: [], mayLeaveUploads: told.code !== 0 });
+    },
+  );
+
+  it('a list that is deleted after it was sealed is not missed', async () => {
+    const { place, server, facts, deliver } = await readyToDeliver('pieces');
+    server.script.add({
+      match: { operation: 'UploadPart' },
+      action: { kind: 'stall', at: 'answer', forMs: 500 },
+    });
+    const delivering = deliver();
+    await expect.poll(() => server.script.pending(), { timeout: 60_000 }).toEqual([]);
+    rmSync(place.path('users.csv'));
+    expect((await delivering).code).toBe(0);
+    await assertInvariants({ ...facts, lists: [] });
+  });
 });

@@ -23,6 +23,7 @@ import { channelKey } from '../cache/channel-key.ts';
 import { profileById } from '../profiles/queries.ts';
 import type { StoreCode } from '../store/failure.ts';
 import { inStore, type StoreAccess } from '../store/lazy.ts';
+import { openSealedJson, sealJson } from '../store/sealed-json.ts';
 import type { S3Place } from './targets/s3-connection.ts';
 
 export type Place =
@@ -117,7 +118,7 @@ export const storeDestination = (
   { profile, place, timeZone }: Destination,
 ): string => {
   const named = profile && { id: profile.id, name: profile.name };
-  return JSON.stringify(
+  return sealJson(
     storedDestination.parse({
       profile: named,
       address,
@@ -127,10 +128,10 @@ export const storeDestination = (
   );
 };
 
-/** Reads what `storeDestination` wrote. Null where it can't be read. */
+/** Reads what `storeDestination` wrote. Null where that is damaged. */
 export const parseDestination = (json: string | null): StoredDestination | null => {
   try {
-    return storedDestination.parse(JSON.parse(json ?? 'null'));
+    return storedDestination.parse(openSealedJson(json ?? 'null'));
   } catch {
     return null;
   }

@@ -23,8 +23,12 @@ export type PartJournal = {
   /** What earlier runs have left; for a part that has begun. */
   readonly earlier: () => Result<Earlier, StoreCode>;
   readonly notes: Pick<SendContext, 'onUploadId' | 'onPiece' | 'onCommitting'>;
-  /** Notes how sending ended. */
-  readonly end: (outcome: SendOutcome, stop: StopReason | null) => Result<null, StoreCode>;
+  /** Notes how sending under a key ended. */
+  readonly end: (
+    outcome: SendOutcome,
+    key: string,
+    stop: StopReason | null,
+  ) => Result<null, StoreCode>;
 };
 
 const failureColumns = (failure: Failure | null): PartChange => ({
@@ -115,7 +119,7 @@ export const createPartJournal = (
       onCommitting: () =>
         state === 'finishing' ? succeed(null) : happen([...sending(), 'commit']),
     },
-    end: (outcome, stop) => {
+    end: (outcome, key, stop) => {
       const { etag, uploadId, partsSent, partsReused, requestId, failure, piecesLeft } = outcome;
       const stood: Standstill | null =
         outcome.state !== 'stopped' || stop === 'quit'
@@ -136,7 +140,7 @@ export const createPartJournal = (
               finishedAt: next === 'uploaded' ? now.toISOString() : null,
             });
             const details = {
-              ...{ file: part.file, bucket: part.bucket, key: part.key, bytes: part.bytes },
+              ...{ file: part.file, bucket: part.bucket, key, bytes: part.bytes },
               ...{ sha256: part.sha256, etag, requestId, outcome: next },
               code: failure?.code ?? null,
             };

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { ImportType } from '#contract/schemas/common.ts';
 import type { Standstill } from '#contract/schemas/delivery.ts';
-import { isFinal, type PartState } from './state-machine.ts';
+import { isFinal, isPartState, type PartState } from './state-machine.ts';
 
 export type PartRecord = {
   readonly position: number;
@@ -86,10 +86,16 @@ FROM deliveries AS d
 JOIN batches AS b ON b.number = d.batch
 JOIN channels AS c ON c.id = d.channel`;
 
+/** A state that nobody has written is damage: what became of the part is not known. */
+const partOf = (raw: PartRecord): PartRecord =>
+  isPartState(raw.state) ? raw : { ...raw, state: 'unknown' };
+
 const recordOf = ({ parts, held, ...rest }: RawRecord): DeliveryRecord => ({
   ...rest,
   held: held === 1,
-  parts: (JSON.parse(parts) as PartRecord[]).sort((left, right) => left.position - right.position),
+  parts: (JSON.parse(parts) as PartRecord[])
+    .map(partOf)
+    .sort((left, right) => left.position - right.position),
 });
 
 /** All deliveries, the newest first. */

@@ -42,6 +42,17 @@ const standstillOf = (
   return isQueued ? 'queued' : 'interrupted';
 };
 
+type Details = NonNullable<DeliveryRow['failure']>['details'];
+
+/** Details that are damaged are not told; the failure still is. */
+const detailsOf = (json: string | null): Details => {
+  try {
+    return JSON.parse(json ?? '{}') as Details;
+  } catch {
+    return {};
+  }
+};
+
 const failureOf = (record: DeliveryRecord, state: DeliveryState): DeliveryRow['failure'] => {
   if (!['paused', 'failed', 'unknown'].includes(state)) return null;
   const part =
@@ -51,10 +62,7 @@ const failureOf = (record: DeliveryRecord, state: DeliveryState): DeliveryRow['f
   const code = part.errorCode as ErrorCode;
   // A code of a version that is no longer known says nothing.
   if (familyOf(code) === undefined) return null;
-  const details = JSON.parse(part.errorDetails ?? '{}') as NonNullable<
-    DeliveryRow['failure']
-  >['details'];
-  return { code, details };
+  return { code, details: detailsOf(part.errorDetails) };
 };
 
 export const rowOf = (record: DeliveryRecord, around: Surroundings): DeliveryRow => {

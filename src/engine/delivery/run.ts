@@ -162,7 +162,7 @@ const sendOne = async (
       live.setPartBytes(record.position, doneBytes);
     },
   });
-  const ended = journal.end(outcome, stopReasonOf(signal));
+  const ended = journal.end(outcome, key, stopReasonOf(signal));
   if (outcome.state === 'uploaded') live.setPartBytes(record.position, record.bytes);
   onChange();
   return ended.ok ? succeed(outcome.state === 'uploaded' ? null : outcome.failure) : ended;
@@ -263,7 +263,11 @@ const runSteps = async (
 ): Promise<Failure<RunCode> | null> => {
   const { store, clock, record, live, signal, openTarget } = options;
   const destination = parseDestination(record.destination);
-  if (destination === null) return fail('store-damaged', { reason: 'destination' }).error;
+  if (destination === null) {
+    const damaged = fail('store-damaged', { reason: 'destination' }).error;
+    await abandon(null, open, damaged);
+    return damaged;
+  }
   for (const part of record.parts) {
     const there = part.state === 'uploaded' ? part.bytes : part.pieceBytes;
     if (there > 0) live.setPartBytes(part.position, there);

@@ -77,6 +77,8 @@ export const TRANSITIONS: Readonly<Record<PartState, Row>> = {
   cancelled: {},
 };
 
+export const isPartState = (state: string): state is PartState => Object.hasOwn(TRANSITIONS, state);
+
 /** The state that follows, or undefined where the event can't happen in this one. */
 export const nextState = (state: PartState, event: PartEvent): PartState | undefined =>
   TRANSITIONS[state][event];

@@ -32,10 +32,16 @@ export type StoredEvent = Omit<AuditEvent, 'details'> & {
 
 type RawEvent = Omit<StoredEvent, 'details'> & { readonly details: string };
 
-const eventOf = (raw: RawEvent): StoredEvent => ({
-  ...raw,
-  details: JSON.parse(raw.details) as StoredEvent['details'],
-});
+/** What can't be read any more is told as it stands: a trail that ends at a flipped bit tells less. */
+const detailsOf = (text: string): StoredEvent['details'] => {
+  try {
+    return JSON.parse(text) as StoredEvent['details'];
+  } catch {
+    return { unreadable: text };
+  }
+};
+
+const eventOf = (raw: RawEvent): StoredEvent => ({ ...raw, details: detailsOf(raw.details) });
 
 export const countEvents = (database: Database.Database): number =>
   database.prepare<[], number>('SELECT count(*) FROM events').pluck().get() ?? 0;

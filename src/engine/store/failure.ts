@@ -4,6 +4,7 @@
  */
 import { ZodError } from 'zod';
 import { type Failure, fail } from '#contract/result.ts';
+import { DamagedRow } from './sealed-json.ts';
 
 export type StoreCode =
   | 'store-damaged'
@@ -20,6 +21,7 @@ export const errorCodeOf = (error: unknown): string =>
 export const isDamage = (error: unknown): boolean => {
   // Rows are parsed as they are read, and what was written parses: a flipped bit does not.
   if (error instanceof ZodError || error instanceof SyntaxError) return true;
+  if (error instanceof DamagedRow) return true;
   const code = errorCodeOf(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return true;
   // A schema format that no SQLite has written has no code of its own.

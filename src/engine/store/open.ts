@@ -40,6 +40,8 @@ export type StoreOptions = {
   readonly clock: () => Date;
   /** Told when a damaged database was set aside: its new name in the data folder. */
   readonly onSetAside: (keptAs: string) => void;
+  /** Called with a database that was opened, for those who have to look at their own rows. */
+  readonly onOpened?: (database: Database.Database) => void;
   /** Looks at every page, whatever the notes of the last end say. */
   readonly fullCheck?: boolean;
   /** How long to wait for another process's write. Milliseconds. */
@@ -122,6 +124,16 @@ const backUp = (database: Database.Database, dir: string, version: number, now: 
   database.prepare('VACUUM INTO ?').run(path);
 };
 
+/** The note of an opening; none on a full disk, where what is there can be read all the same. */
+const noteIfRoom = (database: Database.Database, now: Date): string => {
+  try {
+    return noteOpening(database, randomBytes(8).toString('hex'), now);
+  } catch (error) {
+    if (storeFailureOf(error)?.code !== 'disk-full') throw error;
+    return '';
+  }
+};
+
 type Opened =
   | { readonly kind: 'open'; readonly database: Database.Database; readonly note: string }
   | { readonly kind: 'damaged' }
@@ -154,7 +166,8 @@ const openFile = (path: string, options: StoreOptions): Opened => {
     }
     const opened = database;
     migrate(opened, MIGRATIONS, (before) => backUp(opened, dir, before, clock()));
-    const note = noteOpening(opened, randomBytes(8).toString('hex'), clock());
+    options.onOpened?.(opened);
+    const note = noteIfRoom(opened, clock());
     return { kind: 'open', database, note };
   } catch (error) {
     database?.close();

@@ -2,7 +2,15 @@
 import type Database from 'better-sqlite3';
 import type { z } from 'zod';
 
-/** Reads a setting. What is not there, or is of another version, is `fallback`. */
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Reads a setting. What is not there, is damaged, or is of another version, is `fallback`. */
 export const readSetting = <Schema extends z.ZodType>(
   database: Database.Database,
   name: string,
@@ -14,7 +22,7 @@ export const readSetting = <Schema extends z.ZodType>(
     .pluck()
     .get(name);
   if (value === undefined) return fallback;
-  const parsed = schema.safeParse(JSON.parse(value));
+  const parsed = schema.safeParse(jsonOf(value));
   return parsed.success ? parsed.data : fallback;
 };
 

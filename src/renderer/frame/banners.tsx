@@ -30,14 +30,32 @@ const KeychainBanner = () => {
   );
 };
 
-/** Stays until the app ends: what was known before is gone, and somebody has to add the channels. */
-const StoreBanner = () => {
+/** They stay until the app ends: something that was known is gone, and somebody has to add it again. */
+const StoreBanners = () => {
   const { say } = useLanguage();
-  const atStart = useAppState()?.storeSetAside ?? null;
-  const [since, setSince] = useState<string | null>(null);
-  useEffect(() => api.engine.notice(({ keptAs }) => setSince(keptAs)), []);
-  const name = since ?? atStart;
-  return name === null ? null : <Banner text={say('frame.storeSetAside', { name })} role="alert" />;
+  const atStart = useAppState();
+  const [storeSince, setStoreSince] = useState<string | null>(null);
+  const [profilesSince, setProfilesSince] = useState<readonly string[]>([]);
+  useEffect(
+    () =>
+      api.engine.notice((notice) => {
+        if (notice.code === 'store-set-aside') setStoreSince(notice.keptAs);
+        else setProfilesSince((names) => [...names, notice.name]);
+      }),
+    [],
+  );
+  const store = storeSince ?? atStart?.storeSetAside ?? null;
+  const profiles = new Set([...(atStart?.profilesSetAside ?? []), ...profilesSince]);
+  return (
+    <>
+      {store === null ? null : (
+        <Banner text={say('frame.storeSetAside', { name: store })} role="alert" />
+      )}
+      {[...profiles].map((name) => (
+        <Banner key={name} text={say('frame.profileSetAside', { name })} role="alert" />
+      ))}
+    </>
+  );
 };
 
 export const Banners = () => {
@@ -48,7 +66,7 @@ export const Banners = () => {
   return (
     <aside className={styles.banners} aria-label={say('frame.notices')}>
       {state?.practiceOnly ? <Banner text={say('frame.practiceOnly')} /> : null}
-      <StoreBanner />
+      <StoreBanners />
       <KeychainBanner />
       {restarted ? (
         <Banner text={say('frame.engineRestarted')} role="alert">

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 
 const script = fileURLToPath(new URL('keychain-process.ts', import.meta.url));
+const goingScript = fileURLToPath(new URL('keychain-going-process.ts', import.meta.url));
 
 /** A home folder without a desktop. */
 const newSession = () => {
@@ -27,8 +28,9 @@ const newSession = () => {
 const answersIn = async (
   env: Record<string, string>,
   wrap: readonly string[],
+  ownScript = script,
 ): Promise<unknown> => {
-  const [program = '', ...args] = [...wrap, process.execPath, script];
+  const [program = '', ...args] = [...wrap, process.execPath, ownScript];
   const { stdout } = await promisify(execFile)(program, args, { env });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 };
@@ -39,11 +41,11 @@ it.runIf(process.platform === 'linux')('says so where there is no keychain', asy
   expect(await answersIn(newSession(), [])).toEqual([closed, closed, closed]);
 });
 
+const withKeychain = ['dbus-run-session', '--', 'bash', '-c'];
+const unlock = 'printf word | gnome-keyring-daemon --unlock --components=secrets >/dev/null; "$@"';
+
 it.runIf(process.platform === 'linux')('says so where the keychain is locked', async () => {
   const session = newSession();
-  const withKeychain = ['dbus-run-session', '--', 'bash', '-c'];
-  const unlock =
-    'printf word | gnome-keyring-daemon --unlock --components=secrets >/dev/null; "$@"';
   const done = { ok: true };
   expect([
     await answersIn(session, [...withKeychain, unlock, 'bash']),
@@ -54,3 +56,12 @@ it.runIf(process.platform === 'linux')('says so where the keychain is locked', a
     [closed, closed, done],
   ]);
 });
+
+it.runIf(process.platform === 'linux')(
+  'F-B4 a keychain that locks, or goes, under the app is told from one without the key',
+  async () => {
+    const answers = await answersIn(newSession(), [...withKeychain, unlock, 'bash'], goingScript);
+    const there = { ok: true };
+    expect(answers).toEqual({ open: there, locked: closed, gone: closed });
+  },
+);

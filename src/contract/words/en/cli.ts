@@ -181,5 +181,7 @@ export const cli = {
     help: 'More: {{command}}',
     storeSetAside:
       'Dropline’s database was damaged. It was set aside as {{keptAs}}, and a new one was begun; profiles have to be added again.',
+    profileSetAside:
+      'The profile {{name}} is damaged in Dropline’s database and can’t be read. It was set aside: add it again, with its key. What was delivered to its channel is still known.',
   },
 } as const satisfies TextTopic;

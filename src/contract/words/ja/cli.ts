@@ -176,5 +176,7 @@ export const cli = {
     help: '詳しくは：{{command}}',
     storeSetAside:
       'Droplineのデータベースが破損していたため、{{keptAs}}として残し、新しいデータベースを作成しました。プロファイルは追加し直してください。',
+    profileSetAside:
+      'プロファイル「{{name}}」のデータが破損していて読み取れないため、使用できない状態で保管しました。キーとともに登録し直してください。このチャネルへの過去の配信の記録は残っています。',
   },
 } as const satisfies Translated<typeof english>;

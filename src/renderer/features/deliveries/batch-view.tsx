@@ -175,7 +175,8 @@ export const BatchView = ({ batch, profiles, rows, batches }: BatchViewProps) =>
 
   const mine = rows.filter((row) => row.batch === batchId);
   const isOnItsWay = mine.some((row) => !hasEnded(row));
-  const isDone = tellingRows(mine)[0]?.state === 'uploaded' && !wantsAgain;
+  const isBeingAsked = wantsAgain || isVerifying || refusal !== null;
+  const isDone = tellingRows(mine)[0]?.state === 'uploaded' && !isBeingAsked;
   const canSend = !isOnItsWay && !isDone;
 
   const deliver = () => {

@@ -17,6 +17,8 @@ export const frame = {
     'No keychain is open on this computer: access keys are kept until you close Dropline, and written nowhere. Unlock it to keep them.',
   storeSetAside:
     'Dropline’s database was damaged and has been set aside as {{name}} in the data folder; nothing in it was deleted. A new one was begun: please add your channels again. What was delivered before is not known, so look closely before you send a list once more.',
+  profileSetAside:
+    'The channel {{name}} is damaged in Dropline’s database and can’t be read. It was set aside: add it again, with its key. What was delivered to it is still known, and so are all other channels.',
   engineRestarted:
     'Dropline’s engine stopped and was started again. Deliveries go on by themselves; a check or a build has to be started again. Nothing was sent twice.',
   understood: 'OK',

@@ -1,0 +1,88 @@
+/**
+ * The system refuses the n-th call of a kind, until there is no n-th one: a build and a delivery end in
+ * words, promise nothing that is not so, and succeed when they are tried once more.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readyToDeliver } from '../faults/batches.ts';
+import { assertInvariants } from '../faults/invariants.ts';
+import { writeList } from '../faults/lists.ts';
+import { makePlace } from '../faults/place.ts';
+import { canTrace } from '../faults/programs.ts';
+
+const refusals = [
+  ['fsync', 'EIO'],
+  ['fsync', 'ENOSPC'],
+  ['pwrite64', 'EIO'],
+  ['pwrite64', 'ENOSPC'],
+  ['rename', 'EIO'],
+  ['link', 'EIO'],
+  ['ftruncate', 'EIO'],
+] as const;
+
+const limitMs = 30 * 60_000;
+/** Not in the place of a case: it shows what was written. */
+const shelf = mkdtempSync(join(tmpdir(), 'dropline-traces-'));
+afterAll(() => rmSync(shelf, { recursive: true, force: true }));
+
+/** Each thread's calls are counted by themselves. */
+const refusing = (call: string, error: string, when: number) => {
+  const trace = join(shelf, `${call}-${error}-${when}`);
+  return {
+    under: [
+      ...['strace', '--follow-forks', '--quiet=all', '--seccomp-bpf', `--output=${trace}`],
+      ...[`--trace=${call}`, `--inject=${call}:error=${error}:when=${when}`],
+    ],
+    wasRefused: () => readFileSync(trace, 'utf8').includes('(INJECTED)'),
+  };
+};
+
+/** Every call up to here, then ever further apart: a delivery has hundreds that are all alike. */
+const closeUntil = 24;
+const next = (when: number): number => (when < closeUntil ? when + 1 : Math.ceil(when * 1.25));
+
+/** Calls with 1, 2, 3, … for as long as something is refused. Answers how often something was. */
+const upToLast = async (attempt: (when: number) => Promise<boolean>): Promise<number> => {
+  let refused = 0;
+  for (let when = 1; await attempt(when); when = next(when)) refused += 1;
+  return refused;
+};
+
+describe.runIf(canTrace)('F-D2, F-D5 refused', { timeout: limitMs }, () => {
+  it.each(refusals)('%s with %s, at every call of a build', async (call, error) => {
+    const last = await upToLast(async (when) => {
+      const { under, wasRefused } = refusing(call, error, when);
+      const place = makePlace();
+      const list = writeList(place.path('users.csv'), 500);
+      const dir = place.path('batch');
+      const facts = { place, lists: [list], batches: [{ dir, list }] };
+      const args = ['build', 'users.csv', '--type', 'followed', '--out', dir, '--json'];
+      const told = await place.run(args, { build: 'points', under });
+      expect([0, 3]).toContain(told.code);
+      expect(told.stderr).not.toContain('bug in');
+      await assertInvariants(facts);
+      const again = await place.run(args, { build: 'points' });
+      expect(again.code).toBe(told.code === 0 ? 3 : 0);
+      await assertInvariants(facts);
+      return wasRefused();
+    });
+    console.log(`${call} ${error}: ${last} refusals of a build`);
+  });
+
+  it.each(refusals)('%s with %s, at every call of a delivery', async (call, error) => {
+    const last = await upToLast(async (when) => {
+      const { under, wasRefused } = refusing(call, error, when);
+      const { facts, deliver, resume } = await readyToDeliver('pieces');
+      const told = await deliver({}, { under });
+      expect([0, 3, 4]).toContain(told.code);
+      expect(told.stderr).not.toContain('bug in');
+      await assertInvariants({ ...facts, mayLeaveUploads: true });
+      expect(await resume()).toBe('uploaded');
+      await assertInvariants(facts);
+      return wasRefused();
+    });
+    console.log(`${call} ${error}: ${last} refusals of a delivery`);
+  });
+});
