@@ -166,7 +166,7 @@ it('saves a part from another thread as it would row by row, while other work go
   const states = new Set<string | null>();
   const input = { path, sha256, databasePath: database.name };
   const onQuestion = (slice: LinkSlice) => {
-    save([slice]);
+    save(slice);
     states.add(linksState(database, channel));
     return { elapsedMs: 1 };
   };
