@@ -8,6 +8,7 @@ import type { Profile } from '#contract/schemas/profile.ts';
 import { createAuditHandlers } from './audit/handlers.ts';
 import { createBatchHandlers } from './batches/handlers.ts';
 import { createOpenedBatches } from './batches/opened.ts';
+import { createVerifiedBatches } from './batches/verified.ts';
 import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
 import { crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
@@ -53,6 +54,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { clock, dataDir, maxRetryMs, onNotice, readSecret } = options;
   const files = createFiles();
   const opened = createOpenedBatches();
+  const verified = createVerifiedBatches({ runJob });
   const store = lazyStore({
     dir: dataDir,
     clock,
@@ -94,6 +96,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     runJob,
     clock,
     opened,
+    verified,
   });
   const reports = createReportHandlers({
     file: files.file,
@@ -104,6 +107,7 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   const deliveries = createDeliveries({
     ...{ store: store.access, openBatch: opened.find, folder: files.folder },
+    verifyParts: verified.recall,
     ...{ readSecret, maxRetryMs, clock },
     ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     ...(options.proxyFor && { proxyFor: options.proxyFor }),
@@ -117,6 +121,11 @@ export const createEngine = (options: EngineOptions): Engine => {
       checks: createCheckHandlers({ file: files.file, whileReading: files.whileReading, check }),
       batches: {
         ...batches,
+        open: (input, context) => {
+          // Reading it is the work of other threads.
+          deliveries.prepare();
+          return batches.open(input, context);
+        },
         build: (input, context) => files.whileReading(() => batches.build(input, context)),
         reopen: async ({ batchId }, context) => {
           const known = opened.dirOf(batchId);
