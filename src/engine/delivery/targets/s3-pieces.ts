@@ -102,9 +102,10 @@ const sendPiece = async (
     return client.send(command, options);
   };
   const attempt = async (): Promise<Attempted<Tagged, Refusal>> => {
+    const wasSigned = signing.isSigned;
     const answer = await connection.attempt(send);
     const isRefused = !answer.ok && answer.refusal.failure.code === 's3-forbidden';
-    if (!isRefused || signing.isSigned) return answer;
+    if (!isRefused || wasSigned) return answer;
     signing.isSigned = true;
     return connection.attempt(send);
   };
