@@ -304,7 +304,13 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
 
   return {
     handlers,
-    prepare: () => void loadS3().then(({ loadSdk }) => loadSdk()),
+    prepare: () => {
+      // Whoever sends loads it again, and hears why that fails.
+      loadS3().then(
+        ({ loadSdk }) => loadSdk().catch(() => undefined),
+        () => undefined,
+      );
+    },
     close: () => queue.close(),
   };
 };

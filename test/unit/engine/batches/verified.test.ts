@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Manifest } from '#contract/schemas/batch.ts';
-import { sealOf } from '#engine/batches/manifest.ts';
+import { manifestBytes, sealOf } from '#engine/batches/manifest.ts';
 import { createVerifiedBatches } from '#engine/batches/verified.ts';
 import { pieceBytesOf } from '#engine/batches/verified-part.ts';
 import { type Lab, lineId, openLab } from './build-lab.ts';
@@ -37,7 +37,7 @@ const batchOf = async (bytes: Uint8Array) => {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   writeFileSync(path, bytes);
   const sealed: Manifest = { ...manifest, parts: [{ ...part, bytes: bytes.length, sha256 }] };
-  const text = Buffer.from(JSON.stringify(sealed));
+  const text = manifestBytes(sealed);
   writeFileSync(join(dir, 'manifest.json'), text);
   let readings = 0;
   const verified = createVerifiedBatches({
@@ -102,7 +102,8 @@ it.each([
 it('reads what it has not read, and refuses another manifest', async () => {
   const { batch, verified, readings } = await batchOf(Buffer.alloc(1000, 'a'));
   const read = await verified.recall(batch, call);
-  writeFileSync(join(batch.dir, 'manifest.json'), JSON.stringify(batch.manifest, null, 1));
+  const other = { ...batch.manifest, createdAt: '2026-11-21T00:00:00.000Z' };
+  writeFileSync(join(batch.dir, 'manifest.json'), manifestBytes(other));
   const refused = await verified.recall(batch, call);
   expect([read.ok, refused.ok ? null : refused.error.code, readings()]).toEqual([
     true,
