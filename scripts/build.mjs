@@ -55,6 +55,7 @@ const buildEngine = () =>
       'scan-worker': 'src/engine/checks/scanner/scan-worker.ts',
       'parts-worker': 'src/engine/batches/parts-worker.ts',
       'source-hash-worker': 'src/engine/batches/source-hash-worker.ts',
+      'piece-md5s-worker': 'src/engine/batches/piece-md5s-worker.ts',
       'look-up-worker': 'src/engine/cache/look-up-worker.ts',
     },
     // Beside the entries: code in a chunk finds the worker by its own place, too.

@@ -1,6 +1,10 @@
 /**
  * 500 MB to a real S3 server on this computer, beside what else could send it: curl's single PUT, which
  * hashes nothing and can't go on, and rclone as it comes. Needs Debian's radosgw, curl and rclone.
+ *
+ * Each is measured as a command, from its start to its end. Dropline's starts an engine, holds the batch
+ * against its manifest, sends it, proves it, and remembers what it sent, which is one row here. What the
+ * window waits for is in it: from the order to the receipt for a batch that was opened before.
  */
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -80,8 +84,24 @@ const inMs = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - startedMs;
 };
 
-/** From the order to the receipt: the bytes are held against their seal, sent, and proved. */
-const deliver = async (
+const deliver = (dir: string, { endpoint, bucket, region, owner }: Radosgw): Promise<number> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'dropline-bench-'));
+  const command = [builtFile('cli/dropline.js'), 'deliver', dir, '--to', `s3://${bucket}`];
+  const env = {
+    PATH: process.env.PATH,
+    DROPLINE_DATA_DIR: dataDir,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: owner.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: owner.secretAccessKey,
+  };
+  return inMs(() =>
+    run(process.execPath, [...command, '--app-id', appId, '--channel-id', '1'], { env }),
+  ).finally(() => rmSync(dataDir, { recursive: true }));
+};
+
+/** From the order to the receipt, for a batch that is open. */
+const deliverOpened = async (
   dir: string,
   { endpoint, bucket, region, owner }: Radosgw,
 ): Promise<number> => {
@@ -171,6 +191,7 @@ export const upload: Case = {
       const path = makeBatch(join(dir, 'batch'), bytes);
       const measured = await inRounds(rounds, {
         dropline: () => deliver(join(dir, 'batch'), server).finally(() => empty(server)),
+        opened: () => deliverOpened(join(dir, 'batch'), server).finally(() => empty(server)),
         curl: () => putByCurl(path, server).finally(() => empty(server)),
         rclone: () => copyByRclone(path, server).finally(() => empty(server)),
       });
@@ -179,11 +200,15 @@ export const upload: Case = {
         median(measured.dropline.map((ms, round) => ms / (other[round] ?? Number.NaN)));
       const seconds = median(measured.dropline) / 1000;
       return [
-        figure('Dropline, from the order to the receipt', median(measured.dropline), 'ms'),
-        figure('Dropline', bytes / 1e6 / seconds, 'MB/s'),
+        figure('`dropline deliver`', median(measured.dropline), 'ms'),
+        figure('from the order to the receipt', median(measured.opened), 'ms'),
+        figure('`dropline deliver`', bytes / 1e6 / seconds, 'MB/s'),
         figure('curl, one PUT without a checksum', median(measured.curl), 'ms'),
         figure('rclone, as it comes', median(measured.rclone), 'ms'),
-        { ...figure('Dropline to curl', ratioTo(measured.curl), '×'), must: { atMost: 1.9 } },
+        {
+          ...figure('Dropline to curl', ratioTo(measured.curl), '×'),
+          ...{ must: { atMost: 1.9 }, aim: { atMost: 1.5 } },
+        },
         { ...figure('Dropline to rclone', ratioTo(measured.rclone), '×'), must: { atMost: 0.75 } },
       ];
     } finally {

@@ -6,6 +6,7 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import { createOpenedBatches } from './batches/opened.ts';
+import { createVerifiedBatches } from './batches/verified.ts';
 import { knownLinks, SMALL_BYTES } from './cache/known-links.ts';
 import { type CrossCheck, crossCheck } from './cache/links.ts';
 import { createCheckHandlers, type RunCheck } from './checks/handlers.ts';
@@ -51,6 +52,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { clock, dataDir, maxRetryMs, onNotice, readSecret } = options;
   const files = createFiles();
   const opened = createOpenedBatches();
+  const verified = createVerifiedBatches({ runJob });
   const store = lazyStore({
     dir: dataDir,
     clock,
@@ -97,13 +99,44 @@ export const createEngine = (options: EngineOptions): Engine => {
     });
   };
 
+  let deliveries: Promise<Deliveries> | undefined;
+  const loadDeliveries = async (): Promise<Deliveries> => {
+    const { createDeliveries } = await import('./delivery/handlers.ts');
+    return createDeliveries({
+      ...{ store: store.access, openBatch: opened.find, folder: files.folder },
+      verifyParts: verified.recall,
+      ...{ readSecret, maxRetryMs, clock },
+      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+      ...(options.proxyFor && { proxyFor: options.proxyFor }),
+      ...(options.onDeliveries && { onChanged: options.onDeliveries }),
+      ...(options.onBug && { onBug: options.onBug }),
+    });
+  };
+  const whenLoaded = () => {
+    deliveries ??= loadDeliveries();
+    return deliveries;
+  };
+
   const batches = async () => {
     const { createBatchHandlers } = await import('./batches/handlers.ts');
     const { build, open } = createBatchHandlers({
-      ...{ file: files.file, folder: files.folder, profile, check, runJob, clock, opened },
+      ...{
+        file: files.file,
+        folder: files.folder,
+        profile,
+        check,
+        runJob,
+        clock,
+        opened,
+        verified,
+      },
     });
     return {
-      open,
+      open: async (input, context) => {
+        // Reading it is the work of other threads: meanwhile what sends it can load.
+        (await whenLoaded()).prepare();
+        return open(input, context);
+      },
       build: (input, context) => files.whileReading(() => build(input, context)),
       reopen: async ({ batchId }, context) => {
         const known = opened.dirOf(batchId);
@@ -132,19 +165,6 @@ export const createEngine = (options: EngineOptions): Engine => {
     } satisfies Handlers<EngineContract>['reports'];
   };
 
-  let deliveries: Promise<Deliveries> | undefined;
-  const loadDeliveries = async (): Promise<Deliveries> => {
-    const { createDeliveries } = await import('./delivery/handlers.ts');
-    return createDeliveries({
-      ...{ store: store.access, openBatch: opened.find, folder: files.folder },
-      ...{ readSecret, maxRetryMs, clock },
-      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
-      ...(options.proxyFor && { proxyFor: options.proxyFor }),
-      ...(options.onDeliveries && { onChanged: options.onDeliveries }),
-      ...(options.onBug && { onBug: options.onBug }),
-    });
-  };
-
   return {
     handlers: {
       files: {
@@ -159,10 +179,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       },
       checks: createCheckHandlers({ file: files.file, whileReading: files.whileReading, check }),
       batches: whenCalled('batches', batches),
-      deliveries: whenCalled('deliveries', async () => {
-        deliveries ??= loadDeliveries();
-        return (await deliveries).handlers;
-      }),
+      deliveries: whenCalled('deliveries', async () => (await whenLoaded()).handlers),
       audit: whenCalled('audit', async () => {
         const { createAuditHandlers } = await import('./audit/handlers.ts');
         return createAuditHandlers({ store: store.access });

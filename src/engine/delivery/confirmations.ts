@@ -7,6 +7,7 @@ import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { GuardId } from '#contract/rules.ts';
 import type { Address, Manifest } from '#contract/schemas/batch.ts';
 import type { DeliverInput } from '#contract/schemas/delivery.ts';
+import type { VerifiedPart } from '../batches/verified-part.ts';
 import { knownLinks, SMALL_BYTES } from '../cache/known-links.ts';
 import { type LinkTally, type ListedLink, noTally, tallyLinks } from '../cache/links.ts';
 import { runJob } from '../jobs/run-job.ts';
@@ -16,7 +17,6 @@ import type { Destination } from './destination.ts';
 import { type GuardFigures, guardsOf, leftOutAsKnown } from './guards.ts';
 import { listedLinks } from './listed-links.ts';
 import { lastRecordCount, lastSentAt, lastUnconfirmed } from './queries.ts';
-import type { SendablePart } from './targets/target.ts';
 
 export type Confirm = DeliverInput['confirm'];
 
@@ -64,7 +64,7 @@ export const checkAgain = (
 
 /** The rows of all parts; tells how many bytes of them were read. */
 function* rowsOf(
-  parts: readonly SendablePart[],
+  parts: readonly VerifiedPart[],
   onBytes: (doneBytes: number) => void,
 ): Generator<readonly ListedLink[]> {
   let partsBytes = 0;
@@ -86,7 +86,7 @@ const tallyRows = async (
   store: Store,
   channelKey: string,
   manifest: Manifest,
-  parts: readonly SendablePart[],
+  parts: readonly VerifiedPart[],
   { signal, onBytes }: TallyOptions,
 ): Promise<Tallied> => {
   const rows = rowsOf(parts, onBytes);
@@ -108,7 +108,7 @@ const tallyParts = async (
   store: Store,
   channelKey: string,
   manifest: Manifest,
-  parts: readonly SendablePart[],
+  parts: readonly VerifiedPart[],
   options: TallyOptions,
 ): Promise<Tallied> => {
   const known = store.attempt((database) => knownLinks(database, channelKey));
@@ -152,7 +152,7 @@ export const checkGuards = async (
   store: Store,
   channelKey: string,
   manifest: Manifest,
-  parts: readonly SendablePart[],
+  parts: readonly VerifiedPart[],
   options: {
     readonly countChangeLimit: number;
     readonly reason: string | undefined;

@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { Address, OpenedBatch } from '#contract/schemas/batch.ts';
 import type { DeliverInput, DeliverProgress } from '#contract/schemas/delivery.ts';
+import type { VerifyCode } from '../batches/verified-part.ts';
+import type { VerifiedBatches } from '../batches/verified.ts';
 import { ensureChannel } from '../cache/queries.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { StoreCode } from '../store/failure.ts';
@@ -31,8 +33,6 @@ import { busy, leaseOf, type Queue } from './queue.ts';
 import { type DeliveryRecord, openRecords } from './records.ts';
 import type { Remembering } from './remembering.ts';
 import { stateOf } from './rows.ts';
-import type { SendablePart } from './targets/target.ts';
-import { type VerifyCode, verifyParts } from './verified-parts.ts';
 
 export type EnqueueCode =
   | VerifyCode
@@ -52,6 +52,7 @@ export type Enqueuing = {
   readonly store: Store;
   readonly queue: Queue;
   readonly remembering: Remembering;
+  readonly verifyParts: VerifiedBatches['recall'];
   readonly batch: OpenedBatch;
   readonly destination: Destination;
   readonly confirm: DeliverInput['confirm'];
@@ -174,11 +175,11 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
       ...{ stage, doneBytes: Math.min(doneBytes, totalBytes), totalBytes, part: 0 },
       ...{ parts: manifest.parts.length, bytesPerSecond: null, retryInMs: null },
     });
-  const verified: Result<readonly SendablePart[], VerifyCode> = await verifyParts(
-    batch,
+  const tellVerified = tellStage('verify');
+  const verified = await enqueuing.verifyParts(batch, {
     signal,
-    tellStage('verify'),
-  );
+    onProgress: ({ doneBytes }) => tellVerified(doneBytes),
+  });
   if (!verified.ok) return verified;
   const address = addressOf(manifest.address, destination);
   if (!address.ok) return address;
@@ -231,6 +232,6 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
   const inserted = insert(enqueuing, cleared);
   if (!inserted.ok) return inserted;
   if (held !== null && !mayWait) noteHoldPassed(enqueuing, inserted.value, held);
-  const added = queue.add(store, [inserted.value], verified.value);
+  const added = queue.add(store, [inserted.value]);
   return added.ok ? inserted : added;
 };

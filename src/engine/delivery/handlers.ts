@@ -5,6 +5,7 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import { coalesce } from '#contract/rpc/coalesce.ts';
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import { type DeliveryRow, deliveryLimits } from '#contract/schemas/delivery.ts';
+import type { VerifiedBatches } from '../batches/verified.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { StoreCode } from '../store/failure.ts';
 import { inStore, type StoreAccess } from '../store/lazy.ts';
@@ -26,6 +27,9 @@ import type { OpenTarget, ReadSecret } from './run.ts';
 import { isFinal } from './state-machine.ts';
 import { createFolderTarget } from './targets/folder.ts';
 
+/** HTTP and all that stands on it take longer to load than a small check. */
+const loadS3 = () => import('./targets/s3.ts');
+
 /** A request on which nothing moves for so long is given up. */
 const defaultIdleMs = 30_000;
 
@@ -33,6 +37,8 @@ export type DeliveryDeps = {
   readonly store: StoreAccess;
   /** A batch that was built or opened and verified in this session. */
   readonly openBatch: (batchId: string) => Result<OpenedBatch, 'unknown-id'>;
+  /** Holds the parts of a batch against its manifest. */
+  readonly verifyParts: VerifiedBatches['recall'];
   /** The absolute path behind a folder's handle. */
   readonly folder: (folderId: string) => Result<string, 'unknown-id'>;
   /** Asked at the begin of each run; what it gives is kept nowhere. */
@@ -55,12 +61,14 @@ export type DeliveryDeps = {
 
 export type Deliveries = {
   readonly handlers: Handlers<EngineContract>['deliveries'];
+  /** Loads what sending needs, while somebody else reads what is to be sent. */
+  readonly prepare: () => void;
   /** Stops everything so that it can go on in another process. */
   readonly close: () => Promise<void>;
 };
 
 export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
-  const { store: access, openBatch, readSecret, clock } = deps;
+  const { store: access, openBatch, verifyParts, readSecret, clock } = deps;
   const maxRetryMs = deps.maxRetryMs ?? Number.POSITIVE_INFINITY;
   const bandwidth = createBandwidth();
   const lanes = createLanes(bandwidth, deps.random);
@@ -73,8 +81,7 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
       if (place.kind === 'folder') return succeed(createFolderTarget(place.path, clock));
       const credentials = await readSecret(profileId);
       if (!credentials.ok) return credentials;
-      // HTTP and all that stands on it take longer to load than a small check.
-      const { createS3Target } = await import('./targets/s3.ts');
+      const { createS3Target } = await loadS3();
       return createS3Target({
         ...{ place, clock, credentials: credentials.value, lane: lanes.laneFor(place) },
         patience: { maxRetryMs: patienceMs, onPause },
@@ -97,7 +104,7 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
   });
 
   const queue = createQueue({
-    ...{ clock, remembering, bandwidth },
+    ...{ clock, remembering, bandwidth, verifyParts },
     openTarget: openTarget(maxRetryMs),
     onChange: (id) => {
       changes.tell(id);
@@ -128,7 +135,7 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
       if (!store.ok) return store;
       applyLimits(store.value);
       const queued = await enqueue({
-        ...{ queue, remembering, confirm, mayWait, clock, signal, progress },
+        ...{ queue, remembering, verifyParts, confirm, mayWait, clock, signal, progress },
         ...{ store: store.value, batch: batch.value, destination: destination.value },
       });
       return queued.ok ? succeed({ deliveryId: queued.value }) : queued;
@@ -295,5 +302,15 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
     },
   };
 
-  return { handlers, close: () => queue.close() };
+  return {
+    handlers,
+    prepare: () => {
+      // Whoever sends loads it again, and hears why that fails.
+      loadS3().then(
+        ({ loadSdk }) => loadSdk().catch(() => undefined),
+        () => undefined,
+      );
+    },
+    close: () => queue.close(),
+  };
 };

@@ -2,11 +2,11 @@
  * What all deliveries to one destination share: the pacer, and the memory for what is on its way. A
  * destination is a bucket at an endpoint, whichever profile names it.
  */
+import { MAX_PIECE_BYTES } from '../batches/verified-part.ts';
 import type { Bandwidth } from './bandwidth.ts';
 import { createPacing, type Pacing } from './pacer.ts';
 import { type BufferPool, createBufferPool } from './targets/buffer-pool.ts';
 import type { S3Place } from './targets/s3-connection.ts';
-import { PIECE_BYTES } from './targets/target.ts';
 
 /** Requests with a body at a time, for one destination. */
 const REQUESTS_AT_A_TIME = 4;
@@ -34,7 +34,7 @@ export const createLanes = (bandwidth: Bandwidth, random?: () => number): Lanes 
       const concurrency = REQUESTS_AT_A_TIME;
       const lane: Lane = {
         pacing: createPacing({ concurrency, ...(random && { random }) }),
-        buffers: createBufferPool(concurrency, PIECE_BYTES),
+        buffers: createBufferPool(concurrency, MAX_PIECE_BYTES),
         reserveMs: bandwidth.reserveMs,
       };
       lanes.set(name, lane);

@@ -7,6 +7,7 @@
  */
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
+import type { VerifiedBatches } from '../batches/verified.ts';
 import type { StoreCode } from '../store/failure.ts';
 import { giveLeaseBack, holderOf, type LeaseHolder, takeLease } from '../store/leases.ts';
 import type { Store } from '../store/open.ts';
@@ -20,7 +21,7 @@ import { allRecords, type DeliveryRecord, isOpen, openRecords, recordById } from
 import type { Remembering } from './remembering.ts';
 import { rowOf, type Surroundings } from './rows.ts';
 import { type OpenTarget, type RunEnd, runDelivery } from './run.ts';
-import type { SendablePart, StopReason } from './targets/target.ts';
+import type { StopReason } from './targets/target.ts';
 
 /** How long until somebody else's lease is looked at again. */
 const leaseLookMs = 1_000;
@@ -36,6 +37,7 @@ export type LastRun = {
 export type QueueDeps = {
   readonly clock: () => Date;
   readonly openTarget: OpenTarget;
+  readonly verifyParts: VerifiedBatches['recall'];
   readonly remembering: Remembering;
   readonly bandwidth: Bandwidth;
   /** Told the id of a delivery of which something has changed. */
@@ -64,11 +66,7 @@ type ControlCode = 'unknown-id' | 'delivery-ended' | 'delivery-busy' | StoreCode
 
 export type Queue = {
   /** Takes deliveries that are in the store as its own, and runs those whose turn it is. */
-  readonly add: (
-    store: Store,
-    ids: readonly string[],
-    verified?: readonly SendablePart[],
-  ) => Result<null, StoreCode>;
+  readonly add: (store: Store, ids: readonly string[]) => Result<null, StoreCode>;
   readonly pause: (store: Store, id: string) => Promise<Result<DeliveryRow, ControlCode>>;
   readonly goOn: (store: Store, id: string) => Result<DeliveryRow, ControlCode>;
   readonly cancel: (store: Store, id: string) => Promise<Result<DeliveryRow, ControlCode>>;
@@ -86,10 +84,9 @@ export type Queue = {
 };
 
 export const createQueue = (deps: QueueDeps): Queue => {
-  const { clock, onBug, onChange, openTarget, remembering, bandwidth } = deps;
+  const { clock, onBug, onChange, openTarget, verifyParts, remembering, bandwidth } = deps;
   const own = new Set<string>();
   const runs = new Map<string, Run>();
-  const verifiedParts = new Map<string, readonly SendablePart[]>();
   const lastRuns = new Map<string, LastRun>();
   let lookAgain: NodeJS.Timeout | undefined;
   let closed = false;
@@ -117,10 +114,8 @@ export const createQueue = (deps: QueueDeps): Queue => {
     signal: AbortSignal,
   ): Promise<void> => {
     const { id, channel, batchDir } = record;
-    const verified = verifiedParts.get(id);
-    verifiedParts.delete(id);
     const ended = await runDelivery({
-      ...{ store, clock, record, openTarget, signal, live, verified },
+      ...{ store, clock, record, openTarget, verifyParts, signal, live },
       onChange: () => onChange(id),
     });
     if (!ended.ok) {
@@ -247,10 +242,9 @@ export const createQueue = (deps: QueueDeps): Queue => {
   };
 
   return {
-    add: (store, ids, verified) => {
+    add: (store, ids) => {
       for (const id of ids) {
         own.add(id);
-        if (verified !== undefined) verifiedParts.set(id, verified);
         onChange(id);
       }
       return schedule(store);

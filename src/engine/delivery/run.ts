@@ -5,7 +5,8 @@
 import type { Handlers } from '#contract/define.ts';
 import type { HostContract } from '#contract/host.ts';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
-import type { OpenedBatch } from '#contract/schemas/batch.ts';
+import type { VerifiedPart, VerifyCode } from '../batches/verified-part.ts';
+import type { VerifiedBatches } from '../batches/verified.ts';
 import { uploadDate } from '../destinations/repro-line/key.ts';
 import { profileById } from '../profiles/queries.ts';
 import { recordEvent } from '../store/audit.ts';
@@ -21,8 +22,7 @@ import { changeDelivery, changePart, isKeyUsed } from './queries.ts';
 import { type DeliveryRecord, type PartRecord, recordById } from './records.ts';
 import { standstillOf } from './standstill.ts';
 import { isFinal, overallState } from './state-machine.ts';
-import type { SendablePart, SendCode, StopReason, Target, TargetCode } from './targets/target.ts';
-import { type VerifyCode, verifyParts } from './verified-parts.ts';
+import type { SendCode, StopReason, Target, TargetCode } from './targets/target.ts';
 
 /** Asks the host for the credentials of a profile; null for those of a place named for once. */
 export type ReadSecret = (
@@ -56,8 +56,8 @@ export type RunOptions = {
   readonly live: Live;
   /** Told when a state in the store has changed. */
   readonly onChange: () => void;
-  /** The parts, where they have just been held against the manifest. */
-  readonly verified: readonly SendablePart[] | undefined;
+  /** Holds the parts against the manifest. */
+  readonly verifyParts: VerifiedBatches['recall'];
 };
 
 type RunCode = VerifyCode | OpenTargetCode | StoreCode | SendCode;
@@ -141,7 +141,7 @@ const assignKeys = (
 const sendOne = async (
   { live, signal, onChange, clock }: RunOptions,
   target: Target,
-  part: SendablePart,
+  part: VerifiedPart,
   key: string,
   open: OpenPart,
 ): Promise<Result<Failure<RunCode> | null, StoreCode>> => {
@@ -173,7 +173,7 @@ const sendParts = async (
   options: RunOptions,
   target: Target,
   keys: ReadonlyMap<number, string>,
-  parts: readonly SendablePart[],
+  parts: readonly VerifiedPart[],
   open: readonly OpenPart[],
 ): Promise<Failure<RunCode> | null> => {
   const waiting = [...open];
@@ -251,17 +251,12 @@ const takeUp = (open: readonly OpenPart[]): Result<null, StoreCode> => {
   return succeed(null);
 };
 
-const batchOf = (record: DeliveryRecord): Pick<OpenedBatch, 'dir' | 'seal'> => ({
-  dir: record.batchDir,
-  seal: record.seal,
-});
-
 /** The steps of a run. Answers why it did not come to the end; null also where it was stopped. */
 const runSteps = async (
   options: RunOptions,
   open: readonly OpenPart[],
 ): Promise<Failure<RunCode> | null> => {
-  const { store, clock, record, live, signal, openTarget } = options;
+  const { store, clock, record, live, signal, openTarget, verifyParts } = options;
   const destination = parseDestination(record.destination);
   if (destination === null) {
     const damaged = fail('store-damaged', { reason: 'destination' }).error;
@@ -272,12 +267,13 @@ const runSteps = async (
     const there = part.state === 'uploaded' ? part.bytes : part.pieceBytes;
     if (there > 0) live.setPartBytes(part.position, there);
   }
-  let verified = options.verified;
+  let verified: readonly VerifiedPart[] | undefined;
   let spoilt: Failure<RunCode> | null = null;
   const isCancel = () => stopReasonOf(signal) === 'cancel';
-  if (verified === undefined && !isCancel()) {
+  if (!isCancel()) {
     live.setStage('verify');
-    const looked = await verifyParts(batchOf(record), signal, () => undefined);
+    const { batchDir: dir, seal } = record;
+    const looked = await verifyParts({ dir, seal }, { signal, onProgress: () => undefined });
     if (looked.ok) verified = looked.value;
     else if (looked.error.code === 'batch-altered') spoilt = looked.error;
     else if (looked.error.code !== 'cancelled') return looked.error;

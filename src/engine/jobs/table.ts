@@ -9,7 +9,6 @@ import { exportFindingsJob } from '../checks/export-findings-job.ts';
 import { findProblemsJob } from '../checks/find-problems-job.ts';
 import { fixEffectsJob } from '../checks/fix-effects-job.ts';
 import { previewJob } from '../checks/preview-job.ts';
-import { hashPiecesJob } from '../delivery/targets/hash-pieces-job.ts';
 import { exportRowsJob } from '../reports/export-rows-job.ts';
 import { matchReportJob } from '../reports/match-job.ts';
 import { readReportJob } from '../reports/read-job.ts';
@@ -22,7 +21,6 @@ export const jobs = {
   'export-findings': exportFindingsJob,
   build: buildJob,
   'verify-batch': verifyJob,
-  'hash-pieces': hashPiecesJob,
   'read-report': readReportJob,
   'sort-links': sortLinksJob,
   'pack-links': packLinksJob,

@@ -5,7 +5,7 @@ import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { type Result, succeed } from '#contract/result.ts';
 import { IDS_ONLY_NAME } from '#engine/batches/manifest.ts';
-import { readManifest } from '#engine/batches/open.ts';
+import { readManifest } from '#engine/batches/read-manifest.ts';
 import type { OpenedBatches } from '#engine/batches/opened.ts';
 import type { OpenFile } from '#engine/csv/open-file.ts';
 import type { runJob } from '#engine/jobs/run-job.ts';

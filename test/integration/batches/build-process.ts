@@ -6,6 +6,7 @@ import { succeed } from '#contract/result.ts';
 import { buildOptions } from '#contract/schemas/batch.ts';
 import { createBatchHandlers } from '#engine/batches/handlers.ts';
 import { createOpenedBatches } from '#engine/batches/opened.ts';
+import { createVerifiedBatches } from '#engine/batches/verified.ts';
 import { runCheck } from '#engine/checks/run-check.ts';
 import { openFile } from '#engine/csv/open-file.ts';
 import { runJob } from '#engine/jobs/run-job.ts';
@@ -23,6 +24,7 @@ const { build } = createBatchHandlers({
   runJob,
   clock: () => new Date(),
   opened: createOpenedBatches(),
+  verified: createVerifiedBatches({ runJob }),
   partBytesLimit: 200_000,
 });
 const answer = await build(

@@ -1,7 +1,9 @@
 /** A process for the tests of killed deliveries: delivers one batch to one S3 place, or goes on with it. */
 import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { Credentials, DestinationRef } from '#contract/schemas/profile.ts';
+import { createVerifiedBatches } from '#engine/batches/verified.ts';
 import { createDeliveries } from '#engine/delivery/handlers.ts';
+import { runJob } from '#engine/jobs/run-job.ts';
 import { lazyStore } from '#engine/store/lazy.ts';
 
 export type Order = {
@@ -17,6 +19,7 @@ const store = lazyStore({ dir: dataDir, clock, onSetAside: () => undefined });
 const { handlers } = createDeliveries({
   store: store.access,
   openBatch: () => ({ ok: true, value: batch }),
+  verifyParts: createVerifiedBatches({ runJob }).recall,
   folder: (folderId) => ({ ok: true, value: folderId }),
   readSecret: async () => ({ ok: true, value: credentials }),
   maxRetryMs: 60_000,

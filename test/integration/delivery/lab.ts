@@ -11,8 +11,10 @@ import type { ImportType, ListFormat } from '#contract/schemas/common.ts';
 import type { Delivered, DeliverProgress } from '#contract/schemas/delivery.ts';
 import type { Credentials, DestinationRef, ProfileFields } from '#contract/schemas/profile.ts';
 import { manifestBytes, newBatchId, sealOf } from '#engine/batches/manifest.ts';
+import { createVerifiedBatches } from '#engine/batches/verified.ts';
 import { createDeliveries, type DeliveryDeps } from '#engine/delivery/handlers.ts';
 import { createProfileHandlers } from '#engine/profiles/handlers.ts';
+import { runJob } from '#engine/jobs/run-job.ts';
 import { lazyStore } from '#engine/store/lazy.ts';
 
 export const temporaryFolder = (): string => {
@@ -133,6 +135,7 @@ export const createLab = (options: LabOptions = {}) => {
       const batch = batches.get(batchId);
       return batch === undefined ? fail('unknown-id') : succeed(batch);
     },
+    verifyParts: createVerifiedBatches({ runJob }).recall,
     folder: (folderId) => {
       const path = folders.get(folderId);
       return path === undefined ? fail('unknown-id') : succeed(path);

@@ -17,10 +17,10 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Failure, fail, succeed } from '#contract/result.ts';
+import type { VerifiedPart } from '../../batches/verified-part.ts';
 import { standstillOf } from '../standstill.ts';
 import {
   nothingSent,
-  type SendablePart,
   type SendCode,
   type SendContext,
   type SendOutcome,
@@ -123,7 +123,7 @@ const failed = (failure: Failure<SendCode>): SendOutcome => ({
 });
 
 const writeTemporary = async (
-  part: SendablePart,
+  part: VerifiedPart,
   temporary: string,
   context: SendContext,
 ): Promise<SendOutcome | null> => {

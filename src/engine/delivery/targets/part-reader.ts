@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { fail } from '#contract/result.ts';
-import { PIECE_BYTES } from './target.ts';
+import { pieceBytesOf } from '../../batches/verified-part.ts';
 
 export const md5Of = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
 
@@ -10,10 +10,14 @@ export const sha256Of = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
 /** How many pieces so many bytes have. An empty part is one empty piece. */
-export const pieceCount = (bytes: number): number => Math.max(1, Math.ceil(bytes / PIECE_BYTES));
+export const pieceCount = (bytes: number): number =>
+  Math.max(1, Math.ceil(bytes / pieceBytesOf(bytes)));
+
+/** The first byte of a piece, which is the `index`-th from 0. */
+export const pieceStart = (bytes: number, index: number): number => index * pieceBytesOf(bytes);
 
 export const pieceLength = (bytes: number, index: number): number =>
-  Math.min(PIECE_BYTES, bytes - index * PIECE_BYTES);
+  Math.min(pieceBytesOf(bytes), bytes - pieceStart(bytes, index));
 
 /** Fills `into` from the file's byte `position` on. Undefined where the file ends before that. */
 export const readExactly = async (

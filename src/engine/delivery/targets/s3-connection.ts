@@ -22,6 +22,9 @@ export type S3Place = {
 
 export type S3Sdk = typeof import('@aws-sdk/client-s3');
 
+/** Takes a quarter of a second the first time. */
+export const loadSdk = (): Promise<S3Sdk> => import('@aws-sdk/client-s3');
+
 /** Repro publishes no region. Its customers are in Japan, and a wrong one is corrected by the answer. */
 const assumedRegion = 'ap-northeast-1';
 
@@ -91,7 +94,7 @@ export const connectToS3 = async (
   }
   const trust = trustOf(place.caFile);
   if (!trust.ok) return trust;
-  const sdk: S3Sdk = await import('@aws-sdk/client-s3');
+  const sdk = await loadSdk();
 
   let region = place.region ?? assumedRegion;
   let regionNamed: string | null = null;

@@ -71,6 +71,9 @@ export type HttpHandlerOptions = {
 };
 
 const sliceBytes = 64 * 1024;
+/** The next slice is twice as long, up to this, where one was taken at once. */
+const longestSliceBytes = 1024 * 1024;
+const atOnceMs = 10;
 /** While bytes are held back a slice is as short as that, so that they go evenly. */
 const heldSliceBytes = 16 * 1024;
 const maxAnswerBytes = 4 * 1024 * 1024;
@@ -116,8 +119,9 @@ const writeSlices = (
   onLast: () => void,
 ): void => {
   let held = false;
+  let usualBytes = sliceBytes;
   const next = (start: number): void => {
-    const end = Math.min(body.length, start + (held ? heldSliceBytes : sliceBytes));
+    const end = Math.min(body.length, start + (held ? heldSliceBytes : usualBytes));
     const waitMs = reserveMs(end - start);
     held = waitMs > 0;
     if (held) setTimeout(write, waitMs, start, end);
@@ -126,8 +130,11 @@ const writeSlices = (
   const write = (start: number, end: number): void => {
     if (request.destroyed) return;
     if (end === body.length) onLast();
+    const startMs = performance.now();
     request.write(body.subarray(start, end), (error) => {
       if (error) return;
+      const isQuick = performance.now() - startMs < atOnceMs;
+      usualBytes = isQuick ? Math.min(longestSliceBytes, usualBytes * 2) : sliceBytes;
       onSlice(end);
       if (end < body.length) next(end);
       else request.end();

@@ -4,25 +4,31 @@
  */
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { type Failure, fail } from '#contract/result.ts';
 import { faultPoint } from '../../fault-points.ts';
 import type { Attempted } from '../pacer.ts';
-import { md5Of, pieceCount, pieceLength, readExactly, readFailed } from './part-reader.ts';
-import type { PieceHashes } from './piece-hashes.ts';
+import {
+  md5Of,
+  pieceCount,
+  pieceLength,
+  pieceStart,
+  readExactly,
+  readFailed,
+} from './part-reader.ts';
 import type { SendOptions } from './s3-http.ts';
 import { bareEtag, contradicts, type Tagged } from './s3-objects.ts';
 import type { Refusal } from './s3-refusals.ts';
 import type { Sending } from './s3-sending.ts';
-import { PIECE_BYTES, type SendCode } from './target.ts';
+import type { SendCode } from './target.ts';
 
 /** How often a piece is sent whose bytes arrive as others. */
 const checksumTries = 3;
 
 /** The ETag that S3 gives to an object made of these pieces. */
-export const multipartEtag = (pieceMd5s: readonly Buffer[]): string => {
+export const multipartEtag = (pieceMd5s: readonly string[]): string => {
   const digest = createHash('md5');
-  for (const md5 of pieceMd5s) digest.update(md5);
+  for (const md5 of pieceMd5s) digest.update(md5, 'hex');
   return `${digest.digest('hex')}-${pieceMd5s.length}`;
 };
 
@@ -31,7 +37,7 @@ export type PiecesThere = {
   /** Whether something of the right size stands there for a piece. */
   readonly isLikely: (index: number) => boolean;
   /** Its ETag, where what stands there are the piece's own bytes. */
-  readonly etagOf: (index: number, md5: Buffer) => string | undefined;
+  readonly etagOf: (index: number) => string | undefined;
 };
 
 export const nothingThere: PiecesThere = { isLikely: () => false, etagOf: () => undefined };
@@ -58,38 +64,61 @@ const otherBytes = (refusal: Refusal | null, tries: number): Refusal => ({
   failure: refusal?.failure ?? fail('s3-checksum').error,
 });
 
-/** Sends one piece until it is accepted as it is. Answers its ETag. */
+/** Whether pieces are signed with their SHA-256. They are, once the far end wants it so. */
+type Signing = { isSigned: boolean };
+
+/**
+ * Leaves the bytes out of the signature: the Content-MD5 in it binds them to the request, and a second
+ * digest would cost both ends as much again. The way there is TLS, or does not leave this computer.
+ */
+const leaveBodyUnsigned = ({ middlewareStack }: UploadPartCommand): void =>
+  middlewareStack.add(
+    (next) => (args) => {
+      const { request } = args;
+      if (typeof request === 'object' && request !== null && 'headers' in request) {
+        Object.assign(request.headers as object, { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' });
+      }
+      return next(args);
+    },
+    { step: 'build', name: 'leaveBodyUnsigned' },
+  );
+
+/** Sends one piece until it is accepted as it is. Answers its ETag; empty where the far end has none. */
 const sendPiece = async (
   { connection, pacer, bucket, key }: Sending,
-  piece: { readonly uploadId: string; readonly number: number },
+  { uploadId, number, md5 }: { uploadId: string; number: number; md5: string },
   body: Buffer,
-  md5: Buffer,
+  signing: Signing,
   options: SendOptions & { readonly abortSignal: AbortSignal },
 ): Promise<Attempted<string, Refusal>> => {
   const { UploadPartCommand } = connection.sdk;
   let tries = 0;
-  const send = (client: S3Client) =>
-    client.send(
-      new UploadPartCommand({
-        Bucket: bucket,
-        Key: key,
-        UploadId: piece.uploadId,
-        PartNumber: piece.number,
-        Body: body,
-        ContentMD5: md5.toString('base64'),
-      }),
-      options,
-    );
+  const send = (client: S3Client) => {
+    const command = new UploadPartCommand({
+      ...{ Bucket: bucket, Key: key, UploadId: uploadId, PartNumber: number, Body: body },
+      ContentMD5: Buffer.from(md5, 'hex').toString('base64'),
+    });
+    if (!signing.isSigned) leaveBodyUnsigned(command);
+    return client.send(command, options);
+  };
+  const attempt = async (): Promise<Attempted<Tagged, Refusal>> => {
+    const wasSigned = signing.isSigned;
+    const answer = await connection.attempt(send);
+    const isRefused = !answer.ok && answer.refusal.failure.code === 's3-forbidden';
+    if (!isRefused || wasSigned) return answer;
+    signing.isSigned = true;
+    return connection.attempt(send);
+  };
   return pacer.run<string, Refusal>(async () => {
-    const answer: Attempted<Tagged, Refusal> = await connection.attempt(send);
+    const answer = await attempt();
     faultPoint('part.recv');
     if (!answer.ok) {
       if (answer.refusal.failure.code !== 's3-checksum') return answer;
       tries += 1;
       return { ok: false, refusal: otherBytes(answer.refusal, tries) };
     }
-    if (!contradicts(answer.value, md5.toString('hex'))) {
-      return { ok: true, value: bareEtag(answer.value.ETag) || md5.toString('hex') };
+    if (!contradicts(answer.value, md5)) {
+      return { ok: true, value: bareEtag(answer.value.ETag) };
     }
     tries += 1;
     return { ok: false, refusal: otherBytes(null, tries) };
@@ -103,7 +132,6 @@ const sendPiece = async (
 export const sendPieces = async (
   sending: Sending,
   file: FileHandle,
-  hashes: PieceHashes,
   uploadId: string,
   there: PiecesThere,
 ): Promise<PiecesSent> => {
@@ -119,18 +147,21 @@ export const sendPieces = async (
   let sent = 0;
   let reused = 0;
   let next = 0;
+  const signing: Signing = { isSigned: false };
   let failed: PiecesSent['failed'] = null;
   const fails = (failure: Failure<SendCode>, refusal: Refusal | null) => {
     failed ??= { failure, refusal };
     stop.abort();
   };
 
-  const sendOne = async (index: number, md5: Buffer, buffer: Buffer): Promise<void> => {
+  const sendOne = async (index: number, buffer: Buffer): Promise<void> => {
     const number = index + 1;
+    const md5 = part.pieceMd5s[index];
+    if (md5 === undefined) throw new Error(`piece ${number} was not verified`);
     const room = buffer.subarray(0, pieceLength(part.bytes, index));
     let body: Buffer | undefined;
     try {
-      body = await readExactly(file, room, index * PIECE_BYTES);
+      body = await readExactly(file, room, pieceStart(part.bytes, index));
     } catch (error) {
       return fails(readFailed(error, part.file).error, null);
     }
@@ -142,30 +173,31 @@ export const sendPieces = async (
     };
     const onSent = () => faultPoint('part.sent');
     const options = { abortSignal: signal, onBytes, onSent };
-    const answer = await sendPiece(sending, { uploadId, number }, body, md5, options);
+    const piece = { uploadId, number, md5 };
+    const answer = await sendPiece(sending, piece, body, signing, options);
+    const isAltered = () => Buffer.from(md5, 'hex').compare(md5Of(body)) !== 0;
+    const altered = () => fail('batch-altered', { file: part.file }).error;
     if (!answer.ok) {
+      const { failure } = answer.refusal;
+      onBytes(0);
       // The server refuses what differs from the checksum, so it is asked only now whether it was
       // the file that changed.
-      const altered = answer.refusal.failure.code === 's3-checksum' && !md5Of(body).equals(md5);
-      const failure = altered ? fail('batch-altered', { file: part.file }).error : null;
-      onBytes(0);
-      return fails(failure ?? answer.refusal.failure, answer.refusal);
+      const isOurs = failure.code === 's3-checksum' && isAltered();
+      return fails(isOurs ? altered() : failure, answer.refusal);
     }
-    const etag = answer.value;
+    const etag = answer.value || md5;
+    // An ETag that says nothing leaves it to us to look whether these were the sealed bytes.
+    if (answer.value !== md5 && isAltered()) return fails(altered(), null);
     etags[index] = etag;
     onBytes(body.length);
     sent += 1;
-    const noted = context.onPiece({ number, etag, md5: md5.toString('hex'), bytes: body.length });
+    const noted = context.onPiece({ number, etag, md5, bytes: body.length });
     faultPoint('journal.after');
     if (!noted.ok) fails(noted.error, null);
   };
   const takeOne = async (index: number, buffer: Buffer): Promise<void> => {
-    const md5 = await hashes.md5(index);
-    const unlike = hashes.failure();
-    if (unlike !== null && !signal.aborted) fails(unlike, null);
-    if (md5 === undefined || signal.aborted) return;
-    const etag = there.etagOf(index, md5);
-    if (etag === undefined) return sendOne(index, md5, buffer);
+    const etag = there.etagOf(index);
+    if (etag === undefined) return sendOne(index, buffer);
     etags[index] = etag;
     reused += 1;
   };
@@ -181,8 +213,7 @@ export const sendPieces = async (
       }
     }
   };
-  signal.addEventListener('abort', hashes.close, { once: true });
-  await Promise.all(Array.from({ length: buffers.count }, work)).finally(hashes.close);
+  await Promise.all(Array.from({ length: buffers.count }, work));
   if (failed === null && context.signal.aborted) fails(fail('cancelled').error, null);
   return { sent, reused, etags, failed };
 };

@@ -1,5 +1,6 @@
 /** What sending whole and sending in pieces share: their tools, and how they say what became of a part. */
 import type { Failure } from '#contract/result.ts';
+import type { VerifiedPart } from '../../batches/verified-part.ts';
 import type { Pacer } from '../pacer.ts';
 import { standstillOf } from '../standstill.ts';
 import type { BufferPool } from './buffer-pool.ts';
@@ -7,7 +8,6 @@ import type { Committed } from './s3-commit.ts';
 import type { S3Connection } from './s3-connection.ts';
 import {
   nothingSent,
-  type SendablePart,
   type SendCode,
   type SendContext,
   type SendOutcome,
@@ -20,7 +20,7 @@ export type Sending = {
   readonly pacer: Pacer;
   readonly buffers: BufferPool;
   readonly bucket: string;
-  readonly part: SendablePart;
+  readonly part: VerifiedPart;
   readonly key: string;
   readonly context: SendContext;
 };

@@ -6,7 +6,6 @@ import type { FileHandle } from 'node:fs/promises';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { faultPoint } from '../../fault-points.ts';
 import { pieceLength } from './part-reader.ts';
-import { hashPieces } from './piece-hashes.ts';
 import { commitPart } from './s3-commit.ts';
 import type { S3Connection } from './s3-connection.ts';
 import type { SendOptions } from './s3-http.ts';
@@ -108,10 +107,10 @@ const reusable = (
     there.get(index + 1)?.bytes === pieceLength(part.bytes, index);
   return {
     isLikely,
-    etagOf: (index, md5) => {
-      const ours = md5.toString('hex');
+    etagOf: (index) => {
+      const ours = part.pieceMd5s[index];
       const piece = there.get(index + 1);
-      if (piece === undefined || !isLikely(index)) return undefined;
+      if (ours === undefined || piece === undefined || !isLikely(index)) return undefined;
       const note = notes.get(index + 1);
       const isNoted = note?.md5 === ours && note.etag === piece.etag;
       const isSame = isDigest({ ETag: piece.etag }) ? piece.etag === ours : isNoted;
@@ -159,12 +158,7 @@ type Upload = {
 /** After an upload is gone: perhaps it was put together, and only the answer was lost. */
 const lookForLost = async (sending: Sending, inDoubt: boolean): Promise<SendOutcome | null> => {
   const { connection, bucket, part, key } = sending;
-  const md5s = await hashPieces(part).all();
-  if (md5s === null) {
-    const { error } = fail('batch-altered', { file: part.file });
-    return inDoubt ? notKnown(sending, error) : notSent(sending, error);
-  }
-  const etag = multipartEtag(md5s);
+  const etag = multipartEtag(part.pieceMd5s);
   const seen = await lookAt(connection, bucket, key, { bytes: part.bytes, etag });
   if (seen === 'same') return { ...nothingSent, state: 'uploaded', etag };
   if (seen === 'other') {
@@ -268,8 +262,7 @@ const sendOneUpload = async (
     };
   };
 
-  const hashes = hashPieces(part);
-  const pieces = await sendPieces(sending, file, hashes, id, there);
+  const pieces = await sendPieces(sending, file, id, there);
   partsSent = pieces.sent;
   partsReused = pieces.reused;
   if (pieces.failed !== null) {
@@ -280,14 +273,12 @@ const sendOneUpload = async (
     }
     return end(notSent(sending, failure), afterRefusal(refusal));
   }
-  const md5s = await hashes.all();
-  if (md5s === null) throw new Error('pieces were sent before they were hashed');
   const committing = context.onCommitting();
   if (!committing.ok) return end(notSent(sending, committing.error), 'end');
   const committed = await complete(
     sending,
     id,
-    { etags: pieces.etags, etag: multipartEtag(md5s) },
+    { etags: pieces.etags, etag: multipartEtag(part.pieceMd5s) },
     inDoubt,
   );
   const refusal = committed.state === 'refused' ? committed.refusal : null;

@@ -10,12 +10,14 @@ import type { Lane } from '../lanes.ts';
 import type { Patience } from '../pacer.ts';
 import { md5Of, readExactly, readFailed, sha256Of } from './part-reader.ts';
 import { commitPart } from './s3-commit.ts';
-import { connectToS3, type S3ConnectionOptions } from './s3-connection.ts';
+import { connectToS3, loadSdk, type S3ConnectionOptions } from './s3-connection.ts';
 import type { SendOptions } from './s3-http.ts';
 import { lookAt } from './s3-objects.ts';
 import { notSent, type Sending, settled } from './s3-sending.ts';
 import { abortOthers, abortUpload, sendInPieces } from './s3-upload.ts';
 import type { SendOutcome, Target } from './target.ts';
+
+export { loadSdk };
 
 /** Parts up to this size are sent whole. */
 const SINGLE_PUT_BYTES = sizeOf(16 * 1024 * 1024);

@@ -4,19 +4,8 @@
  */
 import type { ErrorCode } from '#contract/errors.ts';
 import type { Failure, Result } from '#contract/result.ts';
-import { sizeOf } from '../../fault-points.ts';
+import type { VerifiedPart } from '../../batches/verified-part.ts';
 import type { StoreCode } from '../../store/failure.ts';
-
-/** A part of a batch whose bytes have just been held against the manifest. */
-export type SendablePart = {
-  readonly file: string;
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-};
-
-/** Parts are sent in pieces of so many bytes; the last one may be shorter. */
-export const PIECE_BYTES = sizeOf(8 * 1024 * 1024);
 
 /** How any place can refuse, on the network or on this computer. */
 export type TargetCode =
@@ -124,7 +113,7 @@ export type Target = {
    * clearly off, else ours.
    */
   readonly contact: (signal: AbortSignal) => Promise<Result<Date, TargetCode>>;
-  readonly send: (part: SendablePart, key: string, context: SendContext) => Promise<SendOutcome>;
+  readonly send: (part: VerifiedPart, key: string, context: SendContext) => Promise<SendOutcome>;
   /**
    * Lets go of the pieces of a part that will not be sent; with null of those of an upload whose id was
    * never noted. False where they may have stayed.

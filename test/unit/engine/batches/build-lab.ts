@@ -14,7 +14,9 @@ import type { ByteProgress } from '#contract/schemas/common.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import type { BuildDependencies } from '#engine/batches/build.ts';
 import { createBatchHandlers } from '#engine/batches/handlers.ts';
+import type { OpenDependencies } from '#engine/batches/open.ts';
 import { createOpenedBatches, type OpenedBatches } from '#engine/batches/opened.ts';
+import { createVerifiedBatches } from '#engine/batches/verified.ts';
 import { closeFile, type OpenFile, openFile } from '#engine/csv/open-file.ts';
 import { checkInProcess, runInProcess } from './in-process.ts';
 
@@ -74,7 +76,7 @@ export const openLab = (): Lab => {
     files.push(result.value);
     return result.value;
   };
-  const dependencies: BuildDependencies = {
+  const dependencies: BuildDependencies & OpenDependencies = {
     file: () => fail('unknown-id'),
     folder: () => succeed(out),
     profile: () => fail('unknown-profile'),
@@ -82,6 +84,7 @@ export const openLab = (): Lab => {
     runJob: runInProcess,
     clock: () => now,
     opened,
+    verified: createVerifiedBatches({ runJob: runInProcess }),
   };
   return {
     dir,
