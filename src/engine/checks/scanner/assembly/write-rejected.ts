@@ -33,8 +33,13 @@ export function beginRejected(slotsAt: usize, at: usize, bytes: usize): void {
   linesAt = at;
 }
 
+/** Whether anybody wants the lines: a pass that only measures gives no place for them. */
+export function areLinesWanted(): bool {
+  return linesUntil !== 0;
+}
+
 export function areLinesFull(): bool {
-  return linesAt >= linesUntil;
+  return areLinesWanted() && linesAt >= linesUntil;
 }
 
 /** Bytes of the lines so far. What follows begins anew. */

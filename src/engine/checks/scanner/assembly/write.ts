@@ -38,7 +38,7 @@ import {
   REJECTED,
 } from './write-counts';
 import { copy, outAt, outUntil, putNote, putPlain, putRecord } from './write-out';
-import { areLinesFull, putRejected } from './write-rejected';
+import { areLinesFull, areLinesWanted, putRejected } from './write-rejected';
 import { afterUsual, setUsual, USUAL_ROOM, usualEnd, usualUser, usualUserEnd } from './write-usual';
 
 /** Why `writePiece` came back. The piece is gone through; what is left of it needs what follows. */
@@ -319,7 +319,7 @@ function note(found: u32): bool {
 /** Writes the line of a rejected record. False: the host has to, and may be asked what to call it. */
 function reject(combination: u32, recordBytes: usize): bool {
   if (combination === 0) return false;
-  if (!isLooking && !putRejected(combination, line + 1, recordBytes)) {
+  if (!isLooking && areLinesWanted() && !putRejected(combination, line + 1, recordBytes)) {
     oddCombination = combination;
     return false;
   }

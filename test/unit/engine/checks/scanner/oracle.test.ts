@@ -12,6 +12,7 @@ import { plainScan } from '#engine/checks/plain-scan.ts';
 import type { CheckPlan } from '#engine/checks/plan.ts';
 import type { ScanResult } from '#engine/checks/scan.ts';
 import { type FastScanOptions, fastScan } from '#engine/checks/scanner/fast-scan.ts';
+import type { FastScanResult } from '#engine/checks/scanner/scan-result.ts';
 import { detectLayout, guessLayout } from '#engine/csv/encoding.ts';
 import { readText } from '#engine/csv/text.ts';
 import { closeFile, openFile } from '#engine/csv/open-file.ts';
@@ -51,8 +52,8 @@ const withList = async (
 };
 
 /** Everything that a scan tells, in a form that can be compared. */
-const told = (scan: ScanResult) => {
-  const { marks, index, counts, undecodable, layout, ...rest } = scan;
+const told = (scan: ScanResult & Partial<FastScanResult>) => {
+  const { marks, index, counts, undecodable, layout, known, ...rest } = scan;
   const marked = marks.flatMap((page, number) =>
     Array.from(page ?? [], (bits, at) => ({ record: number * 65_536 + at + 1, bits })),
   );
