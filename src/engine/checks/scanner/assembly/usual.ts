@@ -11,7 +11,7 @@ import { isDigit } from './ascii';
 import { addCandidate, hashUserId, NO_USER } from './candidates';
 import { areDigits, countsUp, packValues, valuesOf } from './hex';
 import { keyHigh, keyLow, packHex, setKey } from './line-id';
-import { after, takeOddPair } from './odd-pair';
+import { after, LONGEST_USER_ID, LOOK_BYTES, takeOddPair } from './odd-pair';
 import { columns, delimiter, writesUsers } from './plan';
 import { add, ENDS_LF, firstPlace, noteDigits, noteEnding, noteIndex, WRITTEN_BYTES } from './run';
 import { BY_CRLF } from './split';
@@ -34,11 +34,7 @@ const U: u32 = 0x55;
 /** No record on this road is longer, so one that begins this far from the end is whole. */
 export const USUAL_ROOM: usize = 272;
 const ID_BYTES: usize = 33;
-/** In bytes: a longer one may be too long. */
-export const LONGEST_USER_ID: usize = 191;
 const LONGEST_NUMBER: usize = 15;
-/** How far the end of a user ID is looked for: twelve times sixteen bytes. */
-export const LOOK_BYTES: usize = 192;
 
 /** Records that the last call took: each is on one line. */
 export let taken: u64 = 0;
