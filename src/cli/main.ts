@@ -38,4 +38,4 @@ process.exitCode = await runCommandLine({
   },
 });
 // Wrong usage: nothing was asked.
-await (started as ReturnType<typeof start> | null)?.stop();
+await started?.stop();

@@ -173,7 +173,7 @@ export const createEngine = (options: EngineOptions): Engine => {
           const listed = await files.handlers.open(input, context);
           // What comes next is a check, most of the time: what that one needs can load meanwhile.
           if (listed.ok && listed.value.bytes >= SMALL_LIST_BYTES) keepSpareWorker();
-          else if (listed.ok && !hasSpareWorker()) setImmediate(loadCheckJob);
+          else if (listed.ok && !hasSpareWorker()) setImmediate(() => void loadCheckJob());
           return listed;
         },
       },

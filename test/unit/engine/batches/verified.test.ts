@@ -41,10 +41,10 @@ const batchOf = async (bytes: Uint8Array) => {
   writeFileSync(join(dir, 'manifest.json'), text);
   let readings = 0;
   const verified = createVerifiedBatches({
-    runJob: ((name, input, options) => {
+    runJob: (name, input, options) => {
       readings += 1;
       return runInProcess(name, input, options);
-    }) as typeof runInProcess,
+    },
   });
   const batch = { dir, seal: sealOf(text), manifest: sealed };
   return { path, batch, verified, readings: () => readings };
