@@ -93,6 +93,9 @@ it('sets aside several in one second', () => {
   expect(outcome(dir).kept).toEqual([keptName.replace('.sqlite3', '-2.sqlite3')]);
 });
 
+/** Bits of the version of the tables, which is the last byte of its number. */
+const versionBits = [504, 505, 506].map((bit): [number] => [bit]);
+
 it('has an answer to every flipped bit of the header, and never loses the file', () => {
   const { dir, path } = closedStore();
   const whole = readFileSync(path);
@@ -108,7 +111,7 @@ it('has an answer to every flipped bit of the header, and never loses the file',
       else expect(readFileSync(join(copy, kept[0] ?? '')).equals(flipped)).toBe(true);
       rmSync(copy, { recursive: true });
     }),
-    { numRuns: 120 },
+    { numRuns: 120, examples: versionBits },
   );
 });
 
