@@ -95,7 +95,10 @@ export const crossCheckRecords = async (
       lineUserId: walked.lineUserId,
       userId: userIdOf(walked),
     }));
-    inFlight.push({ walked: batch, flags: hooks.ask(rows) });
+    const flags = hooks.ask(rows);
+    // It is waited for later: what it throws is thrown then.
+    flags.catch(() => undefined);
+    inFlight.push({ walked: batch, flags });
     const last = batch.at(-1);
     if (last !== undefined) hooks.progress(last.record.textOffset + last.record.bytes);
     batch = [];
