@@ -7,6 +7,7 @@ import { type EngineContract, engineContract } from '#contract/engine.ts';
 import type { Failure, Result } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { checkOptions, type CheckOptions, type CheckReport } from '#contract/schemas/check.ts';
+import { codeCacheIn } from '#shell/code-cache.ts';
 import type { Measured } from './program.ts';
 
 export const builtFile = (path: string): string =>
@@ -30,7 +31,9 @@ const peakOf = (pid: number | undefined): number => {
 
 /** Starts an engine and waits until it answers. */
 export const startEngine = async (dataDir: string): Promise<BenchEngine> => {
+  const codeCacheDir = codeCacheIn(dataDir);
   const child = fork(builtFile('engine/index.js'), [JSON.stringify({ dataDir })], {
+    env: codeCacheDir === null ? process.env : { ...process.env, NODE_COMPILE_CACHE: codeCacheDir },
     execArgv: ['--disable-proto=throw'],
     serialization: 'advanced',
   });
