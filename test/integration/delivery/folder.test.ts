@@ -309,11 +309,18 @@ it('takes what a dead process had not yet committed for interrupted, and lets go
 
 it('lets one delivery at a time go to a channel', async () => {
   const { lab, to } = await practice();
-  const [first, second] = await Promise.all([
-    lab.deliver(makeBatch({ parts: [textOfSize(2_000_000)] }), to),
-    lab.deliver(makeBatch({ parts: [listText(0, 3)] }), to),
-  ]);
-  expect([endOf(first), endOf(second)].sort()).toEqual(['delivery-busy', 'uploaded']);
+  const other = makeBatch({ parts: [listText(0, 3)] });
+  // Once it was read, nothing keeps it from asking while the other one is being written.
+  await lab.deliver(other, lab.folderRef(temporaryFolder()));
+  let second: ReturnType<typeof lab.deliver> | undefined;
+  const first = await lab.deliver(makeBatch({ parts: [textOfSize(32_000_000)] }), to, {
+    confirm: { reason: 'many more people' },
+    onProgress: ({ stage }) => {
+      if (stage === 'send') second ??= lab.deliver(other, to);
+    },
+  });
+  const refused = await second;
+  expect([endOf(first), refused && endOf(refused)]).toEqual(['uploaded', 'delivery-busy']);
 });
 
 it('is cancelled without leaving anything behind', async () => {

@@ -181,8 +181,10 @@ it.each([
       action: { kind: 'status', code, status },
     } as const;
     let asked = 0;
+    // Where it is refused a piece is sent once more, with its body signed.
+    const faults = code === 'AccessDenied' ? [fault, fault] : [fault];
     const { lab, to, server, left } = await start(
-      [fault],
+      faults,
       {},
       {
         readSecret: async () => {
