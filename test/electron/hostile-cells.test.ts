@@ -117,7 +117,9 @@ test('forty payloads do nothing, in either column, in the header and in the name
   await page.getByRole('heading', { name: /of 80 rows can be delivered/ }).waitFor();
 
   // Every example of every problem, then every row.
-  for (const problem of await page.locator('aside li > button').all()) await problem.click();
+  const problems = page.locator('aside li > button');
+  await problems.first().waitFor();
+  for (const problem of await problems.all()) await problem.click();
   expect(await page.getByText('safe⟨U+202E⟩gpj.exe').count()).toBeGreaterThan(0);
   await page.getByRole('heading', { name: '80 rows', exact: true }).waitFor();
   for (let presses = 0; presses < 30; presses += 1) await page.keyboard.press('F8');

@@ -56,6 +56,7 @@ export type BuildJobCode =
   | 'out-not-empty'
   | 'file-changed'
   | 'file-read-failed'
+  | 'engine-died'
   | 'cancelled';
 
 /** How often a job looks up from its work, in records. */
@@ -202,9 +203,11 @@ export const buildJob = async (
       if (!opened.ok) return opened;
       return await write(input, Object.assign(outputs, opened.value), breathe);
     } catch (error) {
-      return codeOf(error) === 'unknown'
-        ? readFailure(error, name)
-        : writeFailure(error, input.dir);
+      const code = codeOf(error);
+      // A thread beside the build has none left.
+      if (code === 'ERR_WORKER_OUT_OF_MEMORY')
+        return fail('engine-died', { reason: 'out-of-memory' });
+      return code === 'unknown' ? readFailure(error, name) : writeFailure(error, input.dir);
     }
   };
   const built = await attempt();
