@@ -95,9 +95,11 @@ export const createProblemFinder = (
   ): Promise<Result<Value | null, Code>> => {
     for (;;) {
       if (signal?.aborted) return fail('cancelled');
+      // Another thread fills the table: what is complete before the look stays as it is looked at.
+      const wasComplete = isComplete(search.table);
       const value = look(search.table);
       if (value !== undefined) return succeed(value);
-      if (isComplete(search.table)) return succeed(null);
+      if (wasComplete) return succeed(null);
       if (search.failure !== null) return search.failure;
       if (search.thrown !== null) throw search.thrown.error;
       await new Promise<void>((resolve) => {

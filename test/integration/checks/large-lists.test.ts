@@ -197,7 +197,8 @@ describe('lists that would be hard for a table', () => {
       users: (at) => `${lineId(at)},${alike(at)}`,
       multiples: (at) => `U${hex(BigInt(at) * 0x1_0000_0001_0000_0001_0000n)},${at * 65_536}`,
     });
-    for (const ms of crafted) expect(ms).toBeLessThan(4 * usual + 100);
+    // Colliding keys would take minutes; a busy computer takes some times as long as a quiet one.
+    for (const ms of crafted) expect(ms).toBeLessThan(10 * usual + 2_000);
   }, 180_000);
 
   it.each([
