@@ -15,6 +15,7 @@ import { isUnchanged } from '#engine/csv/open-file.ts';
 import type { WriteFailure } from '#engine/csv/writer.ts';
 import { partName } from '#engine/destinations/repro-line/part-name.ts';
 import type { JobContext } from '#engine/jobs/job.ts';
+import { isWorkerOutOfMemory } from '#engine/jobs/out-of-memory.ts';
 import { agrees, type Counts, type Fixes, fixesOf, noCounts } from './counts.ts';
 import { type Breath, writeInBlocks } from './in-blocks.ts';
 import { IDS_ONLY_NAME } from './manifest.ts';
@@ -203,11 +204,11 @@ export const buildJob = async (
       if (!opened.ok) return opened;
       return await write(input, Object.assign(outputs, opened.value), breathe);
     } catch (error) {
-      const code = codeOf(error);
       // A thread beside the build has none left.
-      if (code === 'ERR_WORKER_OUT_OF_MEMORY')
-        return fail('engine-died', { reason: 'out-of-memory' });
-      return code === 'unknown' ? readFailure(error, name) : writeFailure(error, input.dir);
+      if (isWorkerOutOfMemory(error)) return fail('engine-died', { reason: 'out-of-memory' });
+      return codeOf(error) === 'unknown'
+        ? readFailure(error, name)
+        : writeFailure(error, input.dir);
     }
   };
   const built = await attempt();

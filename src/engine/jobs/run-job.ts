@@ -4,6 +4,7 @@
  */
 import { fail, type Result } from '#contract/result.ts';
 import type { FromWorker, JobStart, ToWorker } from './messages.ts';
+import { isWorkerOutOfMemory } from './out-of-memory.ts';
 import { replaceSpareWorker, startWorker, takeSpareWorker } from './spare-worker.ts';
 import type { JobName, Jobs } from './table.ts';
 
@@ -34,9 +35,10 @@ export type RunOptions<Name extends JobName> = {
 const graceMs = 10_000;
 
 const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') ||
-    (error.name === 'RangeError' && /allocation failed/i.test(error.message)));
+  isWorkerOutOfMemory(error) ||
+  (error instanceof Error &&
+    error.name === 'RangeError' &&
+    /allocation failed/i.test(error.message));
 
 const toError = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new Error('A job failed.', { cause: thrown });

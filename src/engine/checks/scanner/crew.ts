@@ -1,6 +1,7 @@
 /** The workers of one scan: started, told of phases, waited for, and ended. */
 import { Worker } from 'node:worker_threads';
 import { SourceChanged, SourceReadFailed } from '../../csv/source-bytes.ts';
+import { isWorkerOutOfMemory } from '../../jobs/out-of-memory.ts';
 import { SIGNAL } from './signals.ts';
 import type { CrewTask, FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
@@ -23,9 +24,6 @@ export class ScanWorkerLost extends Error {
     this.reason = reason;
   }
 }
-
-const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 /** The source runs as it stands; the bundle has the worker beside it. */
 const workerUrl = new URL(
@@ -52,7 +50,9 @@ const answerOf = (thread: Worker): Promise<FromWorker> =>
         else resolve(answer);
       });
     const fall = (error: unknown) =>
-      settle(() => reject(isOutOfMemory(error) ? new ScanWorkerLost('out-of-memory') : error));
+      settle(() =>
+        reject(isWorkerOutOfMemory(error) ? new ScanWorkerLost('out-of-memory') : error),
+      );
     const leave = () => settle(() => reject(new ScanWorkerLost('worker-exit')));
     thread.on('message', hear).on('error', fall).on('exit', leave);
   });

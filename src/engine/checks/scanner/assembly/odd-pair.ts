@@ -5,15 +5,12 @@
 import { delimiter } from './plan';
 import { noteDigits } from './run';
 import { BY_CRLF, BY_LF } from './split';
+import { LONGEST_USER_ID, LOOK_BYTES } from './usual-limits';
 import { digits, judgeUserId } from './user-id';
 import { isValid } from './utf8';
 import { LOW_NIBBLES, SPECIAL } from './vectors';
 import { accept } from './verdict';
 
-/** A user ID of more bytes may be too long. */
-export const LONGEST_USER_ID: usize = 191;
-/** How far the end of a user ID is looked for: twelve times sixteen bytes. */
-export const LOOK_BYTES: usize = 192;
 const LF: u32 = 0x0a;
 const CR: u32 = 0x0d;
 

@@ -29,7 +29,8 @@ import {
   next,
   splitRecord,
 } from './split';
-import { taken, takeUsual, USUAL_ROOM } from './usual';
+import { taken, takeUsual } from './usual';
+import { USUAL_ROOM } from './usual-limits';
 import { digits } from './user-id';
 import { isValid } from './utf8';
 import { accept, reject } from './verdict';

@@ -11,10 +11,11 @@ import { isDigit } from './ascii';
 import { addCandidate, hashUserId, NO_USER } from './candidates';
 import { areDigits, countsUp, packValues, valuesOf } from './hex';
 import { keyHigh, keyLow, packHex, setKey } from './line-id';
-import { after, LONGEST_USER_ID, LOOK_BYTES, takeOddPair } from './odd-pair';
+import { after, takeOddPair } from './odd-pair';
 import { columns, delimiter, writesUsers } from './plan';
 import { add, ENDS_LF, firstPlace, noteDigits, noteEnding, noteIndex, WRITTEN_BYTES } from './run';
 import { BY_CRLF } from './split';
+import { LONGEST_NUMBER, LONGEST_USER_ID, LOOK_BYTES } from './usual-limits';
 import {
   COUNTING_STEP,
   HEX_DIGITS,
@@ -31,10 +32,7 @@ const CR: u32 = 0x0d;
 const QUOTE: u32 = 0x22;
 const U: u32 = 0x55;
 
-/** No record on this road is longer, so one that begins this far from the end is whole. */
-export const USUAL_ROOM: usize = 272;
 const ID_BYTES: usize = 33;
-const LONGEST_NUMBER: usize = 15;
 
 /** Records that the last call took: each is on one line. */
 export let taken: u64 = 0;

@@ -9,15 +9,10 @@ import { packHex } from './line-id';
 import { columns, delimiter } from './plan';
 import { BY_CRLF, BY_LF } from './split';
 import { judgeUserId } from './user-id';
+import { LONGEST_NUMBER, LONGEST_USER_ID, LOOK_BYTES } from './usual-limits';
 import { isValid } from './utf8';
+import { LOW_NIBBLES, SPECIAL } from './vectors';
 import { ID_BYTES } from './write-out';
-
-/** No record on this road is longer, so one that begins this far from the end is whole. */
-export const USUAL_ROOM: usize = 272;
-const LONGEST_USER_ID: usize = 191;
-const LONGEST_NUMBER: usize = 15;
-/** How far the end of a user ID is looked for: twelve times sixteen bytes. */
-const LOOK_BYTES: usize = 192;
 
 /** Kinds of findings that something is to be done about. */
 let concerning: u32 = 0;
@@ -104,8 +99,8 @@ let isWide: bool = false;
  */
 function plainEnd(from: usize): usize {
   const delimiters = i8x16.splat(<i8>delimiter);
-  const special = i8x16(0, 0, 0x22, 0x23, 0, 0, 0, 0, 0, 0, 0, 0x2b, 0x2c, 0, 0, 0x7f);
-  const nibbles = i8x16.splat(0x0f);
+  const special = v128.load(SPECIAL);
+  const nibbles = v128.load(LOW_NIBBLES);
   const space = i8x16.splat(0x20);
   isWide = false;
   const limit = from + LOOK_BYTES;

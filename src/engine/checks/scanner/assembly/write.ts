@@ -25,6 +25,7 @@ import {
   next,
   splitRecord,
 } from './split';
+import { USUAL_ROOM } from './usual-limits';
 import { digits } from './user-id';
 import { isValid } from './utf8';
 import {
@@ -39,7 +40,7 @@ import {
 } from './write-counts';
 import { copy, outAt, outUntil, putNote, putPlain, putRecord } from './write-out';
 import { areLinesFull, areLinesWanted, putRejected } from './write-rejected';
-import { afterUsual, setUsual, USUAL_ROOM, usualEnd, usualUser, usualUserEnd } from './write-usual';
+import { afterUsual, setUsual, usualEnd, usualUser, usualUserEnd } from './write-usual';
 
 /** Why `writePiece` came back. The piece is gone through; what is left of it needs what follows. */
 const MORE: u32 = 0;
