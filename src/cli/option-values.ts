@@ -1,6 +1,5 @@
 /** From the text of an option to its value. What can't be read throws a `UsageError` in words. */
-import type { TargetColumn } from '#contract/schemas/check.ts';
-import { TARGET_COLUMNS } from '#contract/schemas/check.ts';
+import { TARGET_COLUMNS, type TargetColumn } from '#contract/columns.ts';
 import { bucketName, keyPrefix } from '#contract/schemas/profile.ts';
 import type { Words } from '#contract/words/words.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,5 +1,6 @@
 /** What a check is asked and what it answers. The answer is `check --json` of the command line. */
 import { z } from 'zod';
+import { TARGET_COLUMNS } from '../columns.ts';
 import {
   byteProgress,
   checkId,
@@ -11,9 +12,7 @@ import {
   ruleId,
 } from './common.ts';
 
-export const TARGET_COLUMNS = ['line_user_id', 'user_id'] as const;
 export const targetColumn = z.enum(TARGET_COLUMNS);
-export type TargetColumn = z.output<typeof targetColumn>;
 
 /** Source column by its header name, or by its position from 1 as `#2`, to the column it feeds. */
 export const columnMap = z.array(

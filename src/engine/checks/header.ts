@@ -5,7 +5,8 @@
 
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { RULES, type RuleId } from '#contract/rules.ts';
-import { type CheckOptions, TARGET_COLUMNS, type TargetColumn } from '#contract/schemas/check.ts';
+import { TARGET_COLUMNS, type TargetColumn } from '#contract/columns.ts';
+import type { CheckOptions } from '#contract/schemas/check.ts';
 import { knownName, normalizeName } from '../destinations/repro-line/columns.ts';
 import { looksLikeLineId } from '../destinations/repro-line/line-user-id.ts';
 import type { FileFinding, FileSample, Mapping } from './plan.ts';

@@ -5,7 +5,8 @@
 
 import { type Result, succeed } from '#contract/result.ts';
 import { RULES, type RuleId } from '#contract/rules.ts';
-import type { CheckOptions, TargetColumn } from '#contract/schemas/check.ts';
+import type { TargetColumn } from '#contract/columns.ts';
+import type { CheckOptions } from '#contract/schemas/check.ts';
 import { type Delimiter, type RawRecord, splitRecords } from '../csv/splitter.ts';
 import { readText } from '../csv/text.ts';
 import type { TextSource } from './checked.ts';

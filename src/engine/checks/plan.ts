@@ -11,7 +11,8 @@ import {
   type RuleId,
   type Severity,
 } from '#contract/rules.ts';
-import type { CheckOptions, TargetColumn } from '#contract/schemas/check.ts';
+import type { TargetColumn } from '#contract/columns.ts';
+import type { CheckOptions } from '#contract/schemas/check.ts';
 import type { ImportType, ListFormat } from '#contract/schemas/common.ts';
 import type { Delimiter } from '../csv/splitter.ts';
 

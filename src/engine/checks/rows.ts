@@ -3,7 +3,8 @@
  * what is wrong in each cell.
  */
 import { fail, type Result, succeed } from '#contract/result.ts';
-import { TARGET_COLUMNS, type JudgedRow } from '#contract/schemas/check.ts';
+import { TARGET_COLUMNS } from '#contract/columns.ts';
+import type { JudgedRow } from '#contract/schemas/check.ts';
 import { isUnchanged } from '../csv/open-file.ts';
 import type { Checked } from './checked.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';

@@ -35,6 +35,7 @@ const scanAs = async (
   { layout, notText }: { readonly layout: TextLayout; readonly notText: boolean },
   hooks: ScanHooks,
   known: KnownPacked | undefined,
+  busyUntil: Promise<unknown> = Promise.resolve(),
 ): Promise<Result<Planned, Code>> => {
   const text = textOf({ file, layout });
   const plan = inspect({ ...text, fileName: file.name, notText }, options);
@@ -45,7 +46,7 @@ const scanAs = async (
     known === undefined
       ? null
       : { packed: known.packed, meanings: markMeanings(type), comparesUsers };
-  const scan = await fastScan(text, plan.value, hooks, { join });
+  const scan = await fastScan(text, plan.value, hooks, { join, busyUntil });
   if (!scan.ok) return scan;
   return succeed({ layout: scan.value.layout, plan: plan.value, scan: scan.value });
 };
@@ -71,8 +72,11 @@ export const scanList = async (
   if (guess === 'cancelled') return fail('cancelled');
   const hashing = hashSource(file.fd, file.bytes, cancelled);
   // Whatever becomes of the hash is looked at after the scan, which may have failed before.
-  hashing.catch(() => undefined);
-  const guessed = await scanAs(file, options, guess, hooks, known);
+  const hashed = hashing.then(
+    () => undefined,
+    () => undefined,
+  );
+  const guessed = await scanAs(file, options, guess, hooks, known, hashed);
   if (!guessed.ok && (guess.isSure || guessed.error.code === 'cancelled')) return guessed;
   if (guessed.ok && (guess.isSure || isProven(guessed.value.scan))) {
     const sha256 = await hashing;

@@ -16,12 +16,19 @@ if (port === null) throw new Error('A job runs in a worker thread only.');
 
 standBackIfAsked();
 
-/** A worker that was started ahead of its job is told of it in its first message. */
-const { name, input, cancelFlag } =
-  (workerData as JobStart | null) ??
-  (await new Promise<JobStart>((resolve) => void port.once('message', resolve)));
+/**
+ * A worker that was started ahead of its job is told of it in its first message. Until then it loads
+ * what people wait for most.
+ */
+const toldLater = async (): Promise<JobStart> => {
+  const told = new Promise<JobStart>((resolve) => void port.once('message', resolve));
+  await jobs.check();
+  return told;
+};
+
+const { name, input, cancelFlag } = (workerData as JobStart | null) ?? (await toldLater());
 if (!Object.hasOwn(jobs, name)) throw new Error(`There is no job ${name}.`);
-const job = jobs[name as keyof typeof jobs] as unknown as AnyJob;
+const job = (await jobs[name as keyof typeof jobs]()) as unknown as AnyJob;
 
 const waiting = new Map<number, (reply: unknown) => void>();
 let lastQuestion = 0;

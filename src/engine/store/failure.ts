@@ -2,7 +2,6 @@
  * What SQLite's refusals mean to people. Every other exception of the driver is a bug and is passed
  * on as one.
  */
-import { ZodError } from 'zod';
 import { type Failure, fail } from '#contract/result.ts';
 import { DamagedRow } from './sealed-json.ts';
 
@@ -20,7 +19,9 @@ export const errorCodeOf = (error: unknown): string =>
 /** Whether an exception of SQLite says that the file is not, or no longer, a database. */
 export const isDamage = (error: unknown): boolean => {
   // Rows are parsed as they are read, and what was written parses: a flipped bit does not.
-  if (error instanceof ZodError || error instanceof SyntaxError) return true;
+  // Told by its name: checks come here, too, and nothing else of theirs needs Zod.
+  if (error instanceof SyntaxError) return true;
+  if (error instanceof Error && error.name === 'ZodError') return true;
   if (error instanceof DamagedRow) return true;
   const code = errorCodeOf(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return true;

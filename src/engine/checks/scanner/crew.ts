@@ -1,9 +1,8 @@
-/** The workers of one scan: started, told of phases, waited for, and ended. */
+/** The other threads of a scan: started, told of phases, waited for, and ended. */
 import { Worker } from 'node:worker_threads';
 import { SourceChanged, SourceReadFailed } from '../../csv/source-bytes.ts';
 import { isWorkerOutOfMemory } from '../../jobs/out-of-memory.ts';
-import { SIGNAL } from './signals.ts';
-import type { CrewTask, FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
+import type { FromWorker, ScanTask, ToWorker, WorkerStart } from './worker-messages.ts';
 
 export type Crew = {
   /**
@@ -60,9 +59,10 @@ const answerOf = (thread: Worker): Promise<FromWorker> =>
 /** What the JavaScript values of one worker may take; what it scans is in shared memory. */
 const heapMegabytes = 256;
 
-export const startCrew = (task: CrewTask, url: URL = workerUrl): Crew => {
-  const threads = Array.from({ length: task.workers }, (_, worker) => {
-    const start: WorkerStart = { ...task, worker };
+/** Starts all threads of a scan but its own. */
+export const startCrew = (task: ScanTask, url: URL = workerUrl): Crew => {
+  const threads = Array.from({ length: task.workers - 1 }, (_, at) => {
+    const start: WorkerStart = { task, worker: at + 1 };
     return new Worker(url, {
       workerData: start,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
@@ -70,8 +70,9 @@ export const startCrew = (task: CrewTask, url: URL = workerUrl): Crew => {
   });
   return {
     run: async (message) => {
-      Atomics.store(task.signals, SIGNAL.partition, 0);
       const answers = Promise.all(threads.map(answerOf));
+      // Whoever waits for them may have failed meanwhile, and then nobody hears of it.
+      answers.catch(() => undefined);
       for (const thread of threads) thread.postMessage(message);
       return answers;
     },

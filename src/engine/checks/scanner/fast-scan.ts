@@ -3,6 +3,7 @@
  * one for others, and the plain scan for what the module does not do (README.md says what).
  */
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { type TextLayout, withCheckpoints } from '../../csv/encoding.ts';
 import { PART_BYTES_LIMIT } from '../../destinations/repro-line/limits.ts';
@@ -14,21 +15,20 @@ import { startCrew } from './crew.ts';
 import { placeDecodedRuns, type SegmentOutcome } from './decoded-runs.ts';
 import { compileScanner, createScanner } from './instance.ts';
 import { areContiguous } from './join-runs.ts';
-import { beginLinkJoin, joinWhileWhole, type LinkJoin } from './link-join.ts';
-import { BLOCK_BYTES, MAX_PAGES, MAX_RUNS, type MemoryMap, memoryMap } from './memory-map.ts';
-import { resolvePartitions } from './resolve-partitions.ts';
+import type { LinkJoin } from './link-join.ts';
+import { BLOCK_BYTES, MAX_PAGES, MAX_RUNS, memoryMap } from './memory-map.ts';
 import type { RunOutcome } from './run-outcome.ts';
-import { applyPlan, type ScanPlan, toScanPlan } from './scan-plan.ts';
+import { type ScanPlan, toScanPlan } from './scan-plan.ts';
 import { type Duplicates, type FastScanResult, outMarksOf, toScanResult } from './scan-result.ts';
-import { scanRun } from './scan-run.ts';
+import { createScanShare } from './scan-share.ts';
 import { SEGMENT_BYTES } from './segments.ts';
-import { createSignals, isStopped, SIGNAL, type Signals } from './signals.ts';
-import { type SegmentedFile, textSegments } from './text-segments.ts';
-import { type CompiledModule, type SharedMemory, webAssembly } from '../../web-assembly.ts';
-import type { DuplicateTotals } from './worker-messages.ts';
+import { createSignals, isStopped, SIGNAL } from './signals.ts';
+import type { SegmentedFile } from './text-segments.ts';
+import { webAssembly } from '../../web-assembly.ts';
+import type { DuplicateTotals, ScanTask } from './worker-messages.ts';
 
 export type FastScanOptions = {
-  /** Threads for a large text. */
+  /** Threads for a large text, the calling one among them. */
   readonly workers?: number;
   readonly segmentBytes?: number;
   /** Texts below this size are gone through on the calling thread. */
@@ -37,12 +37,17 @@ export type FastScanOptions = {
   readonly exactAboveBytes?: number;
   /** Where the workers' code is, if not beside this module. */
   readonly workerUrl?: URL | undefined;
+  /** The calling thread takes part when this is settled; it may not reject. */
+  readonly busyUntil?: Promise<unknown>;
   /** Links to hold the records against. */
   readonly join?: LinkJoin | null;
 };
 
+/** More are idle: the hash of the list, which can't be split, takes longer than their shares. */
+const MAX_THREADS = 3;
+
 const DEFAULTS = {
-  workers: 2,
+  workers: Math.min(MAX_THREADS, Math.max(2, availableParallelism())),
   segmentBytes: SEGMENT_BYTES,
   aloneBelowBytes: 16 * 1024 * 1024,
   exactAboveBytes: PART_BYTES_LIMIT,
@@ -54,18 +59,6 @@ const ALL_MARKS = 255;
 /** Entries of a larger text could be more than 32-bit addresses reach. */
 const MAX_TEXT_BYTES = 3_500_000_000;
 
-/** What all threads of one scan share. */
-type Shared = {
-  readonly module: CompiledModule;
-  readonly memory: SharedMemory;
-  readonly map: MemoryMap;
-  readonly signals: Signals;
-  readonly plan: ScanPlan;
-  readonly seeds: readonly [bigint, bigint];
-  readonly header: number | null;
-  readonly join: LinkJoin | null;
-};
-
 /** Those of the links, which were drawn when they were packed; else drawn anew. */
 const seedsFor = (join: LinkJoin | null): readonly [bigint, bigint] => {
   if (join !== null && join.packed !== null) return join.packed.seeds;
@@ -73,33 +66,34 @@ const seedsFor = (join: LinkJoin | null): readonly [bigint, bigint] => {
   return [drawn.readBigUInt64LE(0), drawn.readBigUInt64LE(8)];
 };
 
-const share = (
+/** A scan of so many threads. Its memory is its own. */
+const taskOf = (
   plan: ScanPlan,
   header: number | null,
+  file: SegmentedFile,
   workers: number,
   join: LinkJoin | null,
-): Shared => {
-  const map = memoryMap(workers, plan.keep);
-  return {
-    module: compileScanner(),
-    memory: new webAssembly.Memory({
-      initial: map.initialPages,
-      maximum: MAX_PAGES,
-      shared: true,
-    }),
-    map,
-    signals: createSignals(),
-    plan,
-    seeds: seedsFor(join),
-    header,
-    join,
-  };
-};
+): ScanTask => ({
+  module: compileScanner(),
+  memory: new webAssembly.Memory({
+    initial: memoryMap(workers, plan.keep).initialPages,
+    maximum: MAX_PAGES,
+    shared: true,
+  }),
+  signals: createSignals(),
+  plan,
+  seeds: seedsFor(join),
+  join,
+  workers,
+  file,
+  header,
+});
 
 /** Room for one byte a record behind the candidates, and where each run's records begin in it. */
-const placeMarks = (shared: Shared, runs: readonly RunOutcome[]): Duplicates['marks'] => {
-  const { map, memory, header } = shared;
-  const scanner = createScanner(shared.module, memory, map, 0);
+const placeMarks = (task: ScanTask, runs: readonly RunOutcome[]): Duplicates['marks'] => {
+  const { memory, header, workers, plan } = task;
+  const map = memoryMap(workers, plan.keep);
+  const scanner = createScanner(task.module, memory, map, 0);
   const records = runs.reduce((sum, run) => sum + run.records, 0);
   const address = scanner.reserve(Math.ceil((records + 1) / BLOCK_BYTES)) >>> 0;
   if (runs.length > MAX_RUNS) throw new Error('The segments are too small for this text.');
@@ -124,6 +118,34 @@ const addTotals = (answers: readonly DuplicateTotals[]): DuplicateTotals => {
   };
 };
 
+/** Tells how far the threads are, and tells them to stop where nobody wants the answer any more. */
+type Watch = {
+  readonly now: () => void;
+  /** For a thread that is too busy for a timer. */
+  readonly whenDue: () => void;
+};
+
+const watchMs = 50;
+
+const createWatch = ({ signals, file: { sourceBytes } }: ScanTask, hooks: ScanHooks): Watch => {
+  let dueMs = performance.now() + watchMs;
+  const stopIfCancelled = () => {
+    if (hooks.cancelled()) Atomics.store(signals, SIGNAL.stop, 1);
+  };
+  const now = () => {
+    dueMs = performance.now() + watchMs;
+    const at = (counter: number) => Atomics.load(signals, counter);
+    const doneBytes = Math.min(sourceBytes, at(SIGNAL.kibibytes) * 1024);
+    hooks.progress(doneBytes, at(SIGNAL.records), at(SIGNAL.rejected));
+    stopIfCancelled();
+  };
+  const whenDue = () => {
+    stopIfCancelled();
+    if (performance.now() >= dueMs) now();
+  };
+  return { now, whenDue };
+};
+
 type Scanned = {
   readonly runs: readonly RunOutcome[];
   readonly duplicates: Duplicates;
@@ -144,97 +166,88 @@ const placeInText = (
   return { runs, textBytes, layout: { ...layout, checkpoints } };
 };
 
+const phases = ['lines', 'users'] as const;
+
 /** Goes through a text on this thread, in one run. */
-const scanAlone = (
-  layout: TextLayout,
-  file: SegmentedFile,
-  shared: Shared,
-  hooks: ScanHooks,
-): Scanned | 'cancelled' => {
-  const { memory, map, plan, signals, header } = shared;
-  const scanner = createScanner(shared.module, memory, map, 0);
-  applyPlan(scanner, plan, shared.seeds);
-  const segmentBytes = Number.MAX_SAFE_INTEGER;
-  const { read, passed, decoded, ...borders } = textSegments({ ...file, segmentBytes })(0);
-  let doneBytes = 0;
-  const goOn = (pieceBytes: number): boolean => {
-    doneBytes += passed(pieceBytes);
-    hooks.progress(doneBytes, 0, 0);
-    return !hooks.cancelled();
-  };
-  const bench = { scanner, memory, map, worker: 0, keep: plan.keep };
-  const outcome = scanRun(bench, { run: 0, ...borders, header }, read, goOn);
-  if (outcome === null) return 'cancelled';
-  const placed = placeInText([{ ...outcome, decoded: decoded() }], file, layout);
+const scanAlone = (layout: TextLayout, task: ScanTask, watch: Watch): Scanned | 'cancelled' => {
+  const { signals } = task;
+  const own = createScanShare(task, 0);
+  const outcomes = own.segments(watch.whenDue);
+  if (isStopped(signals)) return 'cancelled';
+  const placed = placeInText(outcomes, task.file, layout);
   const { runs } = placed;
-  const marks = placeMarks(shared, runs);
-  scanner.setMarks(marks.address, map.runs, runs.length);
-  const { join: known } = shared;
-  const join =
-    known === null ? null : joinWhileWhole(beginLinkJoin(scanner, memory, known, 1), signals);
-  const totals = (['lines', 'users'] as const).map((phase) => {
+  const marks = placeMarks(task, runs);
+  const totals = phases.map((phase) => {
     Atomics.store(signals, SIGNAL.partition, 0);
-    return resolvePartitions(scanner, phase, plan, 1, signals, join);
+    return own.partitions({ phase, marksAt: marks.address, runs: runs.length });
   });
   return { runs, duplicates: { totals: addTotals(totals), marks }, layout: placed.layout };
 };
 
 /** How the threads of a scan are started. */
 type Crewed = {
-  readonly workers: number;
   readonly workerUrl: URL | undefined;
+  readonly busyUntil: Promise<unknown>;
 };
 
-const pollMs = 50;
-
-/** Goes through a text on several threads. `guessed-wrong`: it has to be gone through in turn. */
+/**
+ * Goes through a text on several threads: the others at once, this one when it has nothing else to do.
+ * `guessed-wrong`: it has to be gone through in turn.
+ */
 const scanTogether = async (
   layout: TextLayout,
-  file: SegmentedFile,
-  shared: Shared,
-  hooks: ScanHooks,
-  { workers, workerUrl }: Crewed,
+  task: ScanTask,
+  watch: Watch,
+  { workerUrl, busyUntil }: Crewed,
 ): Promise<Scanned | 'cancelled' | 'guessed-wrong'> => {
-  const { signals } = shared;
-  const crew = startCrew({ ...shared, workers, file }, workerUrl);
-  const watch = setInterval(() => {
-    const at = (counter: number) => Atomics.load(signals, counter);
-    const done = Math.min(file.sourceBytes, at(SIGNAL.kibibytes) * 1024);
-    hooks.progress(done, at(SIGNAL.records), at(SIGNAL.rejected));
-    if (hooks.cancelled()) Atomics.store(signals, SIGNAL.stop, 1);
-  }, pollMs);
+  const { signals, file } = task;
+  let isFree = false;
+  const free = busyUntil.then(() => {
+    isFree = true;
+  });
+  const crew = startCrew(task, workerUrl);
+  const timer = setInterval(watch.now, watchMs);
   try {
-    const answers = await crew.run({ phase: 'segments' });
+    const others = crew.run({ phase: 'segments' });
+    await Promise.race([free, others]);
+    const own = createScanShare(task, 0);
+    const ownOutcomes = isFree ? own.segments(watch.whenDue) : [];
+    const answers = await others;
     if (isStopped(signals)) return 'cancelled';
     const outcomes = answers
       .flatMap((answer) => ('outcomes' in answer ? answer.outcomes : []))
+      .concat(ownOutcomes)
       .sort((a, b) => a.run - b.run);
     const { runs, textBytes, ...placed } = placeInText(outcomes, file, layout);
     if (!areContiguous(runs, textBytes)) return 'guessed-wrong';
     const stoppedAt = runs.findIndex(({ stopped }) => stopped);
     if (stoppedAt >= 0 && stoppedAt < runs.length - 1) return 'guessed-wrong';
-    const marks = placeMarks(shared, runs);
+    const marks = placeMarks(task, runs);
     const totals: DuplicateTotals[] = [];
-    for (const phase of ['lines', 'users'] as const) {
-      const found = await crew.run({ phase, marksAt: marks.address, runs: runs.length });
+    for (const phase of phases) {
+      Atomics.store(signals, SIGNAL.partition, 0);
+      const message = { phase, marksAt: marks.address, runs: runs.length };
+      const resolving = crew.run(message);
+      if (isFree) totals.push(own.partitions(message));
+      const found = await resolving;
       if (isStopped(signals)) return 'cancelled';
       totals.push(...found.flatMap((answer) => ('totals' in answer ? [answer.totals] : [])));
     }
     return { runs, duplicates: { totals: addTotals(totals), marks }, ...placed };
   } finally {
-    clearInterval(watch);
+    clearInterval(timer);
     await crew.end();
   }
 };
 
 /** What joining has found, now that it is settled which records stay; null where it came to nothing. */
 const settleKnown = (
-  { module, memory, map, join, signals }: Shared,
+  { module, memory, join, signals, workers, plan: { keep } }: ScanTask,
   plan: CheckPlan,
   { address, records }: Duplicates['marks'],
 ): FastScanResult['known'] => {
   if (join === null) return null;
-  const scanner = createScanner(module, memory, map, 0);
+  const scanner = createScanner(module, memory, memoryMap(workers, keep), 0);
   const isDamaged = Atomics.load(signals, SIGNAL.linksDamaged) !== 0;
   scanner.settleLinks(address, records, isDamaged ? ALL_MARKS : outMarksOf(plan));
   if (isDamaged) return null;
@@ -256,7 +269,7 @@ export const fastScan = async (
   options: FastScanOptions = {},
 ): Promise<Result<FastScanResult, 'cancelled'>> => {
   const { workers, segmentBytes, aloneBelowBytes, exactAboveBytes } = { ...DEFAULTS, ...options };
-  const { workerUrl, join = null } = options;
+  const { workerUrl, join = null, busyUntil = Promise.resolve() } = options;
   const scanPlan = toScanPlan(plan, hooks.maxSamples);
   const { fd, fileBytes, layout } = text;
   if (scanPlan === null || fileBytes > MAX_TEXT_BYTES) {
@@ -269,21 +282,22 @@ export const fastScan = async (
   const file = { fd, encoding, bomBytes, sourceBytes: fileBytes - bomBytes, segmentBytes };
   const header = plan.headerRecord === null ? null : plan.headerRecord - 1;
 
-  let shared = share(scanPlan, header, workers, join);
+  let task = taskOf(scanPlan, header, file, workers, join);
   let scanned: Scanned | 'cancelled' | 'guessed-wrong' =
     file.sourceBytes >= aloneBelowBytes
-      ? await scanTogether(layout, file, shared, hooks, { workers, workerUrl })
+      ? await scanTogether(layout, task, createWatch(task, hooks), { workerUrl, busyUntil })
       : 'guessed-wrong';
   if (scanned === 'guessed-wrong') {
-    shared = share(scanPlan, header, 1, join);
-    scanned = scanAlone(layout, file, shared, hooks);
+    const whole = { ...file, segmentBytes: Number.MAX_SAFE_INTEGER };
+    task = taskOf(scanPlan, header, whole, 1, join);
+    scanned = scanAlone(layout, task, createWatch(task, hooks));
   }
   if (scanned === 'cancelled') return fail('cancelled');
-  const known = settleKnown(shared, plan, scanned.duplicates.marks);
+  const known = settleKnown(task, plan, scanned.duplicates.marks);
   const result = toScanResult(
     {
       text: { ...text, layout: scanned.layout },
-      ...{ plan, scanPlan, memory: shared.memory, exactAboveBytes },
+      ...{ plan, scanPlan, memory: task.memory, exactAboveBytes },
     },
     scanned.runs,
     scanned.duplicates,

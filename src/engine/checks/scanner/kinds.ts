@@ -1,6 +1,6 @@
 /** What the module can find in one record by itself, in the order of its bits (`assembly/kinds.ts`). */
 import type { RuleId } from '#contract/rules.ts';
-import type { TargetColumn } from '#contract/schemas/check.ts';
+import type { TargetColumn } from '#contract/columns.ts';
 
 export type Kind = {
   readonly rule: RuleId;

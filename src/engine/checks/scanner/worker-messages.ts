@@ -6,26 +6,32 @@ import type { Signals } from './signals.ts';
 import type { SegmentedFile } from './text-segments.ts';
 import type { CompiledModule, SharedMemory } from '../../web-assembly.ts';
 
-/** What a worker is started with. */
-export type CrewTask = {
+/** What all threads of a scan know. */
+export type ScanTask = {
   readonly module: CompiledModule;
   readonly memory: SharedMemory;
   readonly signals: Signals;
   readonly plan: ScanPlan;
   readonly seeds: readonly [bigint, bigint];
   readonly join: LinkJoin | null;
+  /** Threads, the scan's own among them. */
   readonly workers: number;
   readonly file: SegmentedFile;
   /** Number of the header among the records, from 0; null where there is none. */
   readonly header: number | null;
 };
 
-export type WorkerStart = CrewTask & { readonly worker: number };
+/** What a worker is started with. `worker`: which of the threads it is; 0 is the scan's own. */
+export type WorkerStart = { readonly task: ScanTask; readonly worker: number };
 
-export type ToWorker =
-  | { readonly phase: 'segments' }
-  /** `marksAt`: address of the marks in shared memory; `runs`: how many there are. */
-  | { readonly phase: 'lines' | 'users'; readonly marksAt: number; readonly runs: number };
+/** `marksAt`: address of the marks in shared memory; `runs`: how many there are. */
+export type ResolvePhase = {
+  readonly phase: 'lines' | 'users';
+  readonly marksAt: number;
+  readonly runs: number;
+};
+
+export type ToWorker = { readonly phase: 'segments' } | ResolvePhase;
 
 /** Counts of what one worker found in its partitions, in one phase. */
 export type DuplicateTotals = {

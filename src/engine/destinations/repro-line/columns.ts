@@ -2,7 +2,7 @@
  * The columns that Repro takes, and the names that people give them: exports of LINE tools, of CRM
  * systems and of Japanese member databases.
  */
-import type { TargetColumn } from '#contract/schemas/check.ts';
+import type { TargetColumn } from '#contract/columns.ts';
 import type { ListFormat } from '#contract/schemas/common.ts';
 
 /** The header of each format, in the order that Repro demands. */
