@@ -40,18 +40,35 @@ export const createRowIndex = (fileBytes: number, extraEntries = 0): RowIndex =>
   };
 };
 
-/** Adds an entry after the others. It can be seen by other threads only when it is whole. */
-export const appendToRowIndex = (index: RowIndex, position: RowPosition): void => {
+/** To be called for each record in turn, with the numbers 1, 2, 3, … */
+export const addToRowIndex = (index: RowIndex, position: RowPosition): void => {
+  if ((position.number - 1) % ROWS_PER_ENTRY !== 0) return;
   const entry = Atomics.load(index.entryCount, 0);
   index.numbers[entry] = position.number;
   index.textOffsets[entry] = position.textOffset;
   index.lines[entry] = position.line;
+  // Other threads can see it only now that it is whole.
   Atomics.store(index.entryCount, 0, entry + 1);
 };
 
-/** To be called for each record in turn, with the numbers 1, 2, 3, … */
-export const addToRowIndex = (index: RowIndex, position: RowPosition): void => {
-  if ((position.number - 1) % ROWS_PER_ENTRY === 0) appendToRowIndex(index, position);
+/**
+ * Adds the entries of a part of the list: number, line and text offset of each, one after the other.
+ * Numbers and lines count from `first`.
+ */
+export const appendPartToRowIndex = (
+  index: RowIndex,
+  part: Float64Array,
+  first: Pick<RowPosition, 'number' | 'line'>,
+): void => {
+  const { numbers, lines, textOffsets } = index;
+  let entry = Atomics.load(index.entryCount, 0);
+  for (let at = 0; at < part.length; at += 3) {
+    numbers[entry] = first.number + (part[at] ?? 0);
+    lines[entry] = first.line + (part[at + 1] ?? 0);
+    textOffsets[entry] = part[at + 2] ?? 0;
+    entry += 1;
+  }
+  Atomics.store(index.entryCount, 0, entry);
 };
 
 /** The nearest entry at or before a record, by halving. Null while there is none. */

@@ -1,6 +1,6 @@
 /** Runs over decoded segments, whose text offsets count from their own starts, in the whole text. */
 import type { Checkpoint } from '../../csv/encoding.ts';
-import { INDEX_NUMBERS, type Place, type PlacedCount, type RunOutcome } from './run-outcome.ts';
+import { PLACE_NUMBERS, type RunOutcome } from './run-outcome.ts';
 import type { DecodedSegment } from './text-segments.ts';
 
 /** A run, and what decoding its segment made known; null in a UTF-8 text. */
@@ -12,23 +12,19 @@ export type DecodedRuns = {
   readonly checkpoints: readonly Checkpoint[];
 };
 
-/** Where the text offset stands among the numbers of an index entry. */
+/** Where the text offset stands among the numbers of a place. */
 const TEXT_OFFSET = 2;
 
-const moved = (run: RunOutcome, by: number): RunOutcome => {
-  const move = (place: Place): Place => ({ ...place, textOffset: place.textOffset + by });
-  const moveAll = ({ count, places }: PlacedCount) => ({ count, places: places.map(move) });
-  return {
-    ...run,
-    start: run.start + by,
-    end: run.end + by,
-    kinds: run.kinds.map(moveAll),
-    digits: run.digits.map(moveAll),
-    index: run.index.map((number, at) =>
-      at % INDEX_NUMBERS === TEXT_OFFSET ? number + by : number,
-    ),
-  };
-};
+const movePlaces = (places: Float64Array<ArrayBuffer>, by: number) =>
+  places.map((number, at) => (at % PLACE_NUMBERS === TEXT_OFFSET ? number + by : number));
+
+const moved = (run: RunOutcome, by: number): RunOutcome => ({
+  ...run,
+  start: run.start + by,
+  end: run.end + by,
+  found: { ...run.found, places: movePlaces(run.found.places, by) },
+  index: movePlaces(run.index, by),
+});
 
 /** Puts the runs, which are in file order, one behind the other. */
 export const placeDecodedRuns = (outcomes: readonly SegmentOutcome[]): DecodedRuns => {

@@ -209,7 +209,7 @@ const scanTogether = async (
   const timer = setInterval(watch.now, watchMs);
   try {
     const others = crew.run({ phase: 'segments' });
-    await Promise.race([free, others]);
+    await (task.workers > 1 ? Promise.race([free, others]) : free);
     const own = createScanShare(task, 0);
     const ownOutcomes = isFree ? own.segments(watch.whenDue) : [];
     const answers = await others;

@@ -2,9 +2,13 @@
  * Puts the runs of a text together, in file order: numbers and lines that counted from the start of a
  * run become those of the whole.
  */
-import { appendToRowIndex, createRowIndex, type RowIndex } from '../../csv/row-index.ts';
+import { appendPartToRowIndex, createRowIndex, type RowIndex } from '../../csv/row-index.ts';
 import type { Endings } from '../scan.ts';
-import { INDEX_NUMBERS, type Place, type RunOutcome } from './run-outcome.ts';
+import { DIGIT_LISTS, KIND_LISTS } from './memory-map.ts';
+import { type Found, PLACE_NUMBERS, type RunOutcome } from './run-outcome.ts';
+
+/** Of a record: its number and its physical line, both from 1, and its text offset. */
+export type Place = { readonly record: number; readonly line: number; readonly textOffset: number };
 
 /** The first places of something, in file order, and how many there are in all. */
 export type JoinedCount = { count: number; readonly places: Place[] };
@@ -38,27 +42,30 @@ export const areContiguous = (runs: readonly RunOutcome[], textBytes: number): b
   return expected === textBytes;
 };
 
-const joinCounts = (
+/** Adds what a run found to what is found of the whole; `before` it were so many records and lines. */
+const addFound = (
   lists: readonly JoinedCount[],
-  counts: RunOutcome['kinds'],
+  { counts, placed, places }: Found,
   keep: number,
-  move: (place: Place) => Place,
+  before: { readonly records: number; readonly lines: number },
 ): void => {
-  for (const [at, { count, places }] of counts.entries()) {
-    const list = lists[at];
-    if (list === undefined || count === 0) continue;
-    list.count += count;
-    for (const place of places) if (list.places.length < keep) list.places.push(move(place));
+  let from = 0;
+  for (const [at, list] of lists.entries()) {
+    list.count += counts[at] ?? 0;
+    const next = from + (placed[at] ?? 0) * PLACE_NUMBERS;
+    for (; from < next && list.places.length < keep; from += PLACE_NUMBERS) {
+      const [record = 0, line = 0, textOffset = 0] = places.subarray(from, from + PLACE_NUMBERS);
+      list.places.push({ record: before.records + record, line: before.lines + line, textOffset });
+    }
+    from = next;
   }
 };
 
-const emptyCounts = (length: number): JoinedCount[] =>
-  Array.from({ length }, () => ({ count: 0, places: [] }));
-
-/** Joins contiguous runs. Places then hold numbers from 1 and physical lines from 1. */
+/** Joins contiguous runs. */
 export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: number): Joined => {
-  const kinds = emptyCounts(runs[0]?.kinds.length ?? 0);
-  const digits = emptyCounts(runs[0]?.digits.length ?? 0);
+  const lists: readonly JoinedCount[] = Array.from({ length: KIND_LISTS + DIGIT_LISTS }, () => ({
+    ...{ count: 0, places: [] },
+  }));
   const index = createRowIndex(textBytes, runs.length);
   const endings: Endings = { lf: 0, crlf: 0, cr: 0, none: 0 };
   const sum = { rejected: 0, blank: 0, writtenBytes: 0, undecodable: 0 };
@@ -67,26 +74,15 @@ export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: n
   let firstOddEndingLine: number | null = null;
   let partial = false;
   for (const run of runs) {
-    const [recordsBefore, linesBefore] = [records, lines];
-    const move = ({ record, line, textOffset }: Place): Place => ({
-      record: recordsBefore + record + 1,
-      line: linesBefore + line,
-      textOffset,
-    });
-    joinCounts(kinds, run.kinds, keep, move);
-    joinCounts(digits, run.digits, keep, move);
-    for (let at = 0; at < run.index.length; at += INDEX_NUMBERS) {
-      appendToRowIndex(index, {
-        number: recordsBefore + (run.index[at] ?? 0) + 1,
-        line: linesBefore + (run.index[at + 1] ?? 0),
-        textOffset: run.index[at + 2] ?? 0,
-      });
-    }
+    // Runs count their records from 0, the whole from 1.
+    const before = { records: records + 1, lines };
+    addFound(lists, run.found, keep, before);
+    appendPartToRowIndex(index, run.index, { number: before.records, line: lines });
     endings.lf += run.endings.lf;
     endings.crlf += run.endings.crlf;
     endings.cr += run.endings.cr;
     endings.none += run.endings.none;
-    if (run.oddEndingLine !== null) firstOddEndingLine ??= linesBefore + run.oddEndingLine;
+    if (run.oddEndingLine !== null) firstOddEndingLine ??= lines + run.oddEndingLine;
     sum.rejected += run.rejected;
     sum.blank += run.blank;
     sum.writtenBytes += run.writtenBytes;
@@ -96,5 +92,7 @@ export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: n
     partial ||= run.stopped;
     if (run.stopped) break;
   }
+  const kinds = lists.slice(0, KIND_LISTS);
+  const digits = lists.slice(KIND_LISTS);
   return { records, ...sum, endings, firstOddEndingLine, partial, kinds, digits, index };
 };

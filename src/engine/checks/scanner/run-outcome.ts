@@ -2,8 +2,18 @@
 import { DIGIT_LISTS, KIND_LISTS, type WorkerPlaces } from './memory-map.ts';
 import type { SharedMemory } from '../../web-assembly.ts';
 
-/** A record's number in its run (from 0), the physical line it is told by, its text offset. */
-export type Place = { readonly record: number; readonly line: number; readonly textOffset: number };
+/**
+ * What was found, by list: first each kind of finding, then each length of all-digit user IDs. A few
+ * arrays of numbers go from thread to thread much faster than thousands of objects.
+ */
+export type Found = {
+  /** How many, by list. */
+  readonly counts: Float64Array<ArrayBuffer>;
+  /** How many of them have their place, by list. */
+  readonly placed: Uint32Array<ArrayBuffer>;
+  /** The first places (`PLACE_NUMBERS` each), list after list. */
+  readonly places: Float64Array<ArrayBuffer>;
+};
 
 export type RunOutcome = {
   readonly run: number;
@@ -24,19 +34,18 @@ export type RunOutcome = {
   readonly stopped: boolean;
   /** Records, the header too, that are not UTF-8. */
   readonly undecodable: number;
-  /** By kind of finding, and by length of all-digit user IDs: how many, and the first places. */
-  readonly kinds: readonly PlacedCount[];
-  readonly digits: readonly PlacedCount[];
-  /** Every 128th record, with the three numbers of a place for each (`INDEX_NUMBERS`). */
+  readonly found: Found;
+  /** The place of every 128th record. */
   readonly index: Float64Array<ArrayBuffer>;
 };
 
-export type PlacedCount = { readonly count: number; readonly places: readonly Place[] };
-
-/** Numbers of an index entry, in this order: record, line, text offset. */
-export const INDEX_NUMBERS = 3;
-const PLACE_WORDS = 3;
+/**
+ * Numbers of a place, in this order: the record's number in its run (from 0), the physical line that
+ * it is told by, its text offset.
+ */
+export const PLACE_NUMBERS = 3;
 const COUNTERS = 12;
+const LISTS = KIND_LISTS + DIGIT_LISTS;
 
 /** Counter of the module: above 0 where the run stopped at a field that is too long. */
 const STOPPED_AT = 10;
@@ -45,23 +54,32 @@ const STOPPED_AT = 10;
 export const hasStopped = (memory: SharedMemory, places: WorkerPlaces): boolean =>
   new BigUint64Array(memory.buffer, places.counters, COUNTERS)[STOPPED_AT] !== 0n;
 
-const toPlaces = (words: BigUint64Array, from: number, count: number): Place[] =>
-  Array.from({ length: count }, (_, entry) => {
-    const at = from + entry * PLACE_WORDS;
-    return {
-      record: Number(words[at]),
-      line: Number(words[at + 1]),
-      textOffset: Number(words[at + 2]),
-    };
-  });
-
 /** The entries that the index got from the piece that was gone through last. */
 export const readIndex = (
   memory: SharedMemory,
   places: WorkerPlaces,
   entries: number,
 ): Float64Array<ArrayBuffer> =>
-  Float64Array.from(new Float64Array(memory.buffer, places.index, entries * INDEX_NUMBERS));
+  Float64Array.from(new Float64Array(memory.buffer, places.index, entries * PLACE_NUMBERS));
+
+const readFound = (memory: SharedMemory, at: WorkerPlaces, keep: number): Found => {
+  const counters = new BigUint64Array(memory.buffer, at.counters, COUNTERS + LISTS);
+  const counts = Float64Array.from(counters.subarray(COUNTERS), Number);
+  const placed = Uint32Array.from(
+    new Uint32Array(memory.buffer, at.counters + counters.byteLength, LISTS),
+  );
+  const words = new BigUint64Array(memory.buffer, at.places, LISTS * keep * PLACE_NUMBERS);
+  const places = new Float64Array(placed.reduce((sum, count) => sum + count, 0) * PLACE_NUMBERS);
+  let to = 0;
+  for (const [list, count] of placed.entries()) {
+    const from = list * keep * PLACE_NUMBERS;
+    for (const word of words.subarray(from, from + count * PLACE_NUMBERS)) {
+      places[to] = Number(word);
+      to += 1;
+    }
+  }
+  return { counts, placed, places };
+};
 
 /** Everything else that a finished run left in memory. */
 export const readOutcome = (
@@ -70,26 +88,8 @@ export const readOutcome = (
   keep: number,
   about: Pick<RunOutcome, 'run' | 'place' | 'start' | 'end' | 'index'>,
 ): RunOutcome => {
-  const words = new BigUint64Array(
-    memory.buffer,
-    places.counters,
-    COUNTERS + KIND_LISTS + DIGIT_LISTS,
-  );
+  const words = new BigUint64Array(memory.buffer, places.counters, COUNTERS);
   const counter = (at: number) => Number(words[at] ?? 0n);
-  const placeCounts = new Uint32Array(
-    memory.buffer,
-    places.counters + words.byteLength,
-    KIND_LISTS + DIGIT_LISTS,
-  );
-  const placeWords = new BigUint64Array(
-    memory.buffer,
-    places.places,
-    (KIND_LISTS + DIGIT_LISTS) * keep * PLACE_WORDS,
-  );
-  const list = (at: number): PlacedCount => ({
-    count: counter(COUNTERS + at),
-    places: toPlaces(placeWords, at * keep * PLACE_WORDS, placeCounts[at] ?? 0),
-  });
   const oddEndingLine = counter(8);
   return {
     ...about,
@@ -102,7 +102,6 @@ export const readOutcome = (
     lines: counter(9),
     stopped: counter(STOPPED_AT) > 0,
     undecodable: counter(11),
-    kinds: Array.from({ length: KIND_LISTS }, (_, at) => list(at)),
-    digits: Array.from({ length: DIGIT_LISTS }, (_, at) => list(KIND_LISTS + at)),
+    found: readFound(memory, places, keep),
   };
 };

@@ -11,7 +11,7 @@ import type { TextSource } from '../checked.ts';
 import { createJudge, type RecordFinding } from '../judge.ts';
 import type { CheckPlan } from '../plan.ts';
 import { type PlacedSample, sampleValue } from '../tally.ts';
-import type { Place } from './run-outcome.ts';
+import type { Place } from './join-runs.ts';
 
 const FIRST_WINDOW_BYTES = 4096;
 

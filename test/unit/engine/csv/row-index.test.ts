@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   addToRowIndex,
+  appendPartToRowIndex,
   createRowIndex,
   findInRowIndex,
   ROWS_PER_ENTRY as every,
@@ -25,6 +26,17 @@ describe('the row index', () => {
     expect(wanted.map((number) => findInRowIndex(index, number))).toEqual(
       [1, 1, 1, every + 1, every + 1, 2 * every + 1, 2 * every + 1].map(rowOf),
     );
+  });
+
+  it('takes parts that count from their own starts', () => {
+    const index = createRowIndex(4 * every, 2);
+    appendPartToRowIndex(index, Float64Array.of(0, 0, 0, every, 5, 900), { number: 1, line: 1 });
+    appendPartToRowIndex(index, Float64Array.of(0, 0, 1000), { number: every + 8, line: 12 });
+    expect([1, every + 7, every + 8].map((number) => findInRowIndex(index, number))).toEqual([
+      { number: 1, line: 1, textOffset: 0 },
+      { number: every + 1, line: 6, textOffset: 900 },
+      { number: every + 8, line: 12, textOffset: 1000 },
+    ]);
   });
 
   it('gives the last entry for a record that is not there yet', () => {

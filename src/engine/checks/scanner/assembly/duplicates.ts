@@ -45,6 +45,14 @@ import {
 import { beginPairs, firstPair, nextPair, pairIn, pairSlot, pairsEnd, setPair } from './pairs';
 import { blockEnd, firstBlock, listAt, release, successorOf } from './pool';
 import { beginSlots, isRepeated, mostRepeated, noteSlot } from './repeated';
+import {
+  beginRepeated,
+  firstRepeated,
+  keepRepeated,
+  nextRepeated,
+  repeatedEnd,
+  repeatedIn,
+} from './repeated-entries';
 
 /** What becomes of the records of a conflict. */
 export const KEEP_ALL: u32 = 0;
@@ -113,19 +121,26 @@ let hasPairs: bool = false;
 export function resolveLines(partition: u32, workers: u32): void {
   sortOut(BY_LINE_ID, partition, workers, LINE_ENTRY_BYTES);
   beginHeads(mostRepeated(), true);
+  beginRepeated(mostRepeated());
   hasPairs = false;
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(BY_LINE_ID, worker, partition);
     for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
       for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) {
-        if (isRepeated(hashOf(entry))) settle(entry);
+        if (isRepeated(hashOf(entry))) {
+          settle(entry);
+          keepRepeated(entry);
+        } else addUser(userOf(entry), placeOf(entry));
       }
     }
   }
   if (hasPairs) resolveConflicts();
-  for (let worker: u32 = 0; worker < workers; worker++)
-    passOn(listAt(BY_LINE_ID, worker, partition));
+  for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
+    const entry = repeatedIn(kept);
+    addUser(userOf(entry), placeOf(entry));
+  }
+  for (let worker: u32 = 0; worker < workers; worker++) giveBack(BY_LINE_ID, worker, partition);
 }
 
 /** Finds a new entry's place among heads and pairs. */
@@ -200,14 +215,10 @@ function leaveLineOut(entry: usize): void {
   lineLeftOut++;
 }
 
-/** Hands the entries of a list on to be compared by their user IDs, and gives its blocks back. */
-function passOn(list: usize): void {
-  let block = firstBlock(list);
+/** Gives the blocks of a list back. */
+function giveBack(set: u32, worker: u32, partition: u32): void {
+  let block = firstBlock(listAt(set, worker, partition));
   while (block !== 0) {
-    const end = blockEnd(list, block);
-    for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) {
-      addUser(userOf(entry), placeOf(entry));
-    }
     const next = successorOf(block);
     release(block);
     block = next;

@@ -52,6 +52,7 @@ import { forgetHeads } from './heads';
 import { forgetPairs } from './pairs';
 import { setRecordScratch } from './records';
 import { forgetSlots } from './repeated';
+import { forgetRepeated } from './repeated-entries';
 import { setSplitScratch } from './split';
 
 /** Gives this instance its own places: scratch for values, and its lists of candidates. */
@@ -62,4 +63,5 @@ export function setWorker(worker: u32, idScratch: usize, splitScratch: usize): v
   forgetHeads();
   forgetPairs();
   forgetSlots();
+  forgetRepeated();
 }

@@ -148,9 +148,13 @@ test('neither segments nor the number of workers change the answer', async () =>
       planOptions,
       fc.constantFrom(64, 100, 333, 4096),
       fc.integer({ min: 1, max: 4 }),
-      (list, options, segmentBytes, workers) =>
+      fc.boolean(),
+      (list, options, segmentBytes, workers, isBusy) =>
         withList(list.bytes, 'utf-8', options, async (text, plan) => {
-          const together = { aloneBelowBytes: 0, exactAboveBytes: 0, segmentBytes, workers };
+          // The calling thread takes part, or it leaves all of it to the others.
+          const busyUntil = isBusy && workers > 1 ? new Promise(() => undefined) : undefined;
+          const sizes = { aloneBelowBytes: 0, exactAboveBytes: 0, segmentBytes, workers };
+          const together = busyUntil === undefined ? sizes : { ...sizes, busyUntil };
           expect(await scanned(text, plan, 20, together)).toEqual(
             await scanned(text, plan, 20, null),
           );
