@@ -21,3 +21,8 @@ export function areAlphanumeric(bytes: v128): v128 {
     i8x16.le_u(i8x16.sub(letters, i8x16.splat(0x61)), i8x16.splat(25)),
   );
 }
+
+/** White space and quotes, which are taken off both ends of an ID. */
+export function isOddity(byte: u32): bool {
+  return byte === 0x20 || byte - 9 <= 4 || byte === 0x22 || byte === 0x27 || byte === 0x60;
+}

@@ -1,6 +1,7 @@
 /**
  * LINE user IDs: packing the perfect ones into 16 bytes, and judging the others. The same meaning as
- * `destinations/repro-line/line-user-id.ts`, which is asked itself where something is not ASCII.
+ * `destinations/repro-line/line-user-id.ts`, which is asked itself where something is neither ASCII nor
+ * usual otherwise (`wide-line-id.ts`).
  */
 
 import { areAlphanumeric, isAlphanumeric } from './ascii';
@@ -9,6 +10,7 @@ import { areDigits, countsUp, packValues, valuesOf } from './hex';
 import { judgeOddLineId } from './host';
 import {
   LINE_CHARACTERS,
+  LINE_FULLWIDTH,
   LINE_LENGTH,
   LINE_MISSING,
   LINE_NOT_HEX,
@@ -19,6 +21,7 @@ import {
 } from './kinds';
 import { seedA, seedB } from './plan';
 import { COUNTING_STEP, HEX_DIGITS, LETTERS_FROM, LOW_BYTES, LOW_NIBBLES, NINES } from './vectors';
+import { narrowId, trim, trimmedEnd, trimmedStart } from './wide-line-id';
 
 const ID_BYTES: usize = 33;
 const LONGEST_PREFIXED: usize = 200;
@@ -82,11 +85,6 @@ function nibble(byte: u32): u32 {
   return byte - 0x61 <= 5 ? byte - 0x57 : 16;
 }
 
-/** `oddity`: white space and quotes, which are taken off both ends. */
-function isOddity(byte: u32): bool {
-  return byte === 0x20 || byte - 9 <= 4 || byte === 0x22 || byte === 0x27 || byte === 0x60;
-}
-
 function isAcceptable(at: usize, length: usize): bool {
   if (length !== ID_BYTES || load<u8>(at) !== 0x55) return false;
   return i8x16.all_true(
@@ -112,22 +110,39 @@ function isVendorPrefix(at: usize, length: usize): bool {
  * is set. `scratch` has room for an ID.
  */
 export function judgeLineId(at: usize, length: usize, isAscii: bool, scratch: usize): u32 {
-  if (!isAscii) {
-    const found = judgeOddLineId(at, length, scratch);
-    if ((found & (LINE_MISSING | LINE_WRONG_KIND | LINE_LENGTH | LINE_CHARACTERS)) === 0)
-      keyOf(scratch);
-    return found;
-  }
   if (length === ID_BYTES && load<u8>(at) === 0x55 && packHex(at + 1)) {
     idAt = at;
     return 0;
   }
-  let start = at;
-  let end = at + length;
-  while (start < end && isOddity(load<u8>(start))) start++;
-  while (end > start && isOddity(load<u8>(end - 1))) end--;
-  if (start === end) return LINE_MISSING;
-  let found: u32 = end - start === length ? 0 : LINE_SPACES;
+  trim(at, at + length);
+  if (trimmedStart === trimmedEnd) return LINE_MISSING;
+  const found: u32 = trimmedEnd - trimmedStart === length ? 0 : LINE_SPACES;
+  if (isAscii || isAsciiText(trimmedStart, trimmedEnd)) {
+    return judgeTrimmed(trimmedStart, trimmedEnd, found);
+  }
+  if (narrowId(trimmedStart, trimmedEnd, scratch)) {
+    return judgeTrimmed(scratch, scratch + ID_BYTES, found | LINE_FULLWIDTH);
+  }
+  return judgeByHost(at, length, scratch);
+}
+
+function isAsciiText(start: usize, end: usize): bool {
+  for (let p = start; p < end; p++) if (load<u8>(p) >= 0x80) return false;
+  return true;
+}
+
+function judgeByHost(at: usize, length: usize, scratch: usize): u32 {
+  const found = judgeOddLineId(at, length, scratch);
+  if ((found & (LINE_MISSING | LINE_WRONG_KIND | LINE_LENGTH | LINE_CHARACTERS)) === 0) {
+    keyOf(scratch);
+  }
+  return found;
+}
+
+/** Judges ASCII without white space or quotes at its ends. `before`: what was found so far. */
+function judgeTrimmed(from: usize, end: usize, before: u32): u32 {
+  let start = from;
+  let found = before;
   const bytes = end - start;
   if (bytes > ID_BYTES && bytes <= LONGEST_PREFIXED && isAcceptable(end - ID_BYTES, ID_BYTES)) {
     if (isVendorPrefix(start, bytes - ID_BYTES)) {

@@ -72,13 +72,18 @@ export function isWhiteSpace(start: usize, end: usize): bool {
   return true;
 }
 
+/** Bytes of the white space character that ends before `end`; 0 where it is none. */
+export function whiteSpaceBefore(start: usize, end: usize): usize {
+  const bytes = end - start;
+  if (bytes >= 1 && whiteSpaceBytes(end - 1, end) !== 0) return 1;
+  if (bytes >= 2 && load<u8>(end - 2) >= 0xc0 && whiteSpaceBytes(end - 2, end) === 2) return 2;
+  if (bytes >= 3 && load<u8>(end - 3) >= 0xe0 && whiteSpaceBytes(end - 3, end) === 3) return 3;
+  return 0;
+}
+
 /** Whether white space stands at either end. `start` is before `end`. */
 export function hasOuterSpace(start: usize, end: usize): bool {
-  if (whiteSpaceBytes(start, end) !== 0) return true;
-  if (whiteSpaceBytes(end - 1, end) !== 0) return true;
-  if (end - start >= 2 && load<u8>(end - 2) >= 0xc0 && whiteSpaceBytes(end - 2, end) === 2)
-    return true;
-  return end - start >= 3 && load<u8>(end - 3) >= 0xe0 && whiteSpaceBytes(end - 3, end) === 3;
+  return whiteSpaceBytes(start, end) !== 0 || whiteSpaceBefore(start, end) !== 0;
 }
 
 /** Characters of valid UTF-8. */

@@ -3,6 +3,10 @@ import fc from 'fast-check';
 import type { ForeignEncoding } from '#engine/csv/decoding/decoders.ts';
 import { encode } from '../../csv/encodings.ts';
 
+/** Printable ASCII in full width. */
+const wide = (text: string): string =>
+  text.replaceAll(/[!-~]/g, (sign) => String.fromCodePoint(sign.charCodeAt(0) + 0xfee0));
+
 const hex = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
   .map((bytes) => Buffer.from(bytes).toString('hex'));
@@ -54,6 +58,17 @@ const lineUserId = fc.oneof(
         `\ufeffU${digits}\u200b`,
         `Ｕ${digits}`,
         `U${digits.slice(1)}ａ`,
+        wide(`U${digits}`),
+        `\u3000'${wide(`U${digits}`)}\ufeff `,
+        `${wide(`U${digits.slice(8)}`)}${digits.slice(0, 8)}`,
+        wide(`U${digits}f`),
+        wide(`U${digits.slice(1)}-`),
+        wide(`C${digits}`),
+        wide(`U${'7'.repeat(32)}`),
+        `a-${wide(`U${digits}`)}`,
+        `\u3000a-U${digits}`,
+        `\u2028U${digits.slice(1)}Z\u205f`,
+        '\u3000\u00a0',
         `U😀${digits.slice(1)}`,
         `U${digits}\u0000`,
       ),
