@@ -1,6 +1,6 @@
 /** The engine as the command line runs it: the built one, in a process of its own. */
 import { fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '#contract/define.ts';
 import { type EngineContract, engineContract } from '#contract/engine.ts';
@@ -29,10 +29,15 @@ const peakOf = (pid: number | undefined): number => {
   }
 };
 
-/** Starts an engine and waits until it answers. */
-export const startEngine = async (dataDir: string): Promise<BenchEngine> => {
+/** Starts an engine as the command line does, and waits until it answers; `lists` are those that the command names. */
+export const startEngine = async (
+  dataDir: string,
+  lists: readonly string[] = [],
+): Promise<BenchEngine> => {
   const codeCacheDir = codeCacheIn(dataDir);
-  const child = fork(builtFile('engine/index.js'), [JSON.stringify({ dataDir })], {
+  const expectsLargeList = lists.some((path) => statSync(path).size >= 8 * 1024 * 1024);
+  const settings = JSON.stringify({ dataDir, expectsLargeList });
+  const child = fork(builtFile('engine/index.js'), [settings], {
     env: codeCacheDir === null ? process.env : { ...process.env, NODE_COMPILE_CACHE: codeCacheDir },
     execArgv: ['--disable-proto=throw'],
     serialization: 'advanced',
@@ -67,7 +72,7 @@ export const measureCheck = async (
   dataDir: string,
   options: Partial<CheckOptions> = {},
 ): Promise<CheckMeasured> => {
-  const engine = await startEngine(dataDir);
+  const engine = await startEngine(dataDir, [path]);
   try {
     const startedMs = performance.now();
     const { fileId } = answered(await engine.client.files.open({ path }));

@@ -2,6 +2,7 @@
  * The command line's entry. Starting is most of what a short command takes, so the engine's process
  * comes first, and the command line loads while that one does.
  */
+import { statSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +19,21 @@ const helpOptions = ['-h', '--help', '-V', '--version'];
 const args = process.argv.slice(2);
 const dataDir = dataDirOf();
 const codeCacheDir = codeCacheIn(dataDir);
-const start = () => forkEngine({ enginePath, settings: { dataDir }, codeCacheDir });
+
+/** From here on a check needs a thread of its own. A wrong guess costs a moment, and nothing else. */
+const largeListBytes = 8 * 1024 * 1024;
+const isLargeList = (arg: string): boolean => {
+  try {
+    return statSync(arg).size >= largeListBytes;
+  } catch {
+    return false;
+  }
+};
+
+const start = () => {
+  const settings = { dataDir, expectsLargeList: args.some(isLargeList) };
+  return forkEngine({ enginePath, settings, codeCacheDir });
+};
 
 // Every command asks the engine for something; a command alone lacks what it is about.
 const isWork = args.length > 1 && !args.some((arg) => helpOptions.includes(arg));

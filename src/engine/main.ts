@@ -65,8 +65,8 @@ const { emit } = serve(engineContract, engine.handlers, port, {
   onBug: reportBug,
 });
 if (settings.standsBack) letJobsStandBack();
-// A window leads to a job sooner or later. A command knows only with its list what it needs.
-if (utility !== undefined) keepSpareWorker();
+// A window leads to a job sooner or later; a command's host sees in its arguments whether it does.
+if (utility !== undefined || settings.expectsLargeList) keepSpareWorker();
 
 /** What can be brought to rest in this time is; the rest is as it is written down. */
 const restMs = 1_500;
