@@ -3,10 +3,10 @@
  * that defines the rules, so a sample says what the plain scan would say.
  */
 
+import { createBlockReader } from '../../csv/decoded-blocks.ts';
 import { readFully } from '../../csv/source-bytes.ts';
 import { type RawRecord, splitRecords } from '../../csv/splitter.ts';
 import type { TextChunk } from '../../csv/text.ts';
-import { readText } from '../../csv/text.ts';
 import type { TextSource } from '../checked.ts';
 import { createJudge, type RecordFinding } from '../judge.ts';
 import type { CheckPlan } from '../plan.ts';
@@ -27,16 +27,14 @@ const firstOf = (chunks: Iterable<TextChunk>, plan: CheckPlan, line: number): Ra
   throw new Error('A record is not where it was.');
 };
 
-/** The record at a place, with its own line. Reads little more than the record. */
-export const recordAtPlace = (
+type Spot = Pick<Place, 'line' | 'textOffset'>;
+
+/** Reads little more than the record. */
+const readUtf8Record = (
   text: TextSource,
   plan: CheckPlan,
-  place: Pick<Place, 'line' | 'textOffset'>,
+  { textOffset, line }: Spot,
 ): RawRecord => {
-  const { textOffset, line } = place;
-  if (text.layout.encoding !== 'utf-8') {
-    return firstOf(readText(text.fd, text.fileBytes, text.layout, textOffset), plan, line);
-  }
   const available = text.fileBytes - text.layout.bomBytes - textOffset;
   for (let window = FIRST_WINDOW_BYTES; window < available; window *= 8) {
     const record = firstOf(windowOf(text, textOffset, window), plan, line);
@@ -45,16 +43,26 @@ export const recordAtPlace = (
   return firstOf(windowOf(text, textOffset, available), plan, line);
 };
 
+/** Reads the record at a place, with its own line. */
+const createRecordReader = (text: TextSource, plan: CheckPlan): ((spot: Spot) => RawRecord) => {
+  const { fd, fileBytes, layout } = text;
+  const { encoding } = layout;
+  if (encoding === 'utf-8') return (spot) => readUtf8Record(text, plan, spot);
+  const readFrom = createBlockReader(fd, fileBytes, { ...layout, encoding });
+  return ({ textOffset, line }) => firstOf(readFrom(textOffset), plan, line);
+};
+
 /** Finds what a rule says of the records at some places. */
 export const createSampler = (text: TextSource, plan: CheckPlan, usualLength: number | null) => {
   const judge = createJudge(plan, usualLength);
+  const readRecord = createRecordReader(text, plan);
   return (
     places: readonly Place[],
     isMeant: (finding: RecordFinding) => boolean,
     numberOf: (record: number) => number,
   ): PlacedSample[] =>
     places.flatMap((place) => {
-      const record = recordAtPlace(text, plan, { ...place, line: place.line });
+      const record = readRecord(place);
       const found = judge(record).findings.find(isMeant);
       if (found === undefined) throw new Error('A finding is not where it was.');
       const { column, value } = found;
