@@ -19,7 +19,7 @@ const REPLACEMENT = 0xfffd;
 /** The second half of a character that has been counted. */
 const isLowSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
 
-const ENOUGH_CHARACTERS = 20_000;
+const ENOUGH_CHARACTERS = 5_000;
 
 /** A count that starts from nothing. */
 export const createUtf8Share = (): Utf8Share => {
