@@ -76,7 +76,7 @@ export const links: Case = {
         ...{ must: { atLeast: 0.7 }, aim: { atLeast: 1 } },
       },
       {
-        ...{ what: 'saving, the longest step', value: saved.longestMs, unit: 'ms' },
+        ...{ what: 'saving, the longest that a call waits', value: saved.longestMs, unit: 'ms' },
         ...{ must: { atMost: 50 }, aim: null },
       },
       {

@@ -133,13 +133,10 @@ const inOrder = ({ bytes, length, links }: Gathered, keyBytes: number, skip: num
   return sorted;
 };
 
-const isPlain = (bytes: Buffer, from: number, to: number): boolean => {
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x20 || byte === 0x22 || byte === 0x5c) return false;
-  }
-  return true;
-};
+/** 1 for each byte that a JSON text can't have as it is. */
+const escaped = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte === 0x22 || byte === 0x5c ? 1 : 0,
+);
 
 const BRACKET = 0x5b;
 const COMMA = 0x2c;
@@ -163,14 +160,27 @@ const createTexts = () => {
     length += 1;
   };
   const separate = () => putByte(length === 0 ? BRACKET : COMMA);
+  /** Copies bytes as they are. False where some of them have to be escaped. */
+  const putPlain = (bytes: Buffer, from: number, to: number): boolean => {
+    const into = text;
+    let at = length;
+    let odd = 0;
+    for (let next = from; next < to; next += 1) {
+      const byte = bytes[next] ?? 0;
+      odd |= escaped[byte] ?? 1;
+      into[at] = byte;
+      at += 1;
+    }
+    if (odd !== 0) return false;
+    length = at;
+    return true;
+  };
   return {
     add: (bytes: Buffer, from: number, to: number) => {
       room(to - from + MARKS_BYTES);
       separate();
       putByte(QUOTE);
-      if (isPlain(bytes, from, to)) {
-        for (let at = from; at < to; at += 1) putByte(bytes[at] ?? 0);
-      } else {
+      if (!putPlain(bytes, from, to)) {
         put(JSON.stringify(bytes.toString('utf8', from, to)).slice(1, -1));
         room(1);
       }
@@ -238,7 +248,8 @@ export const createLinkSorter = (sliceRows: () => number): LinkSorter => {
       const ids = new Uint8Array(slice.length * keyBytes);
       for (let number = 0; number < slice.length; number += 1) {
         const place = slice[number] ?? 0;
-        for (let i = 0; i < keyBytes; i += 1) ids[number * keyBytes + i] = bytes[place + i] ?? 0;
+        const to = number * keyBytes;
+        for (let i = 0; i < keyBytes; i += 1) ids[to + i] = bytes[place + i] ?? 0;
         const userAt = place + keyBytes + HEAD_BYTES;
         const userBytes = bytes.readUInt32LE(place + keyBytes);
         if (userBytes === NO_USER_ID) users.addNull();

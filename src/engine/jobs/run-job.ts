@@ -64,6 +64,7 @@ export const runJob = <Name extends JobName>(
     spare?.postMessage(start);
     const worker = spare ?? startWorker({ workerData: start, heapMegabytes, url });
     let grace: NodeJS.Timeout | undefined;
+    let isOver = false;
 
     const cancel = () => {
       Atomics.store(cancelFlag, 0, 1);
@@ -71,24 +72,32 @@ export const runJob = <Name extends JobName>(
     };
     signal?.addEventListener('abort', cancel, { once: true });
     const end = () => {
+      isOver = true;
       signal?.removeEventListener('abort', cancel);
       clearTimeout(grace);
       replaceSpareWorker();
+    };
+
+    const answer = ({ id, question }: Extract<FromWorker, { type: 'question' }>) => {
+      if (isOver) return;
+      try {
+        if (onQuestion === undefined) throw new Error(`Nobody answers the job ${name}.`);
+        const reply = onQuestion(question as QuestionOf<Name>);
+        worker.postMessage({ type: 'reply', id, reply } satisfies ToWorker);
+      } catch (error) {
+        end();
+        reject(toError(error));
+        void worker.terminate();
+      }
     };
 
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'progress') {
         onProgress?.(message.progress as Parameters<ContextOf<Name>['progress']>[0]);
       } else if (message.type === 'question') {
-        try {
-          if (onQuestion === undefined) throw new Error(`Nobody answers the job ${name}.`);
-          const reply = onQuestion(message.question as QuestionOf<Name>);
-          worker.postMessage({ type: 'reply', id: message.id, reply } satisfies ToWorker);
-        } catch (error) {
-          end();
-          reject(toError(error));
-          void worker.terminate();
-        }
+        // A thread takes all messages that are there, and those that come meanwhile, before it looks at
+        // anything else: whoever calls would wait for a job that asks quickly.
+        setImmediate(answer, message);
       } else {
         end();
         resolve(message.result as JobResult<Name>);
