@@ -6,7 +6,7 @@ import { jobs } from '#engine/jobs/table.ts';
 type AnyJob = (input: unknown, context: unknown) => unknown;
 
 export const runInProcess = (async (name, input, options = {}) => {
-  const job = jobs[name] as unknown as AnyJob;
+  const job = (await jobs[name]()) as unknown as AnyJob;
   return job(input, {
     cancelled: () => options.signal?.aborted ?? false,
     progress: options.onProgress ?? (() => undefined),
