@@ -1,8 +1,15 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { freshSeed, type Folder, goodRows, header, makeFolder, randomFrom } from './lists.ts';
-import { chooseFiles, dropFiles, openWindow, startAgain, type TestWindow } from './window.ts';
+import {
+  chooseFiles,
+  dropFiles,
+  openWindow,
+  putAway,
+  startAgain,
+  type TestWindow,
+} from './window.ts';
 
 const random = randomFrom(freshSeed());
 const listOf = (rows: number) => `${[header, ...goodRows(random, rows)].join('\n')}\n`;
@@ -11,12 +18,13 @@ let folder: Folder;
 let window: TestWindow;
 beforeAll(async () => {
   folder = await makeFolder();
-});
-afterAll(() => folder.remove());
-beforeEach(async () => {
   window = await openWindow();
 });
-afterEach(() => window.close());
+afterAll(async () => {
+  await window.close();
+  await folder.remove();
+});
+afterEach(() => putAway(window.page));
 
 const verdict = (text: string) => window.page.getByRole('heading', { name: text }).waitFor();
 const refusals = () => window.page.getByRole('alert');
