@@ -135,6 +135,7 @@ export const createLab = (options: LabOptions = {}) => {
       const batch = batches.get(batchId);
       return batch === undefined ? fail('unknown-id') : succeed(batch);
     },
+    // A worker takes longer to start than these batches to be read, and knows nothing of small sizes.
     verifyParts: createVerifiedBatches({ runJob: runInProcess }).recall,
     folder: (folderId) => {
       const path = folders.get(folderId);
