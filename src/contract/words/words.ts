@@ -119,17 +119,15 @@ const build = (language: Language): Words => {
   /** Every blank that a failure can have: from its details, else by what stands in for them. */
   const fill = (details: Failure['details']): Record<string, string> => {
     const told = Object.entries(details);
-    const single = told.flatMap(([name, value]) =>
-      value === '' || typeof value === 'object' ? [] : [[name, inWords(name, value)]],
-    );
-    const blanks: Record<string, string> = { ...standIns, ...Object.fromEntries(single) };
+    const blanks: Record<string, string> = { ...standIns };
+    for (const [name, value] of told)
+      if (value !== '' && typeof value !== 'object') blanks[name] = inWords(name, value);
     // What a list names may tell of the other details.
-    const lists = told.flatMap(([name, value]) =>
-      value === null || typeof value !== 'object'
-        ? []
-        : [[name, formats.list(value.map((item) => nameOf(name, item, blanks)))]],
-    );
-    return { ...blanks, ...Object.fromEntries(lists) };
+    const named = { ...blanks };
+    for (const [name, value] of told)
+      if (value !== null && typeof value === 'object')
+        named[name] = formats.list(value.map((item) => nameOf(name, item, blanks)));
+    return named;
   };
   const nameOf = (kind: string, item: string, blanks: Readonly<Record<string, string>>): string => {
     if (kind === 'guards')
