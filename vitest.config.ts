@@ -32,6 +32,8 @@ export default defineConfig({
     unstubGlobals: true,
     restoreMocks: true,
     maxWorkers: '100%',
+    // A busy computer takes its time until what is waited for is so.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       suite('unit', ['unit', 'house'], 20_000),
       suite('integration', ['integration', 's3-server', 'cli'], slow),

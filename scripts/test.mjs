@@ -1,4 +1,5 @@
-// `npm test`: every check and every suite, one after another, added up in the last line.
+// `npm test`: every check and every suite, added up in the last line. The checks, of which most keep one
+// core busy, run two at a time; the suites one after another, each with all cores.
 //
 //   node scripts/test.mjs              all of it
 //   node scripts/test.mjs unit types   only these stages
@@ -69,12 +70,16 @@ if (unknown.length > 0) {
 const reportsDir = mkdtempSync(join(tmpdir(), 'dropline-reports-'));
 /** @type {Counts} */
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const stage of stages) {
-  if (wanted.length > 0 && !wanted.includes(stage.name)) continue;
+
+/**
+ * Runs a stage, shows what came of it, and adds it up.
+ * @param {import('./test/stages.mjs').Stage} stage
+ */
+const showStage = async (stage) => {
   if (isSkipped(stage)) {
     total.skipped += 1;
     console.log(`- ${stage.name}: skipped, Linux only`);
-    continue;
+    return;
   }
   const startedAt = performance.now();
   const { output, ...counts } = await runStage(stage, join(reportsDir, `${stage.name}.json`));
@@ -86,7 +91,15 @@ for (const stage of stages) {
   const mark = counts.failed > 0 ? '✗' : '✓';
   const result = stage.kind === 'suite' ? `: ${inWords(counts)}` : '';
   console.log(`${mark} ${stage.name}${result} (${seconds} s)`);
-}
+};
+
+const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const checks = chosen.filter(({ kind }) => kind === 'check');
+const work = async () => {
+  for (let next = checks.shift(); next !== undefined; next = checks.shift()) await showStage(next);
+};
+await Promise.all([work(), work()]);
+for (const stage of chosen.filter(({ kind }) => kind === 'suite')) await showStage(stage);
 rmSync(reportsDir, { recursive: true, force: true });
 console.log(`\n${inWords(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

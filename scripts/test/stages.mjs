@@ -1,4 +1,4 @@
-// What `npm test` consists of, fastest first.
+// What `npm test` consists of: the checks, then the suites, fastest first.
 import { join } from 'node:path';
 import process from 'node:process';
 import { projectDir, projectNode } from '../setup/run.mjs';
@@ -39,13 +39,7 @@ const biome = tool('@biomejs/biome/bin/biome');
 
 /** @type {readonly Stage[]} */
 export const stages = [
-  check('format', [biome, 'format', '.']),
-  check('lint', [biome, 'lint', '--error-on-warnings', '.']),
-  check('imports', [
-    tool('dependency-cruiser/bin/dependency-cruiser.mjs'),
-    ...['--config', '.dependency-cruiser.cjs', 'src'],
-  ]),
-  check('types', ['scripts/types.mjs']),
+  // The longest check, beside all others.
   check('typed lint', [
     tool('eslint/bin/eslint.js'),
     '--max-warnings',
@@ -54,6 +48,13 @@ export const stages = [
     'test',
     'bench',
   ]),
+  check('format', [biome, 'format', '.']),
+  check('lint', [biome, 'lint', '--error-on-warnings', '.']),
+  check('imports', [
+    tool('dependency-cruiser/bin/dependency-cruiser.mjs'),
+    ...['--config', '.dependency-cruiser.cjs', 'src'],
+  ]),
+  check('types', ['scripts/types.mjs']),
   check('build', ['scripts/build.mjs', '--if-needed']),
   suite('unit'),
   suite('integration'),

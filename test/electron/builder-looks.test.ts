@@ -1,4 +1,4 @@
-/** Builder and deliveries in both languages and themes: what axe finds, and pictures to be looked at. */
+/** Builder and deliveries in each language and theme: what axe finds, and pictures to be looked at. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshSeed, type Folder, goodRows, header, makeFolder, randomFrom } from './lists.ts';
 import { builder } from './pages/builder.ts';

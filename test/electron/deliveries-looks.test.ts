@@ -1,6 +1,6 @@
 /**
- * The screen of the deliveries with a delivery in each state, real ones all of them, in both languages
- * and themes: nothing that axe knows of, and pictures in `test-output/screens/` to be looked at.
+ * The screen of the deliveries with a delivery in each state, real ones all of them, in each language
+ * and theme: nothing that axe knows of, and pictures in `test-output/screens/` to be looked at.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';

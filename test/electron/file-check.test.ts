@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import {
   freshSeed,
   type Folder,
@@ -11,7 +11,7 @@ import {
   makeFolder,
   randomFrom,
 } from './lists.ts';
-import { chooseFiles, killEngine, openWindow, type TestWindow } from './window.ts';
+import { chooseFiles, killEngine, openWindow, putAway, type TestWindow } from './window.ts';
 
 const random = randomFrom(freshSeed());
 
@@ -20,13 +20,14 @@ let window: TestWindow;
 let page: Page;
 beforeAll(async () => {
   folder = await makeFolder();
-});
-afterAll(() => folder.remove());
-beforeEach(async () => {
   window = await openWindow();
   page = window.page;
 });
-afterEach(() => window.close());
+afterAll(async () => {
+  await window.close();
+  await folder.remove();
+});
+afterEach(() => putAway(page));
 
 const open = async (name: string, content: string | Uint8Array) =>
   chooseFiles(page, [await folder.write(name, content)]);

@@ -40,6 +40,7 @@ test.each<Language>(['en', 'ja'])(
     const { part, ...ownCounts } = recount(list);
     expect(await fileCheck(person).counts()).toEqual(truth.records);
     expect(ownCounts).toEqual(truth.records);
+    await fileCheck(person).hasProblems();
     const shown = await Promise.all(
       truth.findings.map(async ({ rule, severity }) => ({
         ...{ rule, severity },

@@ -1,4 +1,7 @@
-/** One screen in both languages and themes: what axe finds, and a picture of each to be looked at. */
+/**
+ * One screen in each language and in each theme: what axe finds, and a picture of each to be looked at.
+ * Axe judges words or colours, never one by the other: English in light and Japanese in dark tell all.
+ */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,11 +37,12 @@ declare const dropline: Readonly<
   >
 >;
 
-const combinations = (['en', 'ja'] as const).flatMap((language) =>
-  (['light', 'dark'] as const).map((theme) => ({ language, theme })),
-);
+export const dresses = [
+  { language: 'en', theme: 'light' },
+  { language: 'ja', theme: 'dark' },
+] as const;
 
-type Dress = (typeof combinations)[number];
+type Dress = (typeof dresses)[number];
 
 const putOn = async (page: Page, dress: Dress): Promise<void> => {
   await page.evaluate(async (change) => {
@@ -51,7 +55,7 @@ const putOn = async (page: Page, dress: Dress): Promise<void> => {
 /** Changes the settings under the open screen, and ends in English and light. */
 export const lookInAll = async (page: Page, name: string): Promise<string[]> => {
   const found: string[] = [];
-  for (const dress of combinations) {
+  for (const dress of dresses) {
     await putOn(page, dress);
     found.push(...(await look(page, `${name}-${dress.language}-${dress.theme}`)));
   }

@@ -1,6 +1,6 @@
 /**
- * Every screen in both languages and both themes: no violation that axe knows of, nothing that the
- * page complains about, and a picture of each in `test-output/screens/`, to be looked at.
+ * Every screen in each language and each theme: no violation that axe knows of, nothing that the page
+ * complains about, and a picture of each in `test-output/screens/`, to be looked at.
  */
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import {
   makeFolder,
   randomFrom,
 } from './lists.ts';
-import { look as lookAt } from './screen-looks.ts';
+import { dresses, look as lookAt } from './screen-looks.ts';
 import { dropFiles, openWindow, type TestWindow } from './window.ts';
 
 const seed = freshSeed();
@@ -30,6 +30,7 @@ type Words = {
   readonly next: string;
   readonly sample: string;
   readonly verdict: RegExp;
+  readonly found: string;
   readonly allGood: RegExp;
   readonly missing: string;
   readonly filtered: RegExp;
@@ -48,6 +49,7 @@ const words: Readonly<Record<'en' | 'ja', Words>> = {
     next: 'Next problem',
     sample: 'Try with sample data',
     verdict: /of 5,000 rows can be delivered/,
+    found: 'What was found',
     allGood: /All 40 rows can be delivered/,
     missing: 'Which column holds the LINE user IDs?',
     filtered: /^Show these/,
@@ -64,6 +66,7 @@ const words: Readonly<Record<'en' | 'ja', Words>> = {
     next: '次の問題',
     sample: 'サンプルデータで試す',
     verdict: /5,000件中/,
+    found: '見つかった内容',
     allGood: /40件すべてを配信できます/,
     missing: 'LINEユーザーIDはどの列ですか？',
     filtered: /件だけを表示$/,
@@ -102,14 +105,12 @@ const dress = async (language: 'en' | 'ja', theme: 'light' | 'dark') => {
   await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor();
 };
 
-const combinations = (['en', 'ja'] as const).flatMap((language) =>
-  (['light', 'dark'] as const).map((theme) => [language, theme] as const),
-);
-
-describe.each(combinations)('in %s, %s', (language, theme) => {
+describe.each(dresses)('in $language, $theme', ({ language, theme }) => {
   const say = words[language];
   const look = async (name: string) =>
     expect(await lookAt(page, `${name}-${language}-${theme}`)).toEqual([]);
+  /** What is drawn last of a list that was checked. */
+  const found = () => page.getByRole('heading', { name: say.found }).waitFor();
   const visit = (name: string) => page.getByRole('button', { name, exact: true }).click();
   beforeAll(() => dress(language, theme));
 
@@ -131,6 +132,7 @@ describe.each(combinations)('in %s, %s', (language, theme) => {
     await page.getByRole('heading', { name: say.verdict }).waitFor();
     await page.getByRole('button', { name: say.next }).click();
     await page.locator('.ag-cell-focus').waitFor();
+    await found();
     await look('file-check');
     await page.locator('aside button[aria-expanded=false]').nth(1).click();
     await look('file-check-problem');
@@ -144,6 +146,7 @@ describe.each(combinations)('in %s, %s', (language, theme) => {
     const good = `${[header, ...goodRows(random, 40)].join('\n')}\n`;
     await dropFiles(page, [await folder.write('good.csv', good)]);
     await page.getByRole('heading', { name: say.allGood }).waitFor();
+    await found();
     await look('file-check-good');
     const unknown = `${['なまえ,番号', ...goodRows(random, 5).map((_, i) => `人${i},${i}`)].join('\n')}\n`;
     await dropFiles(page, [await folder.write('unknown.csv', unknown)]);
@@ -154,6 +157,7 @@ describe.each(combinations)('in %s, %s', (language, theme) => {
     await dropFiles(page, await Promise.all(names.map((name) => folder.write(name, one))));
     await page.getByRole('button', { name: 'ten-7.csv' }).click();
     await page.getByRole('heading', { name: 'ten-7.csv' }).waitFor();
+    await found();
     await look('file-check-many');
     await visit(say.home);
     await look('home-many');

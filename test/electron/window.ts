@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { expect } from 'vitest';
 import { electronFor } from '../../scripts/electron.mjs';
 
 const run = promisify(execFile);
@@ -96,6 +97,19 @@ export const killEngine = async (app: ElectronApplication): Promise<void> => {
 export const chooseFiles = async (page: Page, paths: readonly string[]): Promise<void> => {
   await page.getByRole('button', { name: 'Home' }).click();
   await page.getByLabel('Choose a file…').setInputFiles([...paths]);
+};
+
+/** Closes every list and every notice, and goes Home: the next test begins as in a new window. */
+export const putAway = async (page: Page): Promise<void> => {
+  const notices = page.getByRole('alert').getByRole('button', { name: 'Close', exact: true });
+  for (let left = await notices.count(); left > 0; left -= 1) {
+    await notices.first().click();
+    await expect.poll(() => notices.count()).toBeLessThan(left);
+  }
+  await page.getByRole('button', { name: 'File check', exact: true }).click();
+  const close = page.getByRole('button', { name: 'Close this list' });
+  while ((await close.count()) > 0) await close.click();
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
 };
 
 /** Drops files on the window, as the desktop does. */

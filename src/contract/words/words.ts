@@ -4,7 +4,7 @@
  * blanks.
  */
 import { createInstance } from 'i18next';
-import type { Detail, Failure } from '../result.ts';
+import type { Failure } from '../result.ts';
 import { RULES, type RuleId, type Severity } from '../rules.ts';
 import type { Language } from '../schemas/common.ts';
 import { cli as cliEn } from './en/cli.ts';
@@ -109,26 +109,29 @@ const build = (language: Language): Words => {
     const moment = new Date(iso);
     return Number.isNaN(moment.getTime()) ? iso : formats.dateTime(moment);
   };
-  const inWords = (name: string, value: Exclude<Detail, null>): string => {
+  const inWords = (name: string, value: string | number | boolean): string => {
     if (typeof value === 'boolean') return text(value ? 'terms:answer.yes' : 'terms:answer.no');
     if (typeof value === 'number') {
       return name.endsWith('Bytes') ? formats.bytes(value) : formats.number(value);
     }
-    if (typeof value === 'string') return name.endsWith('At') ? momentOf(value) : value;
-    return formats.list(value.map((item) => nameOf(name, item)));
+    return name.endsWith('At') ? momentOf(value) : value;
   };
   /** Every blank that a failure can have: from its details, else by what stands in for them. */
-  const fill = (details: Failure['details']): Record<string, string> => ({
-    ...standIns,
-    ...Object.fromEntries(
-      Object.entries(details).flatMap(([name, value]) =>
-        value === null || value === '' ? [] : [[name, inWords(name, value)]],
-      ),
-    ),
-  });
-  const nameOf = (kind: string, item: string): string => {
+  const fill = (details: Failure['details']): Record<string, string> => {
+    const told = Object.entries(details);
+    const blanks: Record<string, string> = { ...standIns };
+    for (const [name, value] of told)
+      if (value !== '' && typeof value !== 'object') blanks[name] = inWords(name, value);
+    // What a list names may tell of the other details.
+    const named = { ...blanks };
+    for (const [name, value] of told)
+      if (value !== null && typeof value === 'object')
+        named[name] = formats.list(value.map((item) => nameOf(name, item, blanks)));
+    return named;
+  };
+  const nameOf = (kind: string, item: string, blanks: Readonly<Record<string, string>>): string => {
     if (kind === 'guards')
-      return i18n.exists(`terms:guard.${item}`) ? text(`terms:guard.${item}`) : item;
+      return i18n.exists(`terms:guard.${item}`) ? text(`terms:guard.${item}`, blanks) : item;
     if (kind === 'rules')
       return i18n.exists(`rules:${item}.title`) ? text(`rules:${item}.title`) : item;
     return item;

@@ -1,5 +1,5 @@
 /** How the page asks and remembers answers: react-query, with expected failures as errors of one kind. */
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, type QueryKey } from '@tanstack/react-query';
 import type { Failure, Result } from '#contract/result.ts';
 
 /** An expected failure on its way through react-query, which knows only exceptions. */
@@ -24,6 +24,15 @@ export const failureOf = (error: Error): Failure =>
   error instanceof FailureError
     ? error.failure
     : { code: 'internal-error', message: error.message, details: {}, retryable: false };
+
+/**
+ * Has everything under a key asked for again, after something changed it. A first answer that is still
+ * on its way may be older than the change, and react-query would be content with it: it is given up.
+ */
+export const askAgain = async (queries: QueryClient, queryKey: QueryKey): Promise<void> => {
+  await queries.cancelQueries({ queryKey });
+  await queries.invalidateQueries({ queryKey });
+};
 
 export const createQueries = (): QueryClient =>
   new QueryClient({

@@ -1,7 +1,7 @@
 /** The batches that were built in this window, now or in earlier sessions. */
 import { type QueryClient, useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
-import { answerOf } from '../api/queries.ts';
+import { answerOf, askAgain } from '../api/queries.ts';
 
 const key = ['outbox', 'list'] as const;
 
@@ -13,5 +13,4 @@ export const useKeptBatches = () =>
   });
 
 /** Has the list of batches read again. */
-export const refreshKeptBatches = (queries: QueryClient): Promise<void> =>
-  queries.invalidateQueries({ queryKey: key });
+export const refreshKeptBatches = (queries: QueryClient): Promise<void> => askAgain(queries, key);

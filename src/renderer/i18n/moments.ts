@@ -1,14 +1,7 @@
-/** Moments as people of each language write them, always with their zone. */
+/** Moments as people of each language write them, always with their zone: in the window as in failures. */
 import type { Language } from '#contract/schemas/common.ts';
+import { createWords } from '#contract/words/words.ts';
 
-/** `2026/11/22(日) 09:05 JST`, `Sun 22 Nov 2026, 09:05 GMT+9`. `moment` is an ISO date and time. */
+/** `2026/11/22(日) 09:05 JST`, `Sun, Nov 22, 2026, 09:05 GMT+9`. `moment` is an ISO date and time. */
 export const formatMoment = (moment: string, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', {
-    year: 'numeric',
-    month: language === 'ja' ? '2-digit' : 'short',
-    day: '2-digit',
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(new Date(moment));
+  createWords(language).dateTime(new Date(moment));

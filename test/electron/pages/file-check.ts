@@ -63,7 +63,10 @@ export const fileCheck = (person: Person) => {
       return { deliverable, rejected, leftOut, total };
     },
 
-    /** How many rows the window says have a problem; undefined where it says nothing of it. */
+    /** Waits for the list of problems, which is drawn after the verdict and the rows. */
+    hasProblems: () => person.seesHeading(say.problems),
+
+    /** How many rows that list says have a problem; undefined where it says nothing of it. */
     rowsWith: async (rule: RuleId, severity: Severity): Promise<number | undefined> => {
       const spoken = createWords(language);
       const { title } = spoken.rule(rule, severity);

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { receipt as receiptSchema } from '#contract/schemas/delivery.ts';
 import {
   type baseProfile,
@@ -295,7 +295,7 @@ it('takes what a dead process was committing for unknown, and asks before it goe
   const [row] = await lab.list();
   const never = { signal: new AbortController().signal, progress: () => undefined };
   await lab.deliveries.goOn({ deliveryId: row?.id ?? '' }, never);
-  await vi.waitFor(async () => expect((await lab.list())[0]?.state).toBe('uploaded'));
+  await expect.poll(async () => (await lab.list())[0]?.state).toBe('uploaded');
 });
 
 it('takes what a dead process had not yet committed for interrupted, and lets go of it', async () => {

@@ -237,7 +237,8 @@ it('holds the blocked list until the deliverable one is imported', async () => {
   const blocked = () =>
     makeBatch({ type: 'unfollowed', format: 'ids-only', parts: [listText(5, 9, 'ids-only')] });
   const first = given(await enqueue(lab, makeBatch(), to)).deliveryId;
-  await waitForState(lab, first, 'uploaded');
+  // Its channel is free again as well.
+  given(await lab.deliveries.follow({ deliveryId: first }, never));
   const second = given(await enqueue(lab, blocked(), to)).deliveryId;
   const held = await rowOf(lab, second);
   const told = endOf(await lab.deliveries.follow({ deliveryId: second }, never));

@@ -1,4 +1,5 @@
 /** What does not pass, what deceives, and what nobody can know. */
+import './small-sizes.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
@@ -7,7 +8,7 @@ import type { FaultRule } from '../../s3-server/faults.ts';
 import type { Operation } from '../../s3-server/route.ts';
 import { defaultBucket, defaultUser, startS3Server } from '../../s3-server/server.ts';
 import { createLab, endOf, given, listText, makeBatch } from './lab.ts';
-import { large, nothing, once, small, start, textFor } from './s3-lab.ts';
+import { large, minPartBytes, nothing, once, small, start, textFor } from './s3-lab.ts';
 
 const putOnly: S3User = { ...defaultUser, rights: 'putOnly' };
 
@@ -311,7 +312,7 @@ it('goes on by itself when the server comes back', async () => {
   const ended = await lab.deliver(makeBatch({ parts: [large] }), to, {
     onProgress: ({ retryInMs }) => {
       if (retryInMs === null || restarted !== undefined) return;
-      void startS3Server({ port: server.port, store: server.store }).then((again) => {
+      void startS3Server({ port: server.port, store: server.store, minPartBytes }).then((again) => {
         restarted ??= again;
       });
     },

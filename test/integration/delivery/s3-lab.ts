@@ -1,6 +1,7 @@
 /** What the tests of deliveries to our own S3 server share: a server with faults, and a lab for it. */
 import { onTestFinished } from 'vitest';
 import type { ProfileFields } from '#contract/schemas/profile.ts';
+import { sizeOf } from '#engine/fault-points.ts';
 import type { FaultRule } from '../../s3-server/faults.ts';
 import type { Operation } from '../../s3-server/route.ts';
 import {
@@ -13,7 +14,9 @@ import { createLab, type LabOptions, listText, textOfSize } from './lab.ts';
 
 /** A part that is sent whole, and one that is sent in three pieces. */
 export const small = listText(0, 3);
-export const large = textOfSize(17 * 1024 * 1024);
+export const large = textOfSize(sizeOf(17 * 1024 * 1024));
+/** The least that the far end takes as a piece that is not the last. */
+export const minPartBytes = sizeOf(5 * 1024 * 1024);
 
 /** A server with faults, and a lab with a profile for it. */
 export const start = async (
@@ -22,7 +25,7 @@ export const start = async (
   labOptions: LabOptions = {},
   place: Partial<Extract<ProfileFields['place'], { kind: 's3' }>> = {},
 ) => {
-  const server = await startS3Server({ script, ...serverOptions });
+  const server = await startS3Server({ script, minPartBytes, ...serverOptions });
   onTestFinished(() => server.close());
   const { accessKeyId, secretAccessKey } = defaultUser;
   const lab = createLab({

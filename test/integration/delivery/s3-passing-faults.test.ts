@@ -1,4 +1,5 @@
 /** Every fault that passes, at every request of a delivery. */
+import './small-sizes.ts';
 import { expect, it } from 'vitest';
 import type { FaultRule } from '../../s3-server/faults.ts';
 import { endOf, makeBatch } from './lab.ts';

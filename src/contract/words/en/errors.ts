@@ -324,7 +324,7 @@ export const errors = {
   },
   's3-outcome-unknown': {
     what: 'Nobody can say yet whether {{key}} arrived.',
-    why: 'Everything was sent, but the last answer never came, and the key may not look into the bucket.',
+    why: 'Everything was sent, but the last answer never came, and this access key isn’t allowed to look into the bucket.',
     whatToDo:
       'Wait for Repro’s mail, or ask somebody who may list the bucket. Don’t send the list again before you know: it could be imported twice.',
   },

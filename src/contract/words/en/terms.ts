@@ -61,9 +61,10 @@ export const terms = {
   newline: { lf: 'LF', crlf: 'CRLF', cr: 'CR', mixed: 'mixed line ends' },
   delimiter: { comma: 'commas', semicolon: 'semicolons', tab: 'tabs' },
   guard: {
-    'guard-count-change': 'the number of rows changed by far more than usual',
-    'guard-relinked': 'many known LINE user IDs come with another user ID',
-    'guard-other-type': 'most of these people were last sent with the other import type',
+    'guard-count-change':
+      'the number of rows went from {{lastRecords}} to {{records}}, a far larger change than usual',
+    'guard-relinked': '{{relinked}} of {{known}} known LINE user IDs come with another user ID',
+    'guard-other-type': '{{otherType}} of these people were last sent with the other import type',
   },
   origin: {
     'dropline-findings': 'Dropline’s own findings',

@@ -61,9 +61,10 @@ export const terms = {
   newline: { lf: 'LF', crlf: 'CRLF', cr: 'CR', mixed: '改行コード混在' },
   delimiter: { comma: 'カンマ区切り', semicolon: 'セミコロン区切り', tab: 'タブ区切り' },
   guard: {
-    'guard-count-change': '行数が前回から大きく変わっています',
-    'guard-relinked': '多くの既知のLINEユーザーIDに、別のユーザーIDが付いています',
-    'guard-other-type': '大半の人が、前回は逆のインポート種別で送信されています',
+    'guard-count-change': '行数が前回の{{lastRecords}}件から{{records}}件に大きく変わっています',
+    'guard-relinked':
+      '既知のLINEユーザーID{{known}}件のうち{{relinked}}件に、別のユーザーIDが付いています',
+    'guard-other-type': '{{otherType}}人が、前回は逆のインポート種別で送信されています',
   },
   origin: {
     'dropline-findings': 'Droplineのチェック結果',

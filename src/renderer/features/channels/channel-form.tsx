@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import type { Profile } from '#contract/schemas/profile.ts';
 import { visible } from '#contract/words/visible.ts';
 import { api } from '../../api/client.ts';
-import { answerOf, failureOf } from '../../api/queries.ts';
+import { answerOf, askAgain, failureOf } from '../../api/queries.ts';
 import { announce } from '../../components/announcer.tsx';
 import { EnvironmentBand } from '../../components/channel-band.tsx';
 import { FailureNote } from '../../components/failure.tsx';
@@ -67,7 +67,7 @@ export const ChannelForm = ({ draftKey, profile, atKey, onShow }: ChannelFormPro
   const { form, wrong, wasTried, setWasTried, isChanged } = useForm(draftKey, profile);
   const { draft } = form;
   const fieldsElement = useRef<HTMLDivElement>(null);
-  const refresh = () => queries.invalidateQueries({ queryKey: ['profiles'] });
+  const refresh = () => askAgain(queries, ['profiles']);
   const save = useMutation({
     mutationFn: async () => {
       const fields = fieldsOf(draft, profile);

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { credentials } from '#contract/schemas/profile.ts';
 import { useKeychain } from '../../api/app-state.ts';
 import { api } from '../../api/client.ts';
-import { answerOf, failureOf } from '../../api/queries.ts';
+import { answerOf, askAgain, failureOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
 import { Section } from '../../components/page.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
@@ -20,7 +20,7 @@ const KeyForm = ({ profileId, hasKey }: { profileId: string; hasKey: boolean }) 
   const [secret, setSecret] = useState('');
   const [token, setToken] = useState('');
   const [wasTried, setWasTried] = useState(false);
-  const refresh = () => queries.invalidateQueries({ queryKey: ['keys', 'state', profileId] });
+  const refresh = () => askAgain(queries, ['keys', 'state', profileId]);
   const save = useMutation({
     mutationFn: () =>
       answerOf(

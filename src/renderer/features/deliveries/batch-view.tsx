@@ -40,6 +40,7 @@ const BatchFacts = ({ batch }: { batch: KeptBatch }) => {
   const { say, words, language } = useLanguage();
   const { manifest, seal } = batch;
   const { address } = manifest;
+  const place = address === null ? '–' : `${address.appId} / ${address.channelId}`;
   return (
     <section>
       <h2>{say('deliveries.about')}</h2>
@@ -51,8 +52,9 @@ const BatchFacts = ({ batch }: { batch: KeptBatch }) => {
         <dd>{words.say(`terms:format.${manifest.format}`)}</dd>
         <dt>{say('deliveries.address')}</dt>
         <dd>
-          {isPracticeAddress(address) ? `${say('deliveries.practiceFolder')}: ` : ''}
-          {address === null ? '–' : `${address.appId} / ${address.channelId}`}
+          {isPracticeAddress(address)
+            ? say('deliveries.practiceAddress', { address: place })
+            : place}
         </dd>
         <dt>{say('deliveries.source')}</dt>
         <dd>

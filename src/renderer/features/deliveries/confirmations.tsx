@@ -1,5 +1,6 @@
 /** What a person must say before a list goes out: asked for as fields, where they are missing. */
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { Failure } from '#contract/result.ts';
 import { importType } from '#contract/schemas/common.ts';
 import { useLanguage } from '../../i18n/language.tsx';
@@ -55,9 +56,15 @@ export type ConfirmationsProps = {
 
 export const Confirmations = ({ asked, answers, onChange }: ConfirmationsProps) => {
   const { say } = useLanguage();
+  const section = useRef<HTMLElement>(null);
+  // What is asked once the button was pressed may lie below what is in sight.
+  const isAskedLater = asked.again || asked.reason;
+  useEffect(() => {
+    if (isAskedLater) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [isAskedLater]);
   if (!asked.type && !asked.again && !asked.reason) return null;
   return (
-    <section className={styles.confirmations}>
+    <section className={styles.confirmations} ref={section}>
       {asked.type ? (
         <TextInput
           label={say('deliveries.confirmType')}

@@ -6,26 +6,35 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect } from 'react';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import { api } from '../../api/client.ts';
-import { answerOf } from '../../api/queries.ts';
+import { answerOf, askAgain } from '../../api/queries.ts';
 import { isElsewhere, withChanged } from './describe.ts';
 
 const key = ['deliveries', 'list'] as const;
 
 const elsewhereLookMs = 2_000;
 
-const takeIn = (queries: QueryClient, changed: readonly DeliveryRow[]): void =>
+/** What was heard since the list was last asked for, which may have been written before. */
+let heardSince: readonly DeliveryRow[] = [];
+
+const takeIn = (queries: QueryClient, changed: readonly DeliveryRow[]): void => {
+  heardSince = withChanged(heardSince, changed);
   void queries.setQueryData<readonly DeliveryRow[]>(key, (known) =>
     known === undefined ? undefined : withChanged(known, changed),
   );
+};
+
+const askForAll = async (): Promise<readonly DeliveryRow[]> => {
+  heardSince = [];
+  const { deliveries } = await answerOf(api.deliveries.list({}));
+  return withChanged(deliveries, heardSince);
+};
 
 /** Every delivery that was ever begun here, the newest first. */
 export const useDeliveries = () => {
   const queries = useQueryClient();
   useEffect(() => {
     const stopHearing = api.deliveries.changed(({ deliveries }) => takeIn(queries, deliveries));
-    const stopWaiting = api.app.engineRestarted(
-      () => void queries.invalidateQueries({ queryKey: key }),
-    );
+    const stopWaiting = api.app.engineRestarted(() => void refreshDeliveries(queries));
     return () => {
       stopHearing();
       stopWaiting();
@@ -33,8 +42,7 @@ export const useDeliveries = () => {
   }, [queries]);
   return useQuery({
     queryKey: key,
-    queryFn: async (): Promise<readonly DeliveryRow[]> =>
-      (await answerOf(api.deliveries.list({}))).deliveries,
+    queryFn: askForAll,
     refetchOnMount: 'always',
     // What another process does is told to nobody here.
     refetchInterval: ({ state }) => (state.data?.some(isElsewhere) ? elsewhereLookMs : false),
@@ -42,8 +50,7 @@ export const useDeliveries = () => {
 };
 
 /** Has the list asked for again. */
-export const refreshDeliveries = (queries: QueryClient): Promise<void> =>
-  queries.invalidateQueries({ queryKey: key });
+export const refreshDeliveries = (queries: QueryClient): Promise<void> => askAgain(queries, key);
 
 /** What a person can do about a delivery; the row that comes back is shown at once. */
 export const useDeliveryAction = (

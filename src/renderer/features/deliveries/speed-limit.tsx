@@ -24,7 +24,11 @@ export const SpeedLimit = () => {
   const change = useMutation({
     mutationFn: (bytesPerSecond: number | null) =>
       answerOf(api.deliveries.setLimits({ bytesPerSecond })),
-    onSuccess: (now) => queries.setQueryData(key, now),
+    onSuccess: async (now) => {
+      // One that is still on its way is older.
+      await queries.cancelQueries({ queryKey: key });
+      queries.setQueryData(key, now);
+    },
   });
   if (limits.data === undefined) return null;
   const { bytesPerSecond } = limits.data;

@@ -1,6 +1,6 @@
 /** The rows of a list with their toolbar: which rows are shown, the way from problem to problem, why. */
 import { Button } from '@mantine/core';
-import { memo, useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RuleId } from '#contract/rules.ts';
 import type { JudgedRow } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
@@ -13,9 +13,12 @@ import styles from './rows-panel.module.css';
 
 type Direction = 'next' | 'previous';
 
-/** F8 and Shift+F8, wherever the focus is, and the menu's way to the same. */
+/**
+ * F8 and Shift+F8, wherever the focus is, and the menu's way to the same: from the moment that the rows
+ * are in sight, though their grid has work to do then.
+ */
 const useProblemKeys = (find: (direction: Direction) => void, isOn: boolean) =>
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOn) return;
     const press = (event: KeyboardEvent) => {
       if (event.key !== 'F8') return;

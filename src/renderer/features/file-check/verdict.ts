@@ -20,11 +20,14 @@ export const verdictInWords = (report: CheckReport, { say, words }: Spoken): str
   const verdict = verdictOf(report);
   switch (verdict) {
     case 'good':
-      return say('fileCheck.good', { total });
+      // Nothing is wrong with copies and empty rows, but they stay out.
+      return deliverable === total
+        ? say('fileCheck.good', { total })
+        : say('fileCheck.some', { deliverable, total });
     case 'toCheck':
       return say('fileCheck.toCheck', { deliverable });
     case 'someRejected':
-      return say('fileCheck.someRejected', { deliverable, total });
+      return say('fileCheck.some', { deliverable, total });
     case 'noneDeliverable':
     case 'unusable':
       return say(`fileCheck.${verdict}`);

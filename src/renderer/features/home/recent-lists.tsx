@@ -1,7 +1,7 @@
 /** The files that were opened last: one action to open one again. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import { failureOf, answerOf } from '../../api/queries.ts';
+import { answerOf, askAgain, failureOf } from '../../api/queries.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Section } from '../../components/page.tsx';
@@ -28,7 +28,7 @@ export const RecentLists = () => {
   });
   const forget = useMutation({
     mutationFn: () => answerOf(api.lists.forgetRecent({})),
-    onSuccess: () => queries.invalidateQueries({ queryKey }),
+    onSuccess: () => askAgain(queries, queryKey),
   });
   const lists = recent.data?.lists ?? [];
   return (

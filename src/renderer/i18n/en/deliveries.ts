@@ -12,6 +12,7 @@ export const deliveries = {
   format: 'Format',
   address: 'Goes to',
   practiceFolder: 'Practice folder',
+  practiceAddress: 'Practice folder: {{address}}',
   source: 'Made from',
   builtAt: 'Built',
   seal: 'SHA-256 of the batch',

@@ -19,7 +19,7 @@ export const fileCheck = {
   // The verdict.
   good: 'All {{total}} rows can be delivered',
   toCheck: '{{deliverable}} rows can be delivered. Have a look at the rows marked “Check”.',
-  someRejected: '{{deliverable}} of {{total}} rows can be delivered',
+  some: '{{deliverable}} of {{total}} rows can be delivered',
   noneDeliverable: 'No row of this list can be delivered',
   unusable: 'This list can’t be used as it stands',
   partial: 'The check had to stop before the end: the counts cover only what comes before.',

@@ -14,6 +14,7 @@ export const deliveries: SameKeys<typeof en> = {
   format: '形式',
   address: '配信先',
   practiceFolder: '練習用フォルダー',
+  practiceAddress: '練習用フォルダー：{{address}}',
   source: '元のリスト',
   builtAt: '作成日時',
   seal: 'バッチのSHA-256',

@@ -20,7 +20,7 @@ export const fileCheck: SameKeys<typeof en> = {
   again: 'もう一度チェック',
   good: '{{total}}件すべてを配信できます',
   toCheck: '{{deliverable}}件を配信できます。「要確認」の行を確認してください。',
-  someRejected: '{{total}}件中{{deliverable}}件を配信できます',
+  some: '{{total}}件中{{deliverable}}件を配信できます',
   noneDeliverable: '配信できる行がありません',
   unusable: 'このままではこのリストを使用できません',
   partial: 'チェックが途中で止まりました。件数は、止まった行より前の分だけです。',

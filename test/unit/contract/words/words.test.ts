@@ -168,8 +168,10 @@ describe('failures', () => {
   });
 
   it('name guards and rules in words', () => {
-    const reason = { code: 'reason-missing', details: { guards: ['guard-relinked'] } } as const;
-    expect(describeFailure(reason, 'en').why).toContain('another user ID');
+    const details = { guards: ['guard-count-change'], lastRecords: 2_104_332, records: 90 };
+    expect(describeFailure({ code: 'reason-missing', details }, 'en').why).toContain(
+      'from 2,104,332 to 90',
+    );
     const rejected = { code: 'file-rejected', details: { rules: ['file-empty'] } } as const;
     expect(describeFailure(rejected, 'ja').why).toContain('空のリスト');
   });

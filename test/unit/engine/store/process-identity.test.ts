@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { isAlive, thisProcess } from '#engine/store/process-identity.ts';
 
 it.runIf(process.platform === 'linux')(
@@ -14,9 +14,7 @@ it.runIf(process.platform === 'linux')(
     const pid = await new Promise<number>((resolve) => {
       parent.stdout.setEncoding('utf8').once('data', (line: string) => resolve(Number(line)));
     });
-    await vi.waitFor(() => {
-      expect(readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z ');
-    });
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z ');
     const zombie = { ...thisProcess, holder: 'other', pid, processStart: '' };
     const sleeper = { ...zombie, pid: parent.pid ?? 0 };
     expect([isAlive(zombie), isAlive(sleeper)]).toEqual([false, true]);
