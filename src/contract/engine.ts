@@ -289,7 +289,7 @@ export const engineContract = {
       input: z.object({ deliveryId }).strict(),
       output: z.object({}),
       progress: byteProgress,
-      errors: ['unknown-id', ...storeErrors],
+      errors: ['unknown-id', 'cancelled', ...storeErrors],
     }),
     /** Answers when it has stopped. Past the point of no return it ends instead. */
     pause: command({
