@@ -30,7 +30,7 @@ export type SortLinksInput = {
 };
 
 /** What is read of a part at a time: more is sorted together and takes more memory. */
-const PASS_BYTES = 128 * 1024 * 1024;
+const PASS_BYTES = 240 * 1024 * 1024;
 /** Links that wait take no more than this, in whatever order the part has them. */
 const MOST_HELD_BYTES = 256 * 1024 * 1024;
 /** Until this is held the next pass is read while the one before is saved. */

@@ -133,17 +133,21 @@ const inOrder = ({ bytes, length, links }: Gathered, keyBytes: number, skip: num
   return sorted;
 };
 
-const isPlain = (bytes: Buffer, from: number, to: number): boolean => {
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x20 || byte === 0x22 || byte === 0x5c) return false;
-  }
-  return true;
-};
-
 const BRACKET = 0x5b;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Copies bytes that stand for themselves in a text of JSON; answers where the first one is that doesn't. */
+const copyPlain = (from: Buffer, start: number, end: number, to: Buffer, toAt: number): number => {
+  for (let at = start; at < end; at += 1) {
+    const byte = from[at] ?? 0;
+    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return at;
+    to[toAt + at - start] = byte;
+  }
+  return end;
+};
+
 /** What stands around a text of the array. */
 const MARKS_BYTES = 16;
 
@@ -168,8 +172,8 @@ const createTexts = () => {
       room(to - from + MARKS_BYTES);
       separate();
       putByte(QUOTE);
-      if (isPlain(bytes, from, to)) {
-        for (let at = from; at < to; at += 1) putByte(bytes[at] ?? 0);
+      if (copyPlain(bytes, from, to, text, length) === to) {
+        length += to - from;
       } else {
         put(JSON.stringify(bytes.toString('utf8', from, to)).slice(1, -1));
         room(1);
