@@ -1,9 +1,11 @@
 /** What a command is given to work with, and the steps that most commands share. */
+import { basename } from 'node:path';
 import type { Client } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { ByteProgress } from '#contract/schemas/common.ts';
 import type { Credentials, Profile } from '#contract/schemas/profile.ts';
+import { visible } from '#contract/words/visible.ts';
 import type { Words } from '#contract/words/words.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { renderFailure } from './render/failure.ts';
@@ -103,6 +105,17 @@ export const withBar = async <Progress extends ByteProgress, Value>(
   } finally {
     bar.end();
   }
+};
+
+/** Says so where an open list is no longer where it was opened. */
+export const tellWhereGone = async (
+  { client, terminal, words }: CommandContext,
+  fileId: string,
+  path: string,
+): Promise<void> => {
+  const looked = await client().files.isThere({ fileId });
+  if (!looked.ok || looked.value.isThere) return;
+  terminal.tell([words.say('cli:list.gone', { name: visible(basename(path)) })]);
 };
 
 /** The profile of a name, or of an id. */

@@ -127,6 +127,15 @@ export const engineContract = {
       output: z.object({}),
       errors: ['unknown-id'],
     }),
+    /**
+     * Whether its path still leads to an open list. What is read is the list that was opened, even
+     * where that was moved, replaced or deleted meanwhile: whoever reads the answer is to know.
+     */
+    isThere: query({
+      input: z.object({ fileId }).strict(),
+      output: z.object({ isThere: z.boolean() }),
+      errors: ['unknown-id'],
+    }),
     /** A folder to write into. `new` must not exist or be empty, and is made when it is written. */
     openFolder: query({
       audience: 'host',
@@ -289,7 +298,7 @@ export const engineContract = {
       input: z.object({ deliveryId }).strict(),
       output: z.object({}),
       progress: byteProgress,
-      errors: ['unknown-id', ...storeErrors],
+      errors: ['unknown-id', 'cancelled', ...storeErrors],
     }),
     /** Answers when it has stopped. Past the point of no return it ends instead. */
     pause: command({

@@ -9,7 +9,7 @@ import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { removeLeftovers } from './batches/staging.ts';
-import { closeFile, type OpenFile, openFile } from './csv/open-file.ts';
+import { closeFile, leadsToOneOf, type OpenFile, openFile } from './csv/open-file.ts';
 
 export type Files = {
   readonly handlers: Handlers<EngineContract>['files'];
@@ -96,6 +96,12 @@ export const createFiles = (): Files => {
         retired.push(file);
         closeRetired();
         return succeed({});
+      },
+      isThere: async ({ fileId }) => {
+        const file = files.get(fileId);
+        return file === undefined
+          ? fail('unknown-id')
+          : succeed({ isThere: leadsToOneOf(file.path, [file]) });
       },
       openFolder: async ({ path, use }) => {
         const absolute = resolve(path);

@@ -1,8 +1,9 @@
 /** Lists that change, go away or are no lists, while they are read (reliability.md, F-F1 to F-F3). */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -19,11 +20,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { succeed } from '#contract/result.ts';
 import { readyToDeliver } from './batches.ts';
 import { assertInvariants } from './invariants.ts';
 import { type ListTruth, sha256Of, writeList } from './lists.ts';
-import { hostEngine, makePlace, type Place, processesOf } from './place.ts';
+import { hostEngine, makePlace, type Place, processesOf, toBucket } from './place.ts';
 import { canTrace, isRoot } from './programs.ts';
 
 const build = 'release' as const;
@@ -97,12 +99,141 @@ describe('F-F2', () => {
   });
 });
 
-it('F-F1 a list that is deleted while it is read is read to its end', async () => {
-  const place = makePlace();
-  const list = writeList(place.path('users.csv'), listRows);
-  const built = await buildWhile(place, list, (path) => rmSync(path));
-  expect(built.ok && built.value.records).toEqual(list.counts);
-  await assertInvariants({ place, lists: [], batches: [{ dir: place.path('batch'), list }] });
+/** How a list can go away while it is open, and what is read stays what it was. */
+const departures: Readonly<Record<string, (path: string) => void>> = {
+  deleted: (path) => rmSync(path),
+  moved: (path) => renameSync(path, `${path}.moved`),
+  replaced: (path) => {
+    writeList(`${path}.other`, 10, 1_000_000);
+    renameSync(`${path}.other`, path);
+  },
+};
+
+describe('F-F1 a list that goes away', () => {
+  it.each(Object.entries(departures))(
+    'is read to its end where it is %s meanwhile, and that it is gone is said',
+    async (_, depart) => {
+      const place = makePlace();
+      const list = writeList(place.path('users.csv'), listRows);
+      let isGone = false;
+      const watcher = watch(place.folder, (_event, name) => {
+        if (isGone || !name?.startsWith('.dropline-building-')) return;
+        isGone = true;
+        depart(list.path);
+      });
+      const args = ['build', 'users.csv', '--type', 'followed', '--out', 'batch', '--json'];
+      const told = await place.run(args, { build });
+      watcher.close();
+      expect([told.code, isGone, told.stderr]).toEqual([
+        ...[0, true],
+        expect.stringContaining('users.csv is no longer where it was'),
+      ]);
+      await assertInvariants({ place, lists: [], batches: [{ dir: place.path('batch'), list }] });
+    },
+  );
+
+  it('is known to be gone after its check', async () => {
+    const place = makePlace();
+    const list = writeList(place.path('users.csv'), 100);
+    const engine = hostEngine(place, { build });
+    const { files, checks } = engine.client;
+    const file = await files.open({ path: list.path });
+    if (!file.ok) throw new Error('nothing opens');
+    const { fileId } = file.value;
+    const before = await files.isThere({ fileId });
+    rmSync(list.path);
+    const checked = await checks.run({ fileId, options: {} });
+    expect([
+      before,
+      checked.ok && checked.value.report.records,
+      await files.isThere({ fileId }),
+    ]).toEqual([succeed({ isThere: true }), list.counts, succeed({ isThere: false })]);
+    await engine.stop();
+    await assertInvariants({ place, lists: [] });
+  });
+});
+
+/** What is gone of a batch before it is sent, and what is said of it. */
+const losses: Readonly<Record<string, readonly [(dir: string) => void, RegExp]>> = {
+  'a part': [(dir) => rmSync(partIn(dir)), /isn’t all there: users.*\.csv is gone/],
+  'its folder': [(dir) => renameSync(dir, `${dir}-moved`), /The folder batch isn’t there/],
+  'its manifest': [(dir) => rmSync(join(dir, 'manifest.json')), /There is no batch in batch/],
+};
+
+const partIn = (dir: string): string => {
+  const { parts } = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as {
+    parts: { file: string }[];
+  };
+  return join(dir, parts[0]?.file ?? '');
+};
+
+describe('F-F1 a batch that goes away', () => {
+  it.each(Object.entries(losses))('is not sent without %s', async (_, [lose, words]) => {
+    const { dir, facts, deliver, server } = await readyToDeliver('pieces');
+    lose(dir);
+    const told = await deliver();
+    expect([told.code, told.stderr, server.log]).toEqual([
+      ...[3, expect.stringContaining('[batch-missing]')],
+      [],
+    ]);
+    expect(told.stderr).toMatch(words);
+    // What is left of the batch is not what the checker knows.
+    for (const left of [dir, `${dir}-moved`]) rmSync(left, { recursive: true, force: true });
+    await assertInvariants({ ...facts, batches: [] });
+  });
+
+  it('is missed by what stood still, keeps what has arrived, and is sent when it is back', async () => {
+    const { dir, facts, deliver, resume, server } = await readyToDeliver('pieces');
+    server.script.add({
+      match: { operation: 'UploadPart', partNumber: 3 },
+      times: 2,
+      action: { kind: 'status', status: 403, code: 'AccessDenied' },
+    });
+    expect((await deliver()).code).toBe(4);
+    const before = server.log.length;
+    renameSync(dir, `${dir}-moved`);
+    const told = await deliver();
+    expect([told.code, told.stderr]).toEqual([
+      3,
+      expect.stringContaining('The folder batch isn’t there'),
+    ]);
+    expect(server.log.length).toBe(before);
+    renameSync(`${dir}-moved`, dir);
+    await resume();
+    await assertInvariants(facts);
+  });
+
+  it.runIf(isRoot)(
+    'is sent to its end from a drive that is taken away, and missed afterwards',
+    async () => {
+      const { place, dir, facts, server } = await readyToDeliver('pieces');
+      const drive = place.path('drive');
+      mkdirSync(drive);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'dropline', drive]);
+      onTestFinished(() => {
+        spawnSync('umount', ['-l', drive]);
+      });
+      cpSync(dir, join(drive, 'batch'), { recursive: true });
+      rmSync(dir, { recursive: true });
+      server.script.add({
+        match: { operation: 'CreateMultipartUpload' },
+        action: { kind: 'stall', at: 'answer', forMs: 1_000 },
+      });
+      const args = ['deliver', join(drive, 'batch'), ...toBucket, '--json'];
+      const delivering = place.run(args, { build: 'points', env: place.env(server) });
+      await expect.poll(() => server.script.pending(), { timeout: 60_000 }).toEqual([]);
+      execFileSync('umount', ['-l', drive]);
+      const told = await delivering;
+      // Its files were open, so they can be read on.
+      expect([told.code, server.objects.keys().length]).toEqual([0, 1]);
+      const again = await place.run([...args, '--again'], {
+        build: 'points',
+        env: place.env(server),
+      });
+      expect([again.code, again.stderr]).toEqual([3, expect.stringContaining('[batch-missing]')]);
+      await assertInvariants({ ...facts, batches: [] });
+    },
+  );
 });
 
 /** What is no list, and what is said of it. Null: a report with nothing in it. */
@@ -190,9 +321,9 @@ describe('F-F2 while pieces are sent', () => {
       const delivering = deliver();
       await expect.poll(() => server.script.pending(), { timeout: 60_000 }).toEqual([]);
       const { parts } = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as {
-        parts: { file: string; sha256: string }[];
+        parts: { sha256: string }[];
       };
-      change(join(dir, parts[0]?.file ?? ''));
+      change(partIn(dir));
       const told = await delivering;
       const sealed = parts.map(({ sha256 }) => sha256);
       const there = await Promise.all(

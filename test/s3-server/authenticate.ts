@@ -34,6 +34,8 @@ export type Realm = {
   region: string;
   /** How a request that was signed for another region is refused. */
   wrongRegion: 'malformed' | 'redirect';
+  /** Whether bodies must be in the signature, as where a policy denies `UNSIGNED-PAYLOAD`. */
+  payloads: 'any' | 'signed';
   now: () => Date;
 };
 
@@ -68,6 +70,8 @@ export function authenticate(request: SignedRequest, route: Route, realm: Realm)
       message: 'Missing required header for this request: x-amz-content-sha256',
     });
   const chunkSigning = checkSignature(request, authorization, user, payloadHash, time);
+  if (realm.payloads === 'signed' && payloadHash === 'UNSIGNED-PAYLOAD')
+    throw new S3Error('AccessDenied');
   return { user, payloadHash, chunkSigning };
 }
 

@@ -24,6 +24,8 @@ export type S3ServerOptions = {
   region?: string;
   /** How a request that was signed for another region is refused: 400 (the default) or 301. */
   wrongRegion?: 'malformed' | 'redirect';
+  /** Whether requests whose body is not in the signature are refused; `any`, when absent, is not. */
+  payloads?: 'any' | 'signed';
   /** Serves https with this key and certificate (PEM). */
   tls?: { key: string | Buffer; cert: string | Buffer };
   /** The server's clock. */
@@ -74,6 +76,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
       users,
       region: options.region ?? 'us-east-1',
       wrongRegion: options.wrongRegion ?? 'malformed',
+      payloads: options.payloads ?? 'any',
       now,
     },
     store,

@@ -7,7 +7,14 @@ import { OFFERED_FIXES, REFUSABLE_FIXES, type RuleId } from '#contract/rules.ts'
 import { appId, type BuildAnswer, channelId } from '#contract/schemas/batch.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
 import { addJsonOption, addOption, type Cli } from '../command-options.ts';
-import { type CommandContext, endWith, printJson, profileIdOf, withBar } from '../context.ts';
+import {
+  type CommandContext,
+  endWith,
+  printJson,
+  profileIdOf,
+  tellWhereGone,
+  withBar,
+} from '../context.ts';
 import { type ExitCode, highest } from '../exit-codes.ts';
 import { matching, oneOf } from '../option-values.ts';
 import { renderBuild } from '../render/build.ts';
@@ -83,6 +90,7 @@ const buildOne = async (
       call,
     ),
   );
+  if (built.ok) await tellWhereGone(context, fileId, path);
   await files.close({ fileId });
   return built;
 };

@@ -6,7 +6,14 @@ import type { Failure } from '#contract/result.ts';
 import type { CheckReport } from '#contract/schemas/check.ts';
 import { visible } from '#contract/words/visible.ts';
 import { addJsonOption, addOption, type Cli } from '../command-options.ts';
-import { type CommandContext, endWith, printJson, profileIdOf, withBar } from '../context.ts';
+import {
+  type CommandContext,
+  endWith,
+  printJson,
+  profileIdOf,
+  tellWhereGone,
+  withBar,
+} from '../context.ts';
 import { EXIT, type ExitCode, highest } from '../exit-codes.ts';
 import { mayBecomeFindings } from '../findings-file.ts';
 import { wholeNumber } from '../option-values.ts';
@@ -79,6 +86,7 @@ const checkFile = async (
       call,
     ),
   );
+  if (checked.ok) await tellWhereGone(context, fileId, path);
   // Exporting findings reads the list again, through the same open file.
   if (options.findings === undefined) await files.close({ fileId });
   return checked.ok ? { kind: 'checked', ...checked.value } : failed(checked.error, bytes);

@@ -1,4 +1,5 @@
 /** The manifest of a batch's folder, and the seal over its bytes. */
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { Manifest } from '#contract/schemas/batch.ts';
@@ -14,7 +15,10 @@ const readManifestBytes = async (dir: string): Promise<Result<Buffer, ReadCode>>
     const { code, details } = opened.error;
     return code === 'file-permission' || code === 'file-read-failed'
       ? fail(code, details)
-      : fail('batch-missing', { name: basename(dir) });
+      : fail('batch-missing', {
+          name: basename(dir),
+          ...(existsSync(dir) ? {} : { reason: 'folder' }),
+        });
   }
   const file = opened.value;
   try {

@@ -30,8 +30,9 @@ export const openPart = async (
   const opened = await openFile(join(dir, part.file));
   if (opened.ok) return opened;
   const { code, details } = opened.error;
-  if (code === 'file-missing')
-    return fail('batch-missing', { name: basename(dir), file: part.file });
+  if (code === 'file-missing') {
+    return fail('batch-missing', { name: basename(dir), file: part.file, reason: 'part' });
+  }
   if (code === 'file-permission' || code === 'file-read-failed') return fail(code, details);
   return altered(part, 'not-a-file');
 };

@@ -25,13 +25,18 @@ export const knownLinks = (database: Database.Database, channelKey: string): Kno
 
 /**
  * The packed links, made again where they are missing, stale or (`again`) damaged. Null where they can't
- * be made: then the database itself has to be asked. To be closed. Throws what SQLite throws.
+ * be made: then the database itself has to be asked. To be closed. `onShare` is told from 0 to 1 how far
+ * the making is. Throws what SQLite throws.
  */
-export const openKnown = (known: KnownLinks, again = false): PackedFile | null => {
+export const openKnown = (
+  known: KnownLinks,
+  again = false,
+  onShare?: (share: number) => void,
+): PackedFile | null => {
   const { databasePath, channel, state } = known;
   const path = packedPath(databasePath, channel);
   const found = again ? null : openPacked(path, state);
   if (found !== null) return found;
-  const packed = packLinks(databasePath, channel);
+  const packed = packLinks(databasePath, channel, onShare);
   return packed === null ? null : openPacked(path, packed);
 };

@@ -7,10 +7,10 @@ import { type KnownLinks, openKnown } from './known-links.ts';
 
 export const packLinksJob = (
   known: KnownLinks,
-  _context: JobContext,
+  { progress }: JobContext<{ readonly share: number }>,
 ): Result<{ readonly isPacked: boolean }, StoreCode> => {
   try {
-    const packed = openKnown(known);
+    const packed = openKnown(known, false, (share) => progress({ share }));
     if (packed !== null) closeSync(packed.fd);
     return succeed({ isPacked: packed !== null });
   } catch (error) {

@@ -11,13 +11,17 @@ const ROOM_BYTES = 64 * 1024 * 1024;
 
 /**
  * Answers the state of the links that were packed; null where there are none, where they can't be
- * packed, or where the file can't be written: then the database itself has to be asked. Throws what
- * SQLite throws.
+ * packed, or where the file can't be written: then the database itself has to be asked. `onShare` is
+ * told from 0 to 1 how far it is. Throws what SQLite throws.
  */
-export const packLinks = (databasePath: string, channel: number): string | null => {
+export const packLinks = (
+  databasePath: string,
+  channel: number,
+  onShare: (share: number) => void = () => undefined,
+): string | null => {
   const database = openReader(databasePath);
   try {
-    return database.transaction(() => pack(databasePath, channel, database))();
+    return database.transaction(() => pack(databasePath, channel, database, onShare))();
   } finally {
     database.close();
   }
@@ -27,6 +31,7 @@ const pack = (
   databasePath: string,
   channel: number,
   database: ReturnType<typeof openReader>,
+  onShare: (share: number) => void,
 ): string | null => {
   const state = linksState(database, channel);
   if (state === null) return null;
@@ -35,10 +40,12 @@ const pack = (
   const { module, roomAt, grown } = createLinkModule(seeds, ROOM_BYTES);
   const room = Buffer.from(grown(), roomAt, ROOM_BYTES);
 
-  for (const { rows, text } of linkBlocks(database, channel)) {
-    if (3 * text.length > ROOM_BYTES) return null;
-    const bytes = room.write(text);
-    if (module.packRows(roomAt, roomAt + bytes) !== rows) return null;
+  for (const { rows, text, last } of linkBlocks(database, channel)) {
+    if (text.length > ROOM_BYTES) return null;
+    room.set(text);
+    if (module.packRows(roomAt, roomAt + text.length) !== rows) return null;
+    // Keys are spread evenly.
+    onShare(last.readUInt16BE() / 0x1_0000);
   }
   for (const { lineId, userId, followed } of textLinks(database, channel)) {
     const user = userId ?? '';

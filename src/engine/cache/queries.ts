@@ -81,31 +81,40 @@ export const linksState = (database: Database.Database, channel: number): string
     .pluck()
     .get(channel) ?? null;
 
-/** Rows of a block: a string of some megabytes. */
+/** Rows of a block: a text of some megabytes. */
 const blockRows = 32_768;
 
-/** A link as text: the ID's 32 digits in upper case, `1` for followed or `0`, the user ID or nothing. */
-export type LinkBlock = { readonly rows: number; readonly text: string };
+/**
+ * Links as text in UTF-8, each ended by U+0000: the ID's 32 digits in upper case, `1` for followed or
+ * `0`, the user ID or nothing. Blocks come in the order of the keys.
+ */
+export type LinkBlock = {
+  readonly rows: number;
+  readonly text: Buffer;
+  /** The key of the last link. */
+  readonly last: Buffer;
+};
 
 /**
- * All links of the channel with a key of bytes, in blocks of rows that end in U+0000. Much faster than
- * row by row; where a user ID itself has a U+0000 the rows do not come out, and `rows` tells.
+ * All links of the channel with a key of bytes, in blocks. Much faster than row by row, and than text
+ * that becomes a string; where a user ID itself has a U+0000 the rows do not come out, and `rows` tells.
  */
 export function* linkBlocks(database: Database.Database, channel: number): Generator<LinkBlock> {
-  const select = database.prepare<[number, Buffer | string], { rows: number; text: string | null }>(
-    `SELECT count(*) AS rows,
-       group_concat(hex(line_id) || followed || coalesce(user_id, ''), char(0)) AS text
+  const select = database.prepare<
+    [number, Buffer],
+    { rows: number; text: Buffer | null; last: Buffer | null }
+  >(
+    `SELECT count(*) AS rows, max(line_id) AS last, CAST(
+       group_concat(hex(line_id) || followed || coalesce(user_id, ''), char(0)) || char(0) AS BLOB
+     ) AS text
      FROM (SELECT line_id, followed, user_id FROM links WHERE channel = ? AND line_id > ?
            ORDER BY line_id LIMIT ${blockRows})`,
   );
-  let last: Buffer | string = Buffer.alloc(0);
-  for (;;) {
-    const block = select.get(channel, last);
-    if (block === undefined || block.text === null) return;
-    const { rows, text } = block;
-    yield { rows, text: `${text}\0` };
-    const start = text.lastIndexOf('\0') + 1;
-    last = Buffer.from(text.slice(start, start + 32), 'hex');
+  for (let after: Buffer = Buffer.alloc(0); ; ) {
+    const { rows = 0, text = null, last = null } = select.get(channel, after) ?? {};
+    if (text === null || last === null) return;
+    yield { rows, text, last };
+    after = last;
   }
 }
 

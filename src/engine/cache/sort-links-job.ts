@@ -30,7 +30,7 @@ export type SortLinksInput = {
 };
 
 /** What is read of a part at a time: more is sorted together and takes more memory. */
-const PASS_BYTES = 128 * 1024 * 1024;
+const PASS_BYTES = 240 * 1024 * 1024;
 /** Links that wait take no more than this, in whatever order the part has them. */
 const MOST_HELD_BYTES = 256 * 1024 * 1024;
 /** Until this is held the next pass is read while the one before is saved. */
@@ -67,18 +67,19 @@ const isAsSent = (fd: number, bytes: number, sha256: string): boolean => {
 /** The answer to a slice: how long it took to save it. Milliseconds. */
 export type SavedSlice = { readonly elapsedMs: number };
 
-type Context = JobContext<{ readonly readBytes: number }, LinkSlice, SavedSlice>;
+/** From 0 to 1: half of it is reading, half of it saving. */
+type Context = JobContext<{ readonly share: number }, LinkSlice, SavedSlice>;
 
 /**
  * Reads a part several times, each time for the links whose keys come next: what is saved then never
- * lies between what is there already, and less is held. Yields what of the part is done, and at the end
- * of each pass the lead up to which it went.
+ * lies between what is there already, and less is held. Yields what share of it all is read, and at the
+ * end of each pass the lead up to which it went.
  */
 function* readInPasses(
   fd: number,
   size: number,
   add: TakeRow,
-): Generator<{ readonly readBytes: number } | { readonly until: number }> {
+): Generator<{ readonly readShare: number } | { readonly until: number }> {
   const passes = Math.max(1, Math.ceil(size / PASS_BYTES));
   for (let pass = 0; pass < passes; pass += 1) {
     const from = Math.floor((pass * LEADS) / passes);
@@ -88,7 +89,7 @@ function* readInPasses(
       if (lead >= from && lead < until) add(bytes, idAt, userAt, userEnd);
     };
     for (const bytes of eachLink(fd, size, addOwn)) {
-      yield { readBytes: Math.floor((pass * size + bytes) / passes) };
+      yield { readShare: (pass + bytes / size) / passes };
     }
     yield { until };
   }
@@ -115,11 +116,17 @@ export const sortLinksJob = async (
     /** Ends of passes that are read and not saved. */
     const read: number[] = [];
     let isRead = false;
+    let readShare = 0;
+    let savedShare = 0;
+    const tell = () => progress({ share: (readShare + savedShare) / 2 });
     const readOn = () => {
       const step = reading.next();
       if (step.done === true) isRead = true;
       else if ('until' in step.value) read.push(step.value.until);
-      else progress(step.value);
+      else {
+        ({ readShare } = step.value);
+        tell();
+      }
     };
     let unwritten = 0;
     const save = async (until: number) => {
@@ -132,11 +139,15 @@ export const sortLinksJob = async (
           checkpointer.run();
           unwritten = 0;
         }
-        const sliceRows = slice.ids.length / (slice.isText ? TEXT_BYTES : KEY_BYTES);
+        const { ids, isText } = slice;
+        const sliceRows = ids.length / (isText ? TEXT_BYTES : KEY_BYTES);
         unwritten += sliceRows;
+        const share = isText ? 0 : (ids[0] ?? 0) / LEADS;
         // One is saved while the next one waits: the engine's thread is not kept waiting for it.
         before = last;
         last = ask(slice).then(({ elapsedMs }) => {
+          savedShare = Math.max(savedShare, share);
+          tell();
           // The last slice of a partition is smaller, and tells less.
           if (sliceRows >= rows / 2) rows = nextRows(sliceRows, elapsedMs);
         });

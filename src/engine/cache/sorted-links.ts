@@ -133,14 +133,21 @@ const inOrder = ({ bytes, length, links }: Gathered, keyBytes: number, skip: num
   return sorted;
 };
 
-/** 1 for each byte that a JSON text can't have as it is. */
-const escaped = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < 0x20 || byte === 0x22 || byte === 0x5c ? 1 : 0,
-);
-
 const BRACKET = 0x5b;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Copies bytes that stand for themselves in a text of JSON; answers where the first one is that doesn't. */
+const copyPlain = (from: Buffer, start: number, end: number, to: Buffer, toAt: number): number => {
+  for (let at = start; at < end; at += 1) {
+    const byte = from[at] ?? 0;
+    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return at;
+    to[toAt + at - start] = byte;
+  }
+  return end;
+};
+
 /** What stands around a text of the array. */
 const MARKS_BYTES = 16;
 
@@ -160,27 +167,14 @@ const createTexts = () => {
     length += 1;
   };
   const separate = () => putByte(length === 0 ? BRACKET : COMMA);
-  /** Copies bytes as they are. False where some of them have to be escaped. */
-  const putPlain = (bytes: Buffer, from: number, to: number): boolean => {
-    const into = text;
-    let at = length;
-    let odd = 0;
-    for (let next = from; next < to; next += 1) {
-      const byte = bytes[next] ?? 0;
-      odd |= escaped[byte] ?? 1;
-      into[at] = byte;
-      at += 1;
-    }
-    if (odd !== 0) return false;
-    length = at;
-    return true;
-  };
   return {
     add: (bytes: Buffer, from: number, to: number) => {
       room(to - from + MARKS_BYTES);
       separate();
       putByte(QUOTE);
-      if (!putPlain(bytes, from, to)) {
+      if (copyPlain(bytes, from, to, text, length) === to) {
+        length += to - from;
+      } else {
         put(JSON.stringify(bytes.toString('utf8', from, to)).slice(1, -1));
         room(1);
       }

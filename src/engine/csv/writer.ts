@@ -23,7 +23,7 @@ export type WrittenFile = {
 };
 
 /**
- * After a failed write the temporary file is gone, further writes do nothing, and `finish` returns
+ * After a failed write the file is gone, further writes do nothing, and `finish` returns
  * the failure. `failure` lets a long job stop early.
  */
 export type FileWriter = {
@@ -88,6 +88,8 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
   let buffered = 0;
   let flushed = 0;
   let failed: { ok: false; error: Failure<WriteFailure> } | null = null;
+  /** What goes where the file is not finished: under its final name, too, as long as that can be lost. */
+  let unfinished: string | null = temporaryPath;
 
   const close = (): void => {
     if (fd === null) return;
@@ -103,7 +105,7 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
       // What it would have reported is about bytes that nobody wants any more.
     }
     try {
-      rmSync(temporaryPath, { force: true });
+      if (unfinished !== null) rmSync(unfinished, { force: true });
     } catch {
       // The folder was closed meanwhile, and that is told by what failed before.
     }
@@ -172,7 +174,9 @@ const openWriter = (path: string, temporaryPath: string, name: string): FileWrit
         close();
         faultPoint('batch.rename');
         renameSync(temporaryPath, path);
+        unfinished = path;
         syncFolder(dirname(path));
+        unfinished = null;
       });
       return failed ?? succeed({ bytes: flushed, sha256: hash.digest('hex') });
     },

@@ -170,15 +170,14 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
   const { store, queue, batch, destination, confirm, mayWait, clock, signal } = enqueuing;
   const { manifest } = batch;
   const totalBytes = manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
-  const tellStage = (stage: string) => (doneBytes: number) =>
+  const tell = (stage: string, doneBytes: number) =>
     enqueuing.progress({
       ...{ stage, doneBytes: Math.min(doneBytes, totalBytes), totalBytes, part: 0 },
       ...{ parts: manifest.parts.length, bytesPerSecond: null, retryInMs: null },
     });
-  const tellVerified = tellStage('verify');
   const verified = await enqueuing.verifyParts(batch, {
     signal,
-    onProgress: ({ doneBytes }) => tellVerified(doneBytes),
+    onProgress: ({ doneBytes }) => tell('verify', doneBytes),
   });
   if (!verified.ok) return verified;
   const address = addressOf(manifest.address, destination);
@@ -199,14 +198,15 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
   const again = checkAgain(store, channelKey, manifest, confirm, left);
   if (!again.ok) return again;
   enqueuing.remembering.begin(store, channel);
-  await enqueuing.remembering.whenDone(channel, tellStage('remember'));
+  const remembered = await enqueuing.remembering.whenDone(channel, { signal, onProgress: tell });
+  if (!remembered.ok) return remembered;
   const passed: Result<PassedGuards, EnqueueCode> = await checkGuards(
     ...([store, channelKey, manifest, verified.value] as const),
     {
       countChangeLimit: destination.countChangeLimit,
       reason: confirm.reason,
       signal,
-      onBytes: tellStage('compare'),
+      onBytes: (doneBytes) => tell('compare', doneBytes),
     },
   );
   if (!passed.ok) return passed;

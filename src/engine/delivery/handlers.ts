@@ -146,16 +146,18 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
       return store.ok ? follow(store.value, queue, changes, deliveryId, context) : store;
     },
 
-    remembered: async ({ deliveryId }, { progress }) => {
+    remembered: async ({ deliveryId }, { signal, progress }) => {
       const found = inStore(access, (database) => recordById(database, deliveryId));
       if (!found.ok) return found;
       if (found.value === undefined) return fail('unknown-id');
       const { channel, parts } = found.value;
       const totalBytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-      await remembering.whenDone(channel, (bytes) =>
-        progress({ stage: 'remember', doneBytes: Math.min(bytes, totalBytes), totalBytes }),
-      );
-      return succeed({});
+      const done = await remembering.whenDone(channel, {
+        signal,
+        onProgress: (stage, doneBytes) =>
+          progress({ stage, doneBytes: Math.min(doneBytes, totalBytes), totalBytes }),
+      });
+      return done.ok ? succeed({}) : done;
     },
 
     pause: async ({ deliveryId }) => {

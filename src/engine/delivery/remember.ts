@@ -11,6 +11,12 @@ import { withoutCheckpoints } from '../store/checkpoints.ts';
 import type { Store } from '../store/open.ts';
 import { partsToRemember, setRemembered } from './queries.ts';
 
+/** What of it is under way: links are saved, then made ready for the next check. */
+export type RememberStage = 'remember' | 'pack';
+
+/** Bytes of the parts that are done in this stage. */
+export type RememberProgress = (stage: RememberStage, doneBytes: number) => void;
+
 /**
  * Saves the links of every uploaded part of the channel that lacks them. Parts are read and sorted on
  * another thread; this one only saves, some milliseconds at a time, and its other work goes on in
@@ -19,7 +25,7 @@ import { partsToRemember, setRemembered } from './queries.ts';
 export const rememberUploaded = async (
   database: Store['database'],
   channel: number,
-  onBytes: (doneBytes: number) => void,
+  onProgress: RememberProgress,
 ): Promise<void> => {
   let partsBytes = 0;
   let known: KnownLinks | null = null;
@@ -28,8 +34,8 @@ export const rememberUploaded = async (
     const before = partsBytes;
     const databasePath = database.name;
     const input = { path: join(part.dir, part.file), sha256: part.sha256, databasePath };
-    const onProgress = ({ readBytes }: { readonly readBytes: number }) =>
-      onBytes(before + readBytes);
+    const onShare = ({ share }: { readonly share: number }) =>
+      onProgress('remember', before + Math.floor(share * part.bytes));
     const onQuestion = (slice: LinkSlice) => {
       const startedMs = performance.now();
       save(slice);
@@ -39,10 +45,10 @@ export const rememberUploaded = async (
       part.bytes < SMALL_BYTES
         ? sortLinksJob(input, {
             cancelled: () => false,
-            progress: onProgress,
+            progress: onShare,
             ask: async (slice) => onQuestion(slice),
           })
-        : runJob('sort-links', input, { onProgress, onQuestion }),
+        : runJob('sort-links', input, { onProgress: onShare, onQuestion }),
     );
     if (!saved.ok || !saved.value.isSaved) continue;
     setRemembered(database, part);
@@ -50,5 +56,8 @@ export const rememberUploaded = async (
     known = { databasePath: database.name, channel, state: linksState(database, channel) ?? '' };
   }
   // The next check needs it; where it fails the check makes up for it.
-  if (known !== null && partsBytes >= SMALL_BYTES) await runJob('pack-links', known);
+  if (known === null || partsBytes < SMALL_BYTES) return;
+  const onShare = ({ share }: { readonly share: number }) =>
+    onProgress('pack', Math.floor(share * partsBytes));
+  await runJob('pack-links', known, { onProgress: onShare });
 };

@@ -2,17 +2,19 @@
  * What was uploaded goes into the cache of its channel in the background, one channel's lists one
  * after the other. Nobody waits for it who does not ask.
  */
+import { fail, type Result, succeed } from '#contract/result.ts';
 import { storeFailureOf } from '../store/failure.ts';
 import type { Store } from '../store/open.ts';
-import { rememberUploaded } from './remember.ts';
-
-type ByteListener = (doneBytes: number) => void;
+import { type RememberProgress, rememberUploaded } from './remember.ts';
 
 export type Remembering = {
   /** Begins to save what a channel lacks. */
   readonly begin: (store: Store, channel: number) => void;
-  /** Ends when nothing of a channel is being saved any more. */
-  readonly whenDone: (channel: number, onBytes?: ByteListener) => Promise<void>;
+  /** Ends when nothing of a channel is being saved any more, or nobody waits for it. */
+  readonly whenDone: (
+    channel: number,
+    call: { readonly signal: AbortSignal; readonly onProgress: RememberProgress },
+  ) => Promise<Result<null, 'cancelled'>>;
 };
 
 /**
@@ -22,10 +24,10 @@ export type Remembering = {
 const remember = async (
   { database }: Store,
   channel: number,
-  onBytes: ByteListener,
+  onProgress: RememberProgress,
 ): Promise<void> => {
   try {
-    if (database.open) await rememberUploaded(database, channel, onBytes);
+    if (database.open) await rememberUploaded(database, channel, onProgress);
   } catch (error) {
     if (database.open && storeFailureOf(error) === undefined) throw error;
   }
@@ -33,11 +35,11 @@ const remember = async (
 
 export const createRemembering = (): Remembering => {
   const chains = new Map<number, Promise<void>>();
-  const listeners = new Map<number, Set<ByteListener>>();
+  const listeners = new Map<number, Set<RememberProgress>>();
   return {
     begin: (store, channel) => {
-      const tell = (doneBytes: number) => {
-        for (const listener of listeners.get(channel) ?? []) listener(doneBytes);
+      const tell: RememberProgress = (stage, doneBytes) => {
+        for (const listener of listeners.get(channel) ?? []) listener(stage, doneBytes);
       };
       const chain = (chains.get(channel) ?? Promise.resolve())
         .then(() => remember(store, channel, tell))
@@ -46,16 +48,20 @@ export const createRemembering = (): Remembering => {
         });
       chains.set(channel, chain);
     },
-    whenDone: async (channel, onBytes) => {
+    whenDone: async (channel, { signal, onProgress }) => {
       const of = listeners.get(channel) ?? new Set();
-      listeners.set(channel, of);
-      if (onBytes !== undefined) of.add(onBytes);
+      listeners.set(channel, of.add(onProgress));
+      const aborted = new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
       try {
         for (let chain = chains.get(channel); chain !== undefined; chain = chains.get(channel)) {
-          await chain;
+          if (signal.aborted) return fail('cancelled');
+          await Promise.race([chain, aborted]);
         }
+        return succeed(null);
       } finally {
-        if (onBytes !== undefined) of.delete(onBytes);
+        of.delete(onProgress);
       }
     },
   };

@@ -14,7 +14,13 @@ export type Wishes = Pick<CheckOptions, 'encoding' | 'map'>;
 export type CheckState =
   | { readonly status: 'waiting' }
   | { readonly status: 'running'; readonly progress: CheckProgress | null }
-  | { readonly status: 'done'; readonly checkId: string; readonly report: CheckReport }
+  | {
+      readonly status: 'done';
+      readonly checkId: string;
+      readonly report: CheckReport;
+      /** Whether the file is no longer where it was opened. */
+      readonly isGone: boolean;
+    }
   | { readonly status: 'failed'; readonly failure: Failure }
   | { readonly status: 'stopped' };
 
@@ -63,12 +69,14 @@ const runCheck = async ({ key, file, wishes }: OpenList): Promise<void> => {
       },
     },
   );
+  const there = await api.files.isThere({ fileId: file.fileId });
+  const isGone = there.ok && !there.value.isThere;
   const wasReplaced = running.get(key) !== controller;
   if (!wasReplaced) running.delete(key);
   if (wasReplaced || find(key) === undefined) {
     if (answer.ok) void api.checks.close({ checkId: answer.value.checkId });
   } else if (answer.ok) {
-    update(key, { check: { status: 'done', ...answer.value } });
+    update(key, { check: { status: 'done', ...answer.value, isGone } });
   } else if (answer.error.code === 'cancelled') {
     update(key, { check: { status: 'stopped' } });
   } else {

@@ -63,6 +63,9 @@ export const cli = {
     rejected: 'The rows that were left out, and why, are in {{file}}.',
     next: 'Next: {{command}}',
   },
+  list: {
+    gone: '{{name}} is no longer where it was: it was moved, renamed, replaced or deleted. What was read is the whole file as it was opened.',
+  },
   deliver: {
     uploaded: 'Uploaded. It isn’t imported yet.',
     uploadedNext:

@@ -213,6 +213,12 @@ export const errors = {
     what: 'There is no batch in {{name}}.',
     why: 'The folder has no manifest that Dropline can read, or a part of the batch isn’t there.',
     whatToDo: 'Choose the folder that the batch was built into.',
+    what_part: 'The batch in {{name}} isn’t all there: {{file}} is gone.',
+    why_part: 'The file was moved, renamed or deleted after the batch was built.',
+    whatToDo_part: 'Put it back as it was and go on, or build the batch again.',
+    what_folder: 'The folder {{name}} isn’t there.',
+    why_folder: 'It was moved, renamed or deleted, or the drive that it is on isn’t connected.',
+    whatToDo_folder: 'Connect the drive or put the folder back, then go on.',
   },
   'store-damaged': {
     what: 'Dropline’s own database can’t be read.',

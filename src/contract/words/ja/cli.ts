@@ -59,6 +59,9 @@ export const cli = {
     rejected: '除外した行とその理由は{{file}}にあります。',
     next: '次の操作：{{command}}',
   },
+  list: {
+    gone: '{{name}}は元の場所にありません（移動、名前の変更、置き換え、または削除されました）。読み込んだのは、開いた時点のファイル全体です。',
+  },
   deliver: {
     uploaded: 'アップロードしました。まだインポートは完了していません。',
     uploadedNext:

@@ -1,8 +1,9 @@
 /** Reading pieces of a sealed part into buffers that are used again and again. */
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { fail } from '#contract/result.ts';
-import { pieceBytesOf } from '../../batches/verified-part.ts';
+import { pieceBytesOf, type VerifiedPart } from '../../batches/verified-part.ts';
 
 export const md5Of = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
 
@@ -34,7 +35,9 @@ export const readExactly = async (
 };
 
 /** The system's reason for not giving bytes; anything else is a bug and goes on. */
-export const readFailed = (error: unknown, file: string) => {
+export const readFailed = (error: unknown, { file, path }: VerifiedPart) => {
   if (!(error instanceof Error && 'code' in error)) throw error;
-  return fail('file-read-failed', { name: file, reason: String(error.code) });
+  return error.code === 'ENOENT'
+    ? fail('batch-missing', { name: basename(dirname(path)), file, reason: 'part' })
+    : fail('file-read-failed', { name: file, reason: String(error.code) });
 };

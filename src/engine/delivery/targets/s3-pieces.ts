@@ -163,7 +163,7 @@ export const sendPieces = async (
     try {
       body = await readExactly(file, room, pieceStart(part.bytes, index));
     } catch (error) {
-      return fails(readFailed(error, part.file).error, null);
+      return fails(readFailed(error, part).error, null);
     }
     if (body === undefined) return fails(fail('batch-altered', { file: part.file }).error, null);
     const onBytes = (sentBytes: number) => {

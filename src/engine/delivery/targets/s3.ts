@@ -35,7 +35,7 @@ const sendWhole = async (sending: Sending, file: FileHandle): Promise<SendOutcom
   try {
     body = await readExactly(file, Buffer.allocUnsafeSlow(part.bytes), 0);
   } catch (error) {
-    return notSent(sending, readFailed(error, part.file).error);
+    return notSent(sending, readFailed(error, part).error);
   }
   if (body === undefined || sha256Of(body) !== part.sha256) {
     return notSent(sending, fail('batch-altered', { file: part.file }).error);

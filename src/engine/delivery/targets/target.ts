@@ -21,6 +21,7 @@ export type SendCode =
   | TargetCode
   | StoreCode
   | 'batch-altered'
+  | 'batch-missing'
   | 'file-read-failed'
   | 'engine-died'
   | 'key-used';

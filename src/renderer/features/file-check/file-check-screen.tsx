@@ -119,7 +119,11 @@ const ListView = ({ list }: { list: OpenList }) => {
         found={report === undefined ? (head?.encoding ?? null) : report.file.encoding}
         delimiter={head?.delimiter ?? null}
       />
-      {report === undefined ? <RunningBand list={list} /> : <VerdictBand report={report} />}
+      {report === undefined ? (
+        <RunningBand list={list} />
+      ) : (
+        <VerdictBand report={report} isGone={check.status === 'done' && check.isGone} />
+      )}
       <TwoPanes>
         {report === undefined ? null : (
           <SidePane label={say('fileCheck.problems')}>

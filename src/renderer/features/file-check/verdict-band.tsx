@@ -31,7 +31,7 @@ const ShareBar = ({ records }: { records: RecordCounts }) => (
   </div>
 );
 
-export const VerdictBand = ({ report }: { report: CheckReport }) => {
+export const VerdictBand = ({ report, isGone }: { report: CheckReport; isGone: boolean }) => {
   const spoken = useLanguage();
   const { say, words } = spoken;
   const { records } = report;
@@ -48,6 +48,7 @@ export const VerdictBand = ({ report }: { report: CheckReport }) => {
             ? say('fileCheck.partial')
             : say('fileCheck.checkedIn', { duration: words.duration(report.elapsedMs) })}
         </p>
+        {isGone && <p>{say('fileCheck.gone')}</p>}
       </div>
       <div className={styles.counts}>
         <Counts

@@ -28,6 +28,7 @@ export const fileCheck = {
   leftOut: 'Left out',
   total: 'Rows in the list',
   checkedIn: 'Checked in {{duration}}',
+  gone: 'The file is no longer where it was: it was moved, renamed, replaced or deleted. What was read is the whole file as it was opened.',
   // Problems.
   problems: 'What was found',
   noProblems: 'Nothing was found. The list is in order.',

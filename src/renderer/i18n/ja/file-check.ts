@@ -29,6 +29,7 @@ export const fileCheck: SameKeys<typeof en> = {
   leftOut: '除外',
   total: 'リストの行数',
   checkedIn: '{{duration}}でチェック完了',
+  gone: 'ファイルは元の場所にありません（移動、名前の変更、置き換え、または削除されました）。読み込んだのは、開いた時点のファイル全体です。',
   problems: '見つかった内容',
   noProblems: '問題は見つかりませんでした。',
   file: 'ファイル全体',

@@ -139,6 +139,7 @@ describe('check', () => {
           },
         },
       ],
+      ['files.isThere', { fileId }],
       ['checks.exportFindings', { checkIds: [checkId], path: resolve('out.csv'), language: 'en' }],
     ]);
     expect(context.terminal.told).toEqual(['Written to out.csv: 3 findings.']);

@@ -31,7 +31,8 @@ describe('a folder without a batch', () => {
 
   it('lacks a part', async () => {
     rmSync(inOut(part));
-    expect(await outcomeOf()).toEqual(['batch-missing', { name: 'out', file: part }]);
+    const details = { name: 'out', file: part, reason: 'part' };
+    expect(await outcomeOf()).toEqual(['batch-missing', details]);
   });
 });
 

@@ -61,6 +61,22 @@ describe('a disk that fails', () => {
     ]);
   });
 
+  it('leaves nothing under the final name where that can be lost', () => {
+    const { out, writer } = started();
+    writer.writeText('a\n');
+    const { fsyncSync } = fs;
+    vi.mocked(fsyncSync)
+      .mockImplementationOnce(() => undefined)
+      .mockImplementationOnce(() => {
+        throw errno('EIO');
+      });
+    expect([writer.finish(), readdirSync(out)]).toMatchObject([
+      { ok: false, error: { code: 'out-failed' } },
+      [],
+    ]);
+    writer.abort();
+  });
+
   it('need not know how to sync a folder', () => {
     const { out, writer } = started();
     writer.writeText('a\n');

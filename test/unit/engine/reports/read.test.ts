@@ -128,7 +128,8 @@ describe('a file that is no report on the batch', () => {
     writeFileSync(join(lab.out, file), bytes);
     expect(await refusalOf(batch, text)).toEqual(['batch-altered', { file, problem: 'sha256' }]);
     rmSync(join(lab.out, file));
-    expect(await refusalOf(batch, text)).toEqual(['batch-missing', { name: 'out', file }]);
+    const details = { name: 'out', file, reason: 'part' };
+    expect(await refusalOf(batch, text)).toEqual(['batch-missing', details]);
   });
 
   it('is named with a batch that nobody opened', async () => {
