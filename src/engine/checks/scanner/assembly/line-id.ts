@@ -21,6 +21,7 @@ import {
 } from './kinds';
 import { seedA, seedB } from './plan';
 import { COUNTING_STEP, HEX_DIGITS, LETTERS_FROM, LOW_BYTES, LOW_NIBBLES, NINES } from './vectors';
+import { isPlaceholder } from './placeholder';
 import { narrowId, trim, trimmedEnd, trimmedStart } from './wide-line-id';
 
 const ID_BYTES: usize = 33;
@@ -78,11 +79,6 @@ export function keyOf(at: usize): bool {
 export function keyText(at: usize, length: usize): void {
   keyLow = hashBytes(at, length, seedA ^ 0x5bf0_3635_0d1c_9a27);
   keyHigh = hashBytes(at, length, seedB ^ 0x9e6c_63d0_876a_3f35);
-}
-
-function nibble(byte: u32): u32 {
-  if (byte - 0x30 <= 9) return byte - 0x30;
-  return byte - 0x61 <= 5 ? byte - 0x57 : 16;
 }
 
 function isAcceptable(at: usize, length: usize): bool {
@@ -159,79 +155,4 @@ function judgeTrimmed(from: usize, end: usize, before: u32): u32 {
   } else if (load<u8>(start) !== 0x55) found |= LINE_WRONG_KIND;
   else found |= end - start === ID_BYTES ? LINE_CHARACTERS : LINE_LENGTH;
   return isPlaceholder(start, end) ? found | LINE_PLACEHOLDER : found;
-}
-
-function lower(byte: u32): u32 {
-  return byte - 0x41 <= 25 ? byte | 0x20 : byte;
-}
-
-function isPlaceholder(start: usize, end: usize): bool {
-  return isRepeated(start, end) || isCutOff(start, end) || hasDummyWord(start, end);
-}
-
-/** One character eight times or more, after a `U` that may be there. */
-function isRepeated(start: usize, end: usize): bool {
-  return isOneCharacter(start, end) || (load<u8>(start) === 0x55 && isOneCharacter(start + 1, end));
-}
-
-function isOneCharacter(start: usize, end: usize): bool {
-  if (end - start < 8 || end < start) return false;
-  const first = load<u8>(start);
-  for (let p = start + 1; p < end; p++) if (load<u8>(p) !== first) return false;
-  return first !== 10 && first !== 13;
-}
-
-/** `U`, hexadecimal digits, three dots: how LINE's documents shorten their examples. */
-function isCutOff(start: usize, end: usize): bool {
-  if (end - start < 5 || load<u8>(start) !== 0x55) return false;
-  for (let p = end - 3; p < end; p++) if (load<u8>(p) !== 0x2e) return false;
-  for (let p = start + 1; p < end - 3; p++) if (nibble(load<u8>(p)) > 15) return false;
-  return true;
-}
-
-/** `dummy`, `sample`, `example`, eight `x`, or the digits from 0 to f, in any case. */
-function hasDummyWord(start: usize, end: usize): bool {
-  if (!mayHaveDummyWord(start, end)) return false;
-  let exes: u32 = 0;
-  let run: u32 = 0;
-  for (let p = start; p < end; p++) {
-    const byte = lower(load<u8>(p));
-    exes = byte === 0x78 ? exes + 1 : 0;
-    if (exes === 8) return true;
-    const digit = nibble(byte);
-    run = digit > 15 ? 0 : digit === run ? run + 1 : digit === 0 ? 1 : 0;
-    if (run === 16) return true;
-    if (byte === 0x64 && end - p >= 5 && spells(p, 0x6d6d7564, 0x79, 5)) return true;
-    if (byte === 0x73 && end - p >= 6 && spells(p, 0x706d6173, 0x656c, 6)) return true;
-    if (byte === 0x65 && end - p >= 7 && spells(p, 0x6d617865, 0x656c70, 7)) return true;
-  }
-  return false;
-}
-
-/** The words have an `m`; where digits count up, `a` follows 9. May be true where nothing is. */
-function mayHaveDummyWord(start: usize, end: usize): bool {
-  const lowerCase = i8x16.splat(0x20);
-  for (let p = start; p < end; p += 16) {
-    const bytes = v128.load(p);
-    const letters = v128.or(bytes, lowerCase);
-    const isWord = v128.or(
-      i8x16.eq(letters, i8x16.splat(0x6d)),
-      i8x16.eq(letters, i8x16.splat(0x78)),
-    );
-    const isCounting = v128.and(
-      i8x16.eq(bytes, i8x16.splat(0x39)),
-      i8x16.eq(v128.or(v128.load(p, 1), lowerCase), i8x16.splat(0x61)),
-    );
-    const left = <u32>(end - p);
-    const inside: u32 = left < 16 ? (1 << left) - 1 : 0xffff;
-    if ((i8x16.bitmask(v128.or(isWord, isCounting)) & inside) !== 0) return true;
-  }
-  return false;
-}
-
-/** Whether `length` bytes (5 to 7) spell a word, its first four and last bytes little-endian. */
-function spells(at: usize, first: u32, last: u32, length: u32): bool {
-  let word: u64 = 0;
-  for (let i: u32 = 0; i < length; i++) word |= (<u64>lower(load<u8>(at + i))) << (i << 3);
-  return word === (<u64>first | ((<u64>last) << 32));
 }

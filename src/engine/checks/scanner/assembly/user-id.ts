@@ -14,7 +14,7 @@ import {
 } from './kinds';
 import { codePoints, hasOuterSpace, hasWideControl, isWhiteSpace } from './utf8';
 
-const LONGEST: u32 = 191;
+const LONGEST: usize = 191;
 /** Digits that Excel keeps. */
 const EXCEL_DIGITS: usize = 15;
 const LONGEST_DAMAGED: usize = 200;
@@ -22,13 +22,35 @@ const LONGEST_DAMAGED: usize = 200;
 /** How many digits the last judged ID has, where it is nothing else and not damaged; else 0. */
 export let digits: u32 = 0;
 
+/** Whether all bytes are ASCII signs that can be seen. */
+function areVisible(start: usize, end: usize): bool {
+  for (let p = start; p < end; p += 16) {
+    // As signed numbers, bytes outside ASCII are below all others.
+    const bytes = v128.load(p);
+    const seen = v128.and(i8x16.gt_s(bytes, i8x16.splat(0x20)), i8x16.ne(bytes, i8x16.splat(0x7f)));
+    const left = <u32>(end - p);
+    const inside: i32 = left < 16 ? (1 << left) - 1 : 0xffff;
+    if ((i8x16.bitmask(seen) & inside) !== inside) return false;
+  }
+  return true;
+}
+
+/** Whether a value can be a number, or what Excel makes of one: by its first byte. */
+function mayBeNumber(first: u32): bool {
+  return isDigit(first) || first === 0x2d || first === 0x23;
+}
+
 /** Judges the valid UTF-8 at `start`. Returns the kinds that it found. */
 export function judgeUserId(start: usize, end: usize, isAscii: bool): u32 {
   digits = 0;
+  if (start < end && end - start <= LONGEST && !mayBeNumber(load<u8>(start))) {
+    if (areVisible(start, end)) return 0;
+  }
   if (isWhiteSpace(start, end)) return USER_MISSING;
   let found: u32 = hasOuterSpace(start, end) ? USER_SPACES : 0;
   const bytes = <u32>(end - start);
-  if (bytes > LONGEST && (isAscii || codePoints(start, end) > LONGEST)) found |= USER_TOO_LONG;
+  if (bytes > <u32>LONGEST && (isAscii || codePoints(start, end) > <u32>LONGEST))
+    found |= USER_TOO_LONG;
   let isNumber: bool = true;
   for (let p = start; p < end; p++) {
     const byte: u32 = load<u8>(p);
