@@ -55,10 +55,22 @@ const releaseCheck = (check: CheckState): void => {
   if (check.status === 'done') void api.checks.close({ checkId: check.checkId });
 };
 
+/** The check of a larger list keeps every core busy for some time. */
+const LARGE_BYTES = 16 * 1024 * 1024;
+/** As long as the check of a large list waits for its own first rows. */
+const latestStartMs = 400;
+
+/** When the page has drawn what there is to draw: the first rows come before the check that slows them. */
+const whenDrawn = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestIdleCallback(() => resolve(), { timeout: latestStartMs });
+  });
+
 const runCheck = async ({ key, file, wishes }: OpenList): Promise<void> => {
   const controller = new AbortController();
   running.set(key, controller);
   update(key, { check: { status: 'running', progress: null } });
+  if (file.bytes > LARGE_BYTES) await whenDrawn();
   const answer = await api.checks.run(
     { fileId: file.fileId, options: wishes },
     {
