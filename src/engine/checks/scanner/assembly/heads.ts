@@ -10,7 +10,8 @@ import { BLOCK_BYTES, reserve } from './pool';
 
 const SLOT_BYTES: usize = 8;
 const COMPANION_BYTES: usize = 4;
-const FEWEST: u32 = 4096;
+/** Emptied for each partition: a small list has few keys in each. */
+const FEWEST: u32 = 256;
 /** A partition of a usual list has no more keys than this; more make the table grow. */
 const USUAL: u32 = 65536;
 

@@ -3,7 +3,7 @@
  * written, alone or with a user ID without quotes, on a line of its own. Everything that something is
  * to be done about is left to the exact road.
  */
-import { CR, LF } from './ascii';
+import { areAlphanumeric, CR, LF } from './ascii';
 import { LINE_NOT_HEX, LINE_PLACEHOLDER, USER_EXCEL_DAMAGE } from './kinds';
 import { packHex } from './line-id';
 import { columns, delimiter } from './plan';
@@ -79,14 +79,8 @@ function isUpTo(bytes: v128, first: i8, more: i8): v128 {
 /** Whether 32 letters and digits stand at `at`, and nothing is to be done about them. */
 function isUsualOther(at: usize): bool {
   if ((concerning & (LINE_NOT_HEX | LINE_PLACEHOLDER)) !== 0) return false;
-  const lowering = i8x16.splat(0x20);
-  const x = v128.load(at);
-  const y = v128.load(at, 16);
   return i8x16.all_true(
-    v128.and(
-      v128.or(isUpTo(x, 0x30, 9), isUpTo(v128.or(x, lowering), 0x61, 25)),
-      v128.or(isUpTo(y, 0x30, 9), isUpTo(v128.or(y, lowering), 0x61, 25)),
-    ),
+    v128.and(areAlphanumeric(v128.load(at)), areAlphanumeric(v128.load(at, 16))),
   );
 }
 
