@@ -89,6 +89,14 @@ it('writes byte for byte what the plain road writes, whatever the list is like',
   );
 }, 120_000);
 
+it.each([' ', '\u00a0', '\u200b', '\u3000'])('writes nothing for a user ID of %j', async (user) => {
+  const [first, second] = ['a9', 'b8'].map((digits) => `U000a${digits.repeat(14)}`);
+  const rows = [`${first},${user}`, `${second},"${'x'.repeat(600)}"`, `${first},`];
+  const bytes = Buffer.from(['line_user_id,user_id', ...rows].join('\n'));
+  const checked = await checkedList(bytes, { type: 'unfollowed', format: 'ids-and-users' });
+  expect(await built(checked, 900, false)).toEqual(await built(checked, 900, true));
+});
+
 it('does so for lists in other encodings', async () => {
   await fc.assert(
     fc.asyncProperty(foreignList(40), options, async ({ bytes, encoding }, chosen) => {

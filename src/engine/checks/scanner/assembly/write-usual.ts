@@ -4,7 +4,7 @@
  * to be done about is left to the exact road.
  */
 import { areAlphanumeric, CR, LF } from './ascii';
-import { LINE_NOT_HEX, LINE_PLACEHOLDER, USER_EXCEL_DAMAGE } from './kinds';
+import { LINE_NOT_HEX, LINE_PLACEHOLDER, USER_EXCEL_DAMAGE, USER_MISSING } from './kinds';
 import { packHex } from './line-id';
 import { columns, delimiter } from './plan';
 import { BY_CRLF, BY_LF } from './split';
@@ -41,7 +41,10 @@ export function usualEnd(p: usize): u32 {
     const length = end - user;
     if (length - 1 >= LONGEST_USER_ID) return 0;
     if (isWide) {
-      if (!isValid(user, end) || (judgeUserId(user, end, false) & concerning) !== 0) return 0;
+      if (!isValid(user, end)) return 0;
+      // White space alone is written as nothing, whether or not something is to be said about it.
+      const found = judgeUserId(user, end, false);
+      if ((found & (concerning | USER_MISSING)) !== 0) return 0;
     } else if (load<u8>(user) - 0x30 <= 9 && isOddNumber(user, length)) return 0;
     usualUser = user;
     usualUserEnd = end;
