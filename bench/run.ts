@@ -58,6 +58,7 @@ const putIntoReadme = (table: string): void => {
 const lists = await createLists();
 try {
   const measured: Results['cases'][number][] = [];
+  const results: Results = { ...surroundings(), rows, rounds, cases: measured };
   for (const { name, title, measure } of cases) {
     if (only !== undefined && !only.includes(name)) continue;
     tell(`${title} …`);
@@ -66,9 +67,9 @@ try {
     } catch (error) {
       tell(`Left out: ${error instanceof Error ? error.message : String(error)}`);
     }
+    // After each case: it takes long, and what was measured is kept where the next one is given up.
+    writeFileSync(resultsPath, `${JSON.stringify(results, null, 2)}\n`);
   }
-  const results: Results = { ...surroundings(), rows, rounds, cases: measured };
-  writeFileSync(resultsPath, `${JSON.stringify(results, null, 2)}\n`);
   const table = tableOf(results);
   process.stdout.write(`${table}\n`);
   if (values.readme) putIntoReadme(table);
