@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { pieceBytesOf } from '#engine/batches/verified-part.ts';
 import type { BuildAnswer } from '#contract/schemas/batch.ts';
 import type { Receipt } from '#contract/schemas/delivery.ts';
 import { startRadosgw, whyNoRadosgw } from '../../scripts/radosgw.mjs';
@@ -19,6 +20,8 @@ import { countedWayTo } from './counted-way.ts';
 
 /** 500 MB. */
 const rows = 9_730_000;
+/** Of some thirty. */
+const killAfterPieces = 9;
 const limitMs = 20 * 60_000;
 const build = 'release' as const;
 
@@ -71,13 +74,13 @@ it.skipIf(whyNoRadosgw() !== undefined)(
       });
 
     const first = deliver();
-    way.whenArrived(20, () => void first.child.kill('SIGKILL'));
+    way.whenArrived(killAfterPieces, () => void first.child.kill('SIGKILL'));
     expect((await first.ended).signal).toBe('SIGKILL');
     await atRest();
     const afterFirst = way.arrived().length;
 
     const second = deliver('--resume');
-    way.whenArrived(afterFirst + 20, () => {
+    way.whenArrived(afterFirst + killAfterPieces, () => {
       for (const pid of enginesOf(place)) process.kill(pid, 'SIGKILL');
     });
     expect((await second.ended).stderr).toContain('[engine-died]');
@@ -113,7 +116,7 @@ it.skipIf(whyNoRadosgw() !== undefined)(
       ].join('\n'),
     );
     expect([...way.arrived()].sort((left, right) => left - right)).toEqual(
-      Array.from({ length: Math.ceil(part.bytes / (8 * 1024 * 1024)) }, (_, n) => n + 1),
+      Array.from({ length: Math.ceil(part.bytes / pieceBytesOf(part.bytes)) }, (_, n) => n + 1),
     );
     expect(way.completed()).toBe(1);
     expect(told).toMatchObject({
