@@ -1,6 +1,6 @@
 /** The engine as the command line runs it: the built one, in a process of its own. */
 import { fork } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '#contract/define.ts';
 import { type EngineContract, engineContract } from '#contract/engine.ts';
@@ -8,6 +8,7 @@ import type { Failure, Result } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { checkOptions, type CheckOptions, type CheckReport } from '#contract/schemas/check.ts';
 import { codeCacheIn } from '#shell/code-cache.ts';
+import { isLargeList } from '#shell/large-list.ts';
 import type { Measured } from './program.ts';
 
 export const builtFile = (path: string): string =>
@@ -35,7 +36,7 @@ export const startEngine = async (
   lists: readonly string[] = [],
 ): Promise<BenchEngine> => {
   const codeCacheDir = codeCacheIn(dataDir);
-  const expectsLargeList = lists.some((path) => statSync(path).size >= 8 * 1024 * 1024);
+  const expectsLargeList = lists.some(isLargeList);
   const settings = JSON.stringify({ dataDir, expectsLargeList });
   const child = fork(builtFile('engine/index.js'), [settings], {
     env: codeCacheDir === null ? process.env : { ...process.env, NODE_COMPILE_CACHE: codeCacheDir },

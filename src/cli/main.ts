@@ -2,13 +2,13 @@
  * The command line's entry. Starting is most of what a short command takes, so the engine's process
  * comes first, and the command line loads while that one does.
  */
-import { statSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeCacheIn } from '#shell/code-cache.ts';
 import { dataDir as dataDirOf } from '#shell/data-dir.ts';
 import { forkEngine } from '#shell/fork-engine.ts';
+import { isLargeList } from '#shell/large-list.ts';
 
 /** The build puts the engine beside the command line. */
 const enginePath = join(dirname(fileURLToPath(import.meta.url)), '../engine/index.js');
@@ -19,16 +19,6 @@ const helpOptions = ['-h', '--help', '-V', '--version'];
 const args = process.argv.slice(2);
 const dataDir = dataDirOf();
 const codeCacheDir = codeCacheIn(dataDir);
-
-/** From here on a check needs a thread of its own. A wrong guess costs a moment, and nothing else. */
-const largeListBytes = 8 * 1024 * 1024;
-const isLargeList = (arg: string): boolean => {
-  try {
-    return statSync(arg).size >= largeListBytes;
-  } catch {
-    return false;
-  }
-};
 
 const start = () => {
   const settings = { dataDir, expectsLargeList: args.some(isLargeList) };

@@ -282,14 +282,15 @@ export const fastScan = async (
   const file = { fd, encoding, bomBytes, sourceBytes: fileBytes - bomBytes, segmentBytes };
   const header = plan.headerRecord === null ? null : plan.headerRecord - 1;
 
-  let task = taskOf(scanPlan, header, file, workers, join);
-  let scanned: Scanned | 'cancelled' | 'guessed-wrong' =
-    file.sourceBytes >= aloneBelowBytes
-      ? await scanTogether(layout, task, createWatch(task, hooks), { workerUrl, busyUntil })
-      : 'guessed-wrong';
+  const isAlone = file.sourceBytes < aloneBelowBytes;
+  const whole = { ...file, segmentBytes: Number.MAX_SAFE_INTEGER };
+  const taskAlone = () => taskOf(scanPlan, header, whole, 1, join);
+  let task = isAlone ? taskAlone() : taskOf(scanPlan, header, file, workers, join);
+  let scanned = isAlone
+    ? scanAlone(layout, task, createWatch(task, hooks))
+    : await scanTogether(layout, task, createWatch(task, hooks), { workerUrl, busyUntil });
   if (scanned === 'guessed-wrong') {
-    const whole = { ...file, segmentBytes: Number.MAX_SAFE_INTEGER };
-    task = taskOf(scanPlan, header, whole, 1, join);
+    task = taskAlone();
     scanned = scanAlone(layout, task, createWatch(task, hooks));
   }
   if (scanned === 'cancelled') return fail('cancelled');

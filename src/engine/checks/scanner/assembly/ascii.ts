@@ -26,3 +26,8 @@ export function areAlphanumeric(bytes: v128): v128 {
 export function isOddity(byte: u32): bool {
   return byte === 0x20 || byte - 9 <= 4 || byte === 0x22 || byte === 0x27 || byte === 0x60;
 }
+
+export function isAsciiText(start: usize, end: usize): bool {
+  for (let p = start; p < end; p++) if (load<u8>(p) >= 0x80) return false;
+  return true;
+}

@@ -2,6 +2,7 @@
  * Judges the record that was split last, by itself: the one judge of the scan (`records.ts`) and of the
  * pass that writes (`write.ts`). The same meaning as `checks/judge.ts`.
  */
+import { isAsciiText } from './ascii';
 import {
   ENCODING_INVALID,
   FIELD_COUNT,
@@ -40,7 +41,7 @@ export function judgeRecord(isText: bool, idScratch: usize): u32 {
   if (!isRead) return found;
   const id = startOf(lineColumn);
   const idBytes = endOf(lineColumn) - id;
-  found |= judgeLineId(id, idBytes, isAsciiText(id, idBytes), idScratch);
+  found |= judgeLineId(id, idBytes, isAscii || isAsciiText(id, id + idBytes), idScratch);
   if (userColumn < 0) return found;
   userStart = startOf(userColumn);
   userEnd = endOf(userColumn);
@@ -54,10 +55,4 @@ function startOf(position: i32): usize {
 
 function endOf(position: i32): usize {
   return <u32>position < fields ? fieldEnd(position) : 0;
-}
-
-function isAsciiText(at: usize, bytes: usize): bool {
-  if (isAscii) return true;
-  for (let p = at; p < at + bytes; p++) if (load<u8>(p) >= 0x80) return false;
-  return true;
 }

@@ -4,7 +4,7 @@
  * usual otherwise (`wide-line-id.ts`).
  */
 
-import { areAlphanumeric, isAlphanumeric } from './ascii';
+import { areAlphanumeric, isAlphanumeric, isAsciiText } from './ascii';
 import { hashBytes } from './hash';
 import { areDigits, countsUp, packValues, valuesOf } from './hex';
 import { judgeOddLineId } from './host';
@@ -120,11 +120,6 @@ export function judgeLineId(at: usize, length: usize, isAscii: bool, scratch: us
     return judgeTrimmed(scratch, scratch + ID_BYTES, found | LINE_FULLWIDTH);
   }
   return judgeByHost(at, length, scratch);
-}
-
-function isAsciiText(start: usize, end: usize): bool {
-  for (let p = start; p < end; p++) if (load<u8>(p) >= 0x80) return false;
-  return true;
 }
 
 function judgeByHost(at: usize, length: usize, scratch: usize): u32 {
