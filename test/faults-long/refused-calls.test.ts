@@ -51,6 +51,19 @@ const upToLast = async (attempt: (when: number) => Promise<boolean>): Promise<nu
   return refused;
 };
 
+/** A delivery in which one call is refused says so in words, and goes on to its end afterwards. */
+const expectItArrives = async (
+  { facts, deliver, resume }: Awaited<ReturnType<typeof readyToDeliver>>,
+  under: ReturnType<typeof refusing>['under'],
+): Promise<void> => {
+  const told = await deliver({}, { under });
+  expect([0, 3, 4]).toContain(told.code);
+  expect(told.stderr).not.toContain('bug in');
+  await assertInvariants({ ...facts, mayLeaveUploads: true });
+  expect(await resume()).toBe('uploaded');
+  await assertInvariants(facts);
+};
+
 describe.runIf(canTrace)('F-D2, F-D5 refused', { timeout: limitMs }, () => {
   it.each(refusals)('%s with %s, at every call of a build', async (call, error) => {
     const last = await upToLast(async (when) => {
@@ -75,13 +88,8 @@ describe.runIf(canTrace)('F-D2, F-D5 refused', { timeout: limitMs }, () => {
   it.each(refusals)('%s with %s, at every call of a delivery', async (call, error) => {
     const last = await upToLast(async (when) => {
       const { under, wasRefused } = refusing(call, error, when);
-      const { facts, deliver, resume } = await readyToDeliver('pieces');
-      const told = await deliver({}, { under });
-      expect([0, 3, 4]).toContain(told.code);
-      expect(told.stderr).not.toContain('bug in');
-      await assertInvariants({ ...facts, mayLeaveUploads: true });
-      expect(await resume()).toBe('uploaded');
-      await assertInvariants(facts);
+      const delivery = await readyToDeliver('pieces');
+      await expectItArrives(delivery, under);
       return wasRefused();
     });
     console.log(`${call} ${error}: ${last} refusals of a delivery`);
@@ -134,15 +142,10 @@ describe.runIf(canTrace)('F-D2, F-D5 refused', { timeout: limitMs }, () => {
 
   it('pread64 with EIO, at every call on the part of a delivery', async () => {
     const last = await upToLast(async (when) => {
-      const { facts, dir, deliver, resume } = await readyToDeliver('pieces');
-      const part = readdirSync(dir).find((name) => /^users-.*\.csv$/.test(name)) ?? '';
-      const { under, wasRefused } = refusing('pread64', 'EIO', when, join(dir, part));
-      const told = await deliver({}, { under });
-      expect([0, 3, 4]).toContain(told.code);
-      expect(told.stderr).not.toContain('bug in');
-      await assertInvariants({ ...facts, mayLeaveUploads: true });
-      expect(await resume()).toBe('uploaded');
-      await assertInvariants(facts);
+      const delivery = await readyToDeliver('pieces');
+      const part = readdirSync(delivery.dir).find((name) => /^users-.*\.csv$/.test(name)) ?? '';
+      const { under, wasRefused } = refusing('pread64', 'EIO', when, join(delivery.dir, part));
+      await expectItArrives(delivery, under);
       return wasRefused();
     });
     console.log(`pread64 EIO: ${last} refusals of a delivery`);
