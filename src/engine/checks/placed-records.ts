@@ -53,7 +53,7 @@ export function* placedRecords(
 }
 
 /** Records that lie closer than this are reached by reading on. */
-const nearRecords = 64;
+const nearRecords = 12;
 
 const fewRecordsBytes = 4_096;
 

@@ -33,9 +33,13 @@ const UTF_16_HIGH_SHARE = 0.7;
 const UTF_16_LOW_SHARE = 0.02;
 const UTF_16_LEAST_BYTES = 4;
 
+/** The same bytes, searched by native code. */
+const searchable = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length);
+
 const utf16ByNuls = (head: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
   const units = Math.floor(head.length / 2);
-  if (units * 2 < UTF_16_LEAST_BYTES || !head.includes(0)) return null;
+  if (units * 2 < UTF_16_LEAST_BYTES || !searchable(head).includes(0)) return null;
   let first = 0;
   let second = 0;
   for (let at = 0; at < units * 2; at += 2) {
@@ -81,20 +85,18 @@ const BINARY_SIGNATURES: readonly (readonly number[])[] = [
 const CONTROL_BYTES = 16;
 const CONTROL_SHARE = 0.05;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
-
 const isControl = (byte: number): boolean =>
   (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f;
+
+const CONTROLS = Array.from({ length: 128 }, (_, byte) => byte).filter(isControl);
 
 /** Whether the file is a binary. `isUtf16`: NULs are no sign of it, because it is read as UTF-16. */
 export const isNotText = (head: Uint8Array, isUtf16: boolean): boolean => {
   if (BINARY_SIGNATURES.some((signature) => standsAt(head, 0, signature))) return true;
   if (isUtf16) return false;
-  // Most heads have none at all, and that is seen sooner in native code.
-  if (!CONTROLS.test(Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1'))) {
-    return false;
-  }
+  // Most heads have none at all.
+  const searched = searchable(head);
+  if (!CONTROLS.some((control) => searched.includes(control))) return false;
   let controls = 0;
   for (let at = 0; at < head.length; at += 1) if (isControl(head[at] as number)) controls += 1;
   return controls > CONTROL_BYTES && controls > head.length * CONTROL_SHARE;

@@ -1,10 +1,12 @@
 /**
  * Text into records: the plain, exact state machine. It goes byte by byte and keeps no more than one
  * field and the fields of one record, so neither the size of the chunks nor that of the file matters.
+ * A record that is one whole line with nothing odd in it is taken at once (`plain-record.ts`).
  * What it says is the definition; a faster scanner must say the same. The semantics are in
  * `docs/checking.md`, *From text to records*.
  */
 import { isUtf8 } from 'node:buffer';
+import { type PlainRecord, plainRecordAt } from './plain-record.ts';
 import type { TextChunk } from './text.ts';
 
 export type Delimiter = ',' | ';' | '\t';
@@ -84,11 +86,17 @@ type Values = {
   hasNul: boolean;
 };
 
-/** 1 for each byte that could mean something in any state. A table is faster than comparing. */
-const specialBytes = (delimiter: number): Uint8Array => {
+const specialBytes = (delimiter: Delimiter): Uint8Array => {
   const special = new Uint8Array(256);
-  for (const byte of [delimiter, QUOTE, LF, CR]) special[byte] = 1;
+  for (const byte of [delimiter.charCodeAt(0), QUOTE, LF, CR]) special[byte] = 1;
   return special;
+};
+
+/** 1 for each byte that could mean something in any state. A table is faster than comparing. */
+const SPECIAL: Readonly<Record<Delimiter, Uint8Array>> = {
+  ',': specialBytes(','),
+  ';': specialBytes(';'),
+  '\t': specialBytes('\t'),
 };
 
 const makeRoom = (values: Values, bytes: number): void => {
@@ -166,7 +174,7 @@ export function* splitRecords(
   options: SplitOptions,
 ): Generator<RawRecord> {
   const delimiter = options.delimiter.charCodeAt(0);
-  const special = specialBytes(delimiter);
+  const special = SPECIAL[options.delimiter];
   const maxFieldBytes = options.maxFieldBytes ?? MAX_FIELD_BYTES;
 
   let state: State = 'field-start';
@@ -224,6 +232,19 @@ export function* splitRecords(
     return record;
   };
 
+  const plainRecord = ({ fields, bytes, ending, nul }: PlainRecord): RawRecord => {
+    const record: RawRecord = {
+      ...{ number, line, textOffset: recordOffset, bytes, ending, fields },
+      ...{ stray: false, invalidEncoding: false, nul },
+      ...{ unterminatedAtLine: null, tooLongField: null },
+    };
+    number += 1;
+    line += 1;
+    recordLine = line;
+    recordOffset += bytes;
+    return record;
+  };
+
   const endAtLimit = (offset: number): RawRecord =>
     endRecord(offset, 'none', {
       tooLongField: { line: fieldLine, column: values.ends.length, beginning: beginning(values) },
@@ -234,10 +255,19 @@ export function* splitRecords(
     if (textEnd === null) recordOffset = textOffset;
     textEnd = textOffset + bytes.length;
 
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     let index = 0;
     while (index < bytes.length) {
       const byte = bytes[index] as number;
       const offset = textOffset + index;
+      if (state === 'field-start' && offset === recordOffset) {
+        const plain = plainRecordAt(buffer, index, options.delimiter, maxFieldBytes);
+        if (plain !== null) {
+          index += plain.bytes;
+          yield plainRecord(plain);
+          continue;
+        }
+      }
       index += 1;
 
       if (state === 'after-cr') {
