@@ -8,7 +8,7 @@ import type { Failure, Result } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { checkOptions, type CheckOptions, type CheckReport } from '#contract/schemas/check.ts';
 import { codeCacheIn } from '#shell/code-cache.ts';
-import { isLargeList } from '#shell/large-list.ts';
+import { expectedList } from '#shell/expected-list.ts';
 import type { Measured } from './program.ts';
 
 export const builtFile = (path: string): string =>
@@ -36,8 +36,7 @@ export const startEngine = async (
   lists: readonly string[] = [],
 ): Promise<BenchEngine> => {
   const codeCacheDir = codeCacheIn(dataDir);
-  const expectsLargeList = lists.some(isLargeList);
-  const settings = JSON.stringify({ dataDir, expectsLargeList });
+  const settings = JSON.stringify({ dataDir, expects: expectedList(lists) });
   const child = fork(builtFile('engine/index.js'), [settings], {
     env: codeCacheDir === null ? process.env : { ...process.env, NODE_COMPILE_CACHE: codeCacheDir },
     execArgv: ['--disable-proto=throw'],

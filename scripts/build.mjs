@@ -60,7 +60,7 @@ const threads = {
 const buildEngine = async () => {
   // Beside the entries: code in a chunk finds the threads by its own place, too.
   const chunks = { chunkFileNames: '[name]-[hash].js' };
-  await buildForNode('engine', { index: 'src/engine/main.ts' }, chunks);
+  await buildForNode('engine', { index: 'src/engine/start.ts' }, chunks);
   // A thread is started in the middle of a job, and each file more is a millisecond and a half.
   const oneFile = { codeSplitting: false };
   for (const [name, path] of Object.entries(threads)) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { codeCacheIn } from '#shell/code-cache.ts';
 import { dataDir as dataDirOf } from '#shell/data-dir.ts';
 import { forkEngine } from '#shell/fork-engine.ts';
-import { isLargeList } from '#shell/large-list.ts';
+import { expectedList } from '#shell/expected-list.ts';
 
 /** The build puts the engine beside the command line. */
 const enginePath = join(dirname(fileURLToPath(import.meta.url)), '../engine/index.js');
@@ -21,7 +21,7 @@ const dataDir = dataDirOf();
 const codeCacheDir = codeCacheIn(dataDir);
 
 const start = () => {
-  const settings = { dataDir, expectsLargeList: args.some(isLargeList) };
+  const settings = { dataDir, expects: expectedList(args) };
   return forkEngine({ enginePath, settings, codeCacheDir });
 };
 

@@ -7,11 +7,11 @@ import { hostContract } from '#contract/host.ts';
 import { fail } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { serve } from '#contract/rpc/server.ts';
+import { loadCheckJob } from './checks/prepare-check.ts';
 import { forkPort } from './hosts/fork.ts';
 import { utilityPort } from './hosts/utility.ts';
 import { createEngine, type EngineOptions } from './index.ts';
 import { keepSpareWorker } from './jobs/spare-worker.ts';
-import { letJobsStandBack } from './jobs/stand-back.ts';
 import { parseSettings } from './settings.ts';
 
 const utility = utilityPort();
@@ -64,9 +64,9 @@ const { emit } = serve(engineContract, engine.handlers, port, {
   checkOutput: settings.checkOutput,
   onBug: reportBug,
 });
-if (settings.standsBack) letJobsStandBack();
-// A window leads to a job sooner or later; a command's host sees in its arguments whether it does.
-if (utility !== undefined || settings.expectsLargeList) keepSpareWorker();
+// A window leads to a job sooner or later.
+if (utility !== undefined) keepSpareWorker();
+else if (settings.expects === 'small-list') void loadCheckJob();
 
 /** What can be brought to rest in this time is; the rest is as it is written down. */
 const restMs = 1_500;

@@ -12,8 +12,8 @@ const engineSettings = z
     maxRetryMs: z.number().int().nonnegative().nullable().default(300_000),
     /** Whether jobs stand back for a window that is open. */
     standsBack: z.boolean().default(false),
-    /** Whether a large list comes at once: what checks it starts with the engine. */
-    expectsLargeList: z.boolean().default(false),
+    /** The list that comes at once, if one does: what checks it starts with the engine. */
+    expects: z.enum(['large-list', 'small-list']).nullable().default(null),
     /** A request on which nothing moves for so long is given up. */
     idleMs: z.number().int().positive().default(30_000),
   })

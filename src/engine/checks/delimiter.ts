@@ -1,5 +1,6 @@
 /** Which delimiter a list has: the one under which its first records make the most sense. */
-import { type Delimiter, splitRecords } from '../csv/splitter.ts';
+import type { Delimiter } from '../csv/record.ts';
+import { splitRecords } from '../csv/splitter.ts';
 import { readText } from '../csv/text.ts';
 import { knownName } from '../destinations/repro-line/columns.ts';
 import { looksLikeLineId } from '../destinations/repro-line/line-user-id.ts';

@@ -3,7 +3,7 @@
  * outcome. What needs a look at other records is not decided here.
  */
 import type { RuleId, Severity } from '#contract/rules.ts';
-import type { RawRecord } from '../csv/splitter.ts';
+import type { RawRecord } from '../csv/record.ts';
 import { judgeLineUserId } from '../destinations/repro-line/line-user-id.ts';
 import { judgeUserId } from '../destinations/repro-line/user-id.ts';
 import { isWhiteSpace } from '../destinations/repro-line/white-space.ts';

@@ -4,7 +4,7 @@
  * for all its rows is in the plan (`fixes`); both are in force wherever a list is seen by
  * `createRecordView`: in pages, searches, exports and builds.
  */
-import type { RawRecord } from '../csv/splitter.ts';
+import type { RawRecord } from '../csv/record.ts';
 
 export type RecordChange = {
   /** Values by the position of their field, in place of those in the source. */

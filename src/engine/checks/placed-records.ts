@@ -1,7 +1,8 @@
 /** Data records from anywhere in a list, by its row index, with their numbers. */
+import type { RawRecord } from '../csv/record.ts';
 import { findInRowIndex, type RowIndex } from '../csv/row-index.ts';
 import { skipPlainRecords } from '../csv/skip-records.ts';
-import { type RawRecord, splitRecords } from '../csv/splitter.ts';
+import { splitRecords } from '../csv/splitter.ts';
 import { readText } from '../csv/text.ts';
 import type { TextSource } from './checked.ts';
 import type { CheckPlan } from './plan.ts';

@@ -14,7 +14,7 @@ import {
 import type { TargetColumn } from '#contract/columns.ts';
 import type { CheckOptions } from '#contract/schemas/check.ts';
 import type { ImportType, ListFormat } from '#contract/schemas/common.ts';
-import type { Delimiter } from '../csv/splitter.ts';
+import type { Delimiter } from '../csv/record.ts';
 
 /** A finding about the file as a whole. It counts once, whatever the number of its samples. */
 export type FileFinding = {

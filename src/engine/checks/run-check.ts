@@ -13,6 +13,7 @@ import type { CheckJobInput } from './check-job.ts';
 import type { Checked } from './checked.ts';
 import type { CrossCheck } from './cross-check.ts';
 import { checkFixes } from './plan.ts';
+import { loadCheckJob } from './prepare-check.ts';
 
 export type CheckCode =
   | 'file-changed'
@@ -45,15 +46,12 @@ export type CheckOutcome = { readonly checked: Checked; readonly report: CheckRe
 /** A list below this size is checked in less time than a worker takes to start. */
 export const SMALL_LIST_BYTES = 8 * 1024 * 1024;
 
-/** The code of a check, for the engine's own thread: a worker has its own. */
-export const loadCheckJob = () => import('./check-job.ts');
-
 /** Runs the job on the engine's own thread. */
 const checkHere = async (
   input: CheckJobInput,
   { signal, onProgress, crossCheck }: CheckDependencies,
 ) => {
-  const { checkJob } = await loadCheckJob();
+  const checkJob = await loadCheckJob();
   return checkJob(input, {
     cancelled: () => signal?.aborted === true,
     progress: (progress) => onProgress?.(progress),

@@ -3,7 +3,7 @@
  * rejected.csv, findings.csv, cross-checks and error reports all see the list through this.
  */
 import type { RuleId } from '#contract/rules.ts';
-import type { RawRecord } from '../csv/splitter.ts';
+import type { RawRecord } from '../csv/record.ts';
 import { type Checked, textOf } from './checked.ts';
 import { createJudge, type Judgement, type RecordFinding } from './judge.ts';
 import { MARK, marksOf } from './marks.ts';

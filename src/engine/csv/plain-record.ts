@@ -2,20 +2,12 @@
  * The short way to a record that is one line with nothing odd in it, by calls of native code. What
  * looks at a few hundred records only has no time to become fast by itself.
  */
+import type { Delimiter, RawRecord } from './record.ts';
 
 /** Longer ones take the exact way: where there is no line feed, no more than this is looked at. */
 const MOST_BYTES = 4096;
 const LF = 0x0a;
 const CR = 0x0d;
-
-export type PlainRecord = {
-  readonly fields: readonly string[];
-  /** With its line end. */
-  readonly bytes: number;
-  readonly ending: 'lf' | 'crlf';
-  /** It holds U+0000. */
-  readonly nul: boolean;
-};
 
 const ODD = ['"', '\r', '\ufffd'] as const;
 
@@ -26,9 +18,10 @@ const ODD = ['"', '\r', '\ufffd'] as const;
 export const plainRecordAt = (
   bytes: Buffer,
   from: number,
-  delimiter: string,
+  place: Pick<RawRecord, 'number' | 'line' | 'textOffset'>,
+  delimiter: Delimiter,
   maxBytes: number,
-): PlainRecord | null => {
+): RawRecord | null => {
   const window = bytes.subarray(from, from + MOST_BYTES);
   const lineFeed = window.indexOf(LF);
   if (lineFeed < 0) return null;
@@ -38,7 +31,16 @@ export const plainRecordAt = (
   const text = window.toString('utf8', 0, end);
   if (ODD.some((odd) => text.includes(odd))) return null;
   return {
-    ...{ fields: text.split(delimiter), bytes: lineFeed + 1 },
-    ...{ ending, nul: text.includes('\0') },
+    number: place.number,
+    line: place.line,
+    textOffset: place.textOffset,
+    bytes: lineFeed + 1,
+    ending,
+    fields: text.split(delimiter),
+    stray: false,
+    invalidEncoding: false,
+    nul: text.includes('\0'),
+    unterminatedAtLine: null,
+    tooLongField: null,
   };
 };

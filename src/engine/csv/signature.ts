@@ -33,13 +33,19 @@ const UTF_16_HIGH_SHARE = 0.7;
 const UTF_16_LOW_SHARE = 0.02;
 const UTF_16_LEAST_BYTES = 4;
 
-/** The same bytes, searched by native code. */
-const searchable = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
-  Buffer.from(buffer, byteOffset, length);
+/** How often a byte is there; searched by native code. */
+const occurrences = ({ buffer, byteOffset, length }: Uint8Array, byte: number): number => {
+  const bytes = Buffer.from(buffer, byteOffset, length);
+  let count = 0;
+  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) count += 1;
+  return count;
+};
 
 const utf16ByNuls = (head: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
   const units = Math.floor(head.length / 2);
-  if (units * 2 < UTF_16_LEAST_BYTES || !searchable(head).includes(0)) return null;
+  if (units * 2 < UTF_16_LEAST_BYTES || occurrences(head, 0) < units * UTF_16_HIGH_SHARE) {
+    return null;
+  }
   let first = 0;
   let second = 0;
   for (let at = 0; at < units * 2; at += 2) {
@@ -94,10 +100,6 @@ const CONTROLS = Array.from({ length: 128 }, (_, byte) => byte).filter(isControl
 export const isNotText = (head: Uint8Array, isUtf16: boolean): boolean => {
   if (BINARY_SIGNATURES.some((signature) => standsAt(head, 0, signature))) return true;
   if (isUtf16) return false;
-  // Most heads have none at all.
-  const searched = searchable(head);
-  if (!CONTROLS.some((control) => searched.includes(control))) return false;
-  let controls = 0;
-  for (let at = 0; at < head.length; at += 1) if (isControl(head[at] as number)) controls += 1;
+  const controls = CONTROLS.reduce((sum, control) => sum + occurrences(head, control), 0);
   return controls > CONTROL_BYTES && controls > head.length * CONTROL_SHARE;
 };

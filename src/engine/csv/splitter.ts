@@ -6,43 +6,9 @@
  * `docs/checking.md`, *From text to records*.
  */
 import { isUtf8 } from 'node:buffer';
-import { type PlainRecord, plainRecordAt } from './plain-record.ts';
+import { plainRecordAt } from './plain-record.ts';
+import type { Delimiter, RawRecord, RecordEnding } from './record.ts';
 import type { TextChunk } from './text.ts';
-
-export type Delimiter = ',' | ';' | '\t';
-export type RecordEnding = 'lf' | 'crlf' | 'cr' | 'none';
-
-export type RawRecord = {
-  /** From 1, counted from where the splitter was started. */
-  readonly number: number;
-  /** Physical line of the first byte. */
-  readonly line: number;
-  /** Text offset of the first byte. */
-  readonly textOffset: number;
-  /** Length in the text, with its line end. */
-  readonly bytes: number;
-  readonly ending: RecordEnding;
-  /** Values without their quotes. Bytes that are not UTF-8 come out as U+FFFD. */
-  readonly fields: readonly string[];
-  /** A quote inside an unquoted field, or text after a closing quote. */
-  readonly stray: boolean;
-  /** Some of its bytes are not UTF-8. */
-  readonly invalidEncoding: boolean;
-  /** It holds U+0000. */
-  readonly nul: boolean;
-  /** Line of the quote that is still open at the end of the text; only ever in the last record. */
-  readonly unterminatedAtLine: number | null;
-  /**
-   * The field that went over the limit: the line on which it began, and its position from 0. The
-   * record is then the last one; `fields` has those before it, and `bytes` ends where reading did.
-   * `beginning` is what can be shown of it.
-   */
-  readonly tooLongField: {
-    readonly line: number;
-    readonly column: number;
-    readonly beginning: string;
-  } | null;
-};
 
 export type SplitOptions = {
   readonly delimiter: Delimiter;
@@ -232,19 +198,6 @@ export function* splitRecords(
     return record;
   };
 
-  const plainRecord = ({ fields, bytes, ending, nul }: PlainRecord): RawRecord => {
-    const record: RawRecord = {
-      ...{ number, line, textOffset: recordOffset, bytes, ending, fields },
-      ...{ stray: false, invalidEncoding: false, nul },
-      ...{ unterminatedAtLine: null, tooLongField: null },
-    };
-    number += 1;
-    line += 1;
-    recordLine = line;
-    recordOffset += bytes;
-    return record;
-  };
-
   const endAtLimit = (offset: number): RawRecord =>
     endRecord(offset, 'none', {
       tooLongField: { line: fieldLine, column: values.ends.length, beginning: beginning(values) },
@@ -261,10 +214,15 @@ export function* splitRecords(
       const byte = bytes[index] as number;
       const offset = textOffset + index;
       if (state === 'field-start' && offset === recordOffset) {
-        const plain = plainRecordAt(buffer, index, options.delimiter, maxFieldBytes);
+        const place = { number, line, textOffset: offset };
+        const plain = plainRecordAt(buffer, index, place, options.delimiter, maxFieldBytes);
         if (plain !== null) {
           index += plain.bytes;
-          yield plainRecord(plain);
+          number += 1;
+          line += 1;
+          recordLine = line;
+          recordOffset += plain.bytes;
+          yield plain;
           continue;
         }
       }

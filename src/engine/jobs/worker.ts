@@ -1,6 +1,7 @@
 /** The entry of a worker thread: runs the one job that it was started for, answers, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Result } from '#contract/result.ts';
+import { prepareLargeCheck } from '../checks/prepare-check.ts';
 import type { JobContext } from './job.ts';
 import type { FromWorker, JobStart, ToWorker } from './messages.ts';
 import { standBackIfAsked } from './stand-back.ts';
@@ -22,8 +23,10 @@ standBackIfAsked();
  */
 const toldLater = async (): Promise<JobStart> => {
   const told = new Promise<JobStart>((resolve) => void port.once('message', resolve));
-  await jobs.check();
-  return told;
+  const dismiss = await prepareLargeCheck();
+  const start = await told;
+  if (start.name !== 'check') dismiss();
+  return start;
 };
 
 const { name, input, cancelFlag } = (workerData as JobStart | null) ?? (await toldLater());

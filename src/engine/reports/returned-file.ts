@@ -5,7 +5,8 @@ import { detectDelimiter } from '#engine/checks/delimiter.ts';
 import { isBlank } from '#engine/checks/judge.ts';
 import { detectLayout, type DetectHooks } from '#engine/csv/encoding.ts';
 import type { OpenFile } from '#engine/csv/open-file.ts';
-import { type Delimiter, type RawRecord, splitRecords } from '#engine/csv/splitter.ts';
+import type { Delimiter, RawRecord } from '#engine/csv/record.ts';
+import { splitRecords } from '#engine/csv/splitter.ts';
 import { readText } from '#engine/csv/text.ts';
 import { type ReportColumns, type ReportLayout, recogniseLayout } from './columns.ts';
 

@@ -1,6 +1,6 @@
 /** The rows of a returned file: who each is about, why, and the table by which they are found again. */
 import { fail, type Result, succeed } from '#contract/result.ts';
-import type { RawRecord } from '#engine/csv/splitter.ts';
+import type { RawRecord } from '#engine/csv/record.ts';
 import { judgeLineUserId } from '#engine/destinations/repro-line/line-user-id.ts';
 import { FINDINGS_COLUMNS, type ReportLayout } from './columns.ts';
 import { createIdTable, type IdTable } from './id-table.ts';

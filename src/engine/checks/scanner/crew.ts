@@ -1,15 +1,16 @@
 /** The other threads of a scan: started, told of phases, waited for, and ended. */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { SourceChanged, SourceReadFailed } from '../../csv/source-bytes.ts';
 import { isWorkerOutOfMemory } from '../../jobs/out-of-memory.ts';
-import type { FromWorker, ScanTask, ToWorker, WorkerStart } from './worker-messages.ts';
+import { takeThread } from './threads.ts';
+import type { FromWorker, Phase, ScanTask, ToWorker } from './worker-messages.ts';
 
 export type Crew = {
   /**
    * Runs a phase in all workers; answers what each of them did. Rejects with what reading threw, or
    * where a worker is lost: then nothing is known of its part, and nothing may be said of the rest.
    */
-  readonly run: (message: ToWorker) => Promise<FromWorker[]>;
+  readonly run: (message: Phase) => Promise<FromWorker[]>;
   readonly end: () => Promise<void>;
 };
 
@@ -23,12 +24,6 @@ export class ScanWorkerLost extends Error {
     this.reason = reason;
   }
 }
-
-/** The source runs as it stands; the bundle has the worker beside it. */
-const workerUrl = new URL(
-  import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js',
-  import.meta.url,
-);
 
 const thrown = (name: string, reason: string): Error => {
   if (name === 'SourceChanged') return new SourceChanged('the file ended early');
@@ -56,17 +51,14 @@ const answerOf = (thread: Worker): Promise<FromWorker> =>
     thread.on('message', hear).on('error', fall).on('exit', leave);
   });
 
-/** What the JavaScript values of one worker may take; what it scans is in shared memory. */
-const heapMegabytes = 256;
-
-/** Starts all threads of a scan but its own. */
-export const startCrew = (task: ScanTask, url: URL = workerUrl): Crew => {
+/**
+ * Takes all threads of a scan but its own. `url`: where their code is, if it is not the usual one.
+ */
+export const startCrew = (task: ScanTask, url?: URL): Crew => {
   const threads = Array.from({ length: task.workers - 1 }, (_, at) => {
-    const start: WorkerStart = { task, worker: at + 1 };
-    return new Worker(url, {
-      workerData: start,
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-    });
+    const thread = takeThread(url);
+    thread.postMessage({ phase: 'begin', task, worker: at + 1 } satisfies ToWorker);
+    return thread;
   });
   return {
     run: async (message) => {

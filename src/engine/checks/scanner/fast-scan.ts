@@ -3,7 +3,6 @@
  * one for others, and the plain scan for what the module does not do (README.md says what).
  */
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { type TextLayout, withCheckpoints } from '../../csv/encoding.ts';
 import { PART_BYTES_LIMIT } from '../../destinations/repro-line/limits.ts';
@@ -23,6 +22,7 @@ import { type Duplicates, type FastScanResult, outMarksOf, toScanResult } from '
 import { createScanShare } from './scan-share.ts';
 import { SEGMENT_BYTES } from './segments.ts';
 import { createSignals, isStopped, SIGNAL } from './signals.ts';
+import { SCAN_THREADS } from './threads.ts';
 import type { SegmentedFile } from './text-segments.ts';
 import { webAssembly } from '../../web-assembly.ts';
 import type { DuplicateTotals, ScanTask } from './worker-messages.ts';
@@ -43,11 +43,8 @@ export type FastScanOptions = {
   readonly join?: LinkJoin | null;
 };
 
-/** More are idle: the hash of the list, which can't be split, takes longer than their shares. */
-const MAX_THREADS = 3;
-
 const DEFAULTS = {
-  workers: Math.min(MAX_THREADS, Math.max(2, availableParallelism())),
+  workers: SCAN_THREADS,
   segmentBytes: SEGMENT_BYTES,
   aloneBelowBytes: 16 * 1024 * 1024,
   exactAboveBytes: PART_BYTES_LIMIT,

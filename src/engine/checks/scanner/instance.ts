@@ -112,8 +112,13 @@ const moduleUrl = new URL(
   import.meta.url,
 );
 
-/** Compiles the module. It can be sent to other threads. */
-export const compileScanner = (): CompiledModule => new webAssembly.Module(readFileSync(moduleUrl));
+let compiled: CompiledModule | undefined;
+
+/** The module, compiled once. It can be sent to other threads. */
+export const compileScanner = (): CompiledModule => {
+  compiled ??= new webAssembly.Module(readFileSync(moduleUrl));
+  return compiled;
+};
 
 const userOptions = { trim: false, padZeros: false, usualLength: null };
 

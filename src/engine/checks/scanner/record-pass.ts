@@ -2,7 +2,8 @@
  * A pass over the records of a checked list by the module (`assembly/write.ts`): it does what is usual,
  * and hands the odd records to the defining code, in file order.
  */
-import { type Delimiter, type RawRecord, splitRecords } from '../../csv/splitter.ts';
+import type { Delimiter, RawRecord } from '../../csv/record.ts';
+import { splitRecords } from '../../csv/splitter.ts';
 import type { Checked } from '../checked.ts';
 import { type Marks, PAGE_RECORDS } from '../marks.ts';
 import { changedPlaces, type Overlay } from '../overlay.ts';

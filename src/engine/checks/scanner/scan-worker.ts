@@ -1,17 +1,19 @@
 /** The entry of a scan worker: does its share of each phase that it is told of, and answers. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { createScanShare } from './scan-share.ts';
-import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
+import { parentPort } from 'node:worker_threads';
+import { createScanShare, type ScanShare } from './scan-share.ts';
+import type { FromWorker, Phase, ToWorker } from './worker-messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('A scan worker is started by a scan.');
-const { task, worker } = workerData as WorkerStart;
-const share = createScanShare(task, worker);
 
-const work = (message: ToWorker): FromWorker =>
-  message.phase === 'segments'
+let share: ScanShare | null = null;
+
+const work = (message: Phase): FromWorker => {
+  if (share === null) throw new Error('A scan worker is told what to scan first.');
+  return message.phase === 'segments'
     ? { outcomes: share.segments() }
     : { totals: share.partitions(message) };
+};
 
 const failureOf = (error: unknown): FromWorker => ({
   failure: {
@@ -21,6 +23,10 @@ const failureOf = (error: unknown): FromWorker => ({
 });
 
 port.on('message', (message: ToWorker) => {
+  if (message.phase === 'begin') {
+    share = createScanShare(message.task, message.worker);
+    return;
+  }
   let answer: FromWorker;
   try {
     answer = work(message);

@@ -21,8 +21,12 @@ export type ScanTask = {
   readonly header: number | null;
 };
 
-/** What a worker is started with. `worker`: which of the threads it is; 0 is the scan's own. */
-export type WorkerStart = { readonly task: ScanTask; readonly worker: number };
+/** What a worker is told first. `worker`: which of the threads it is; 0 is the scan's own. */
+export type Begin = {
+  readonly phase: 'begin';
+  readonly task: ScanTask;
+  readonly worker: number;
+};
 
 /** `marksAt`: address of the marks in shared memory; `runs`: how many there are. */
 export type ResolvePhase = {
@@ -31,7 +35,10 @@ export type ResolvePhase = {
   readonly runs: number;
 };
 
-export type ToWorker = { readonly phase: 'segments' } | ResolvePhase;
+export type Phase = { readonly phase: 'segments' } | ResolvePhase;
+
+/** Every phase is answered; the beginning is not. */
+export type ToWorker = Begin | Phase;
 
 /** Counts of what one worker found in its partitions, in one phase. */
 export type DuplicateTotals = {

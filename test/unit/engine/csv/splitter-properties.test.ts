@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { quoteField } from '#engine/csv/quote.ts';
-import { type RawRecord, splitRecords } from '#engine/csv/splitter.ts';
+import type { RawRecord } from '#engine/csv/record.ts';
+import { splitRecords } from '#engine/csv/splitter.ts';
 import type { TextChunk } from '#engine/csv/text.ts';
 
 const split = (chunks: Iterable<TextChunk>, maxFieldBytes?: number): RawRecord[] => [

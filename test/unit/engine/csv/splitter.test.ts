@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Delimiter,
-  MAX_FIELD_BYTES,
-  MAX_RECORD_BYTES,
-  type RawRecord,
-  splitRecords,
-} from '#engine/csv/splitter.ts';
+import type { Delimiter, RawRecord } from '#engine/csv/record.ts';
+import { MAX_FIELD_BYTES, MAX_RECORD_BYTES, splitRecords } from '#engine/csv/splitter.ts';
 import type { TextChunk } from '#engine/csv/text.ts';
 
 const CHUNK_BYTES = 1_048_576;

@@ -1,8 +1,7 @@
 /** A scan worker that is lost as soon as it has work, in the way that `LOSING_WAY` says. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 
 const way = process.env.LOSING_WAY ?? '';
-const { worker } = workerData as { worker: number };
 
 const ways: Record<string, () => void> = {
   exits: () => process.exit(1),
@@ -16,7 +15,9 @@ const ways: Record<string, () => void> = {
 };
 
 // The other one answers as if all were well.
-parentPort?.on('message', () => {
-  if (worker === 1) ways[way]?.();
+let worker = 0;
+parentPort?.on('message', (message: { phase: string; worker: number }) => {
+  if (message.phase === 'begin') ({ worker } = message);
+  else if (worker === 1) ways[way]?.();
   else parentPort?.postMessage({ outcomes: [] });
 });
