@@ -1,4 +1,7 @@
-/** A small part of a screen that is folded up until it is wanted, under its heading. */
+/**
+ * A small part of a screen that is folded up until it is wanted, under its heading. What is in it is
+ * made when it is first opened, and stays as it was left.
+ */
 import { type ReactNode, useId, useState } from 'react';
 import styles from './fold.module.css';
 
@@ -14,6 +17,11 @@ export type FoldProps = {
 export const Fold = ({ title, change, summary, children }: FoldProps) => {
   const contentId = useId();
   const [isOpen, setIsOpen] = useState(change === null);
+  const [isMade, setIsMade] = useState(isOpen);
+  const toggle = () => {
+    setIsOpen(!isOpen);
+    setIsMade(true);
+  };
   return (
     <>
       <div className={styles.heading}>
@@ -24,7 +32,7 @@ export const Fold = ({ title, change, summary, children }: FoldProps) => {
             className="plain"
             aria-expanded={isOpen}
             aria-controls={contentId}
-            onClick={() => setIsOpen(!isOpen)}
+            onClick={toggle}
           >
             {change}
           </button>
@@ -32,7 +40,7 @@ export const Fold = ({ title, change, summary, children }: FoldProps) => {
       </div>
       {isOpen ? null : summary}
       <div id={contentId} hidden={!isOpen}>
-        {children}
+        {isMade ? children : null}
       </div>
     </>
   );

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 import { useEffect, useRef } from 'react';
 import { api } from '../api/client.ts';
 import { Announcer } from '../components/announcer.tsx';
-import { GridWarmUp } from '../features/file-check/grid-warm-up.tsx';
+import { ScreenWarmUp } from '../features/file-check/screen-warm-up.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { useReceiveLists } from '../lists/receive-lists.tsx';
 import { Banners } from './banners.tsx';
@@ -69,7 +69,7 @@ export const WindowFrame = () => {
       </div>
       <DropVeil />
       <Announcer />
-      <GridWarmUp />
+      <ScreenWarmUp />
     </div>
   );
 };

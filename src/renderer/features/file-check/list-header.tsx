@@ -1,5 +1,5 @@
 /** Which list this is: its name, its size, and how its bytes are read, which the user can change. */
-import { Button, Select } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import type { ListHead } from '#contract/schemas/check.ts';
 import { type EncodingName, encodingName } from '#contract/schemas/common.ts';
 import type { OpenedList } from '#contract/window.ts';
@@ -35,11 +35,11 @@ const EncodingChoice = ({ listKey, wish, found }: EncodingChoiceProps) => {
       <label htmlFor={id} className="soft">
         {say('fileCheck.changeEncoding')}
       </label>
-      <Select
+      <NativeSelect
         id={id}
         className={styles.encoding ?? ''}
         value={wish}
-        onChange={(value) => {
+        onChange={({ currentTarget: { value } }) => {
           const chosen = choices.find((choice) => choice === value);
           if (chosen !== undefined && chosen !== wish) checkAgain(listKey, { encoding: chosen });
         }}

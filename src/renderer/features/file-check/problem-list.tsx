@@ -79,48 +79,62 @@ type ProblemProps = {
   readonly onShowAlone: (rule: RuleId | null) => void;
 };
 
+type DetailProps = Pick<ProblemProps, 'finding' | 'isShownAlone' | 'onShowAlone'>;
+
+const isAboutRows = ({ rule }: Finding): boolean => RULES[rule].scope !== 'file';
+
+const Detail = ({ finding, isShownAlone, onShowAlone }: DetailProps) => {
+  const { say, words } = useLanguage();
+  const { rule, severity, count } = finding;
+  const { explanation, advice } = words.rule(rule, severity);
+  return (
+    <>
+      <p className="selectable">{explanation}</p>
+      <p className="selectable">
+        <strong>{say('fileCheck.whatToDo')}</strong> {advice}
+      </p>
+      <Samples finding={finding} />
+      <div className="buttons">
+        {isAboutRows(finding) ? (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<Icon name="filter" size={14} />}
+            onClick={() => onShowAlone(isShownAlone ? null : rule)}
+          >
+            {isShownAlone ? say('fileCheck.showAll') : say('fileCheck.showRows', { count })}
+          </Button>
+        ) : null}
+        <button
+          type="button"
+          className="plain"
+          onClick={() => go({ screen: 'help', about: { topic: rule } })}
+        >
+          {say('help.explain')}
+        </button>
+      </div>
+    </>
+  );
+};
+
 const Problem = ({ finding, share, isOpen, isShownAlone, onToggle, onShowAlone }: ProblemProps) => {
   const { say, words } = useLanguage();
   const detailId = useId();
   const { rule, severity, count } = finding;
-  const isAboutRows = RULES[rule].scope !== 'file';
-  const { title, explanation, advice } = words.rule(rule, severity);
+  const areRows = isAboutRows(finding);
   return (
     <li className={styles.problem}>
       <BarButton
-        name={title}
-        count={isAboutRows ? <Figure value={count} /> : say('fileCheck.file')}
-        share={isAboutRows ? share : null}
+        name={words.rule(rule, severity).title}
+        count={areRows ? <Figure value={count} /> : say('fileCheck.file')}
+        share={areRows ? share : null}
         tone={severity}
         aria-expanded={isOpen}
         aria-controls={detailId}
         onClick={onToggle}
       />
       <div id={detailId} hidden={!isOpen} className={styles.detail}>
-        <p className="selectable">{explanation}</p>
-        <p className="selectable">
-          <strong>{say('fileCheck.whatToDo')}</strong> {advice}
-        </p>
-        <Samples finding={finding} />
-        <div className="buttons">
-          {isAboutRows ? (
-            <Button
-              variant="default"
-              size="xs"
-              leftSection={<Icon name="filter" size={14} />}
-              onClick={() => onShowAlone(isShownAlone ? null : rule)}
-            >
-              {isShownAlone ? say('fileCheck.showAll') : say('fileCheck.showRows', { count })}
-            </Button>
-          ) : null}
-          <button
-            type="button"
-            className="plain"
-            onClick={() => go({ screen: 'help', about: { topic: rule } })}
-          >
-            {say('help.explain')}
-          </button>
-        </div>
+        {isOpen ? <Detail {...{ finding, isShownAlone, onShowAlone }} /> : null}
       </div>
     </li>
   );

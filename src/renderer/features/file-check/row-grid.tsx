@@ -2,24 +2,13 @@
  * The grid over all rows of a list, however many: pages of rows come from the engine as they are
  * looked at. Cells with a problem are marked; the reason is there on hover, and below on focus.
  */
-import {
-  CellStyleModule,
-  type CellFocusedEvent,
-  ColumnAutoSizeModule,
-  type ColDef,
-  type GridApi,
-  type GridReadyEvent,
-  type ICellRendererParams,
-  type IDatasource,
-  InfiniteRowModelModule,
-  LocaleModule,
-  ModuleRegistry,
-  RenderApiModule,
-  RowApiModule,
-  RowStyleModule,
-  ScrollApiModule,
-  themeQuartz,
-  TooltipModule,
+import type {
+  CellFocusedEvent,
+  ColDef,
+  GridApi,
+  GridReadyEvent,
+  ICellRendererParams,
+  IDatasource,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -28,38 +17,9 @@ import { visible } from '#contract/words/visible.ts';
 import { cutText } from '../../components/cell-text.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { type Spoken, useLanguage } from '../../i18n/language.tsx';
+import { gridTheme } from './grid-theme.ts';
 import styles from './row-grid.module.css';
 import type { RowSource } from './row-source.ts';
-
-ModuleRegistry.registerModules([
-  InfiniteRowModelModule,
-  CellStyleModule,
-  ColumnAutoSizeModule,
-  LocaleModule,
-  RenderApiModule,
-  RowApiModule,
-  RowStyleModule,
-  ScrollApiModule,
-  TooltipModule,
-]);
-
-const gridTheme = themeQuartz.withParams({
-  backgroundColor: 'var(--paper)',
-  foregroundColor: 'var(--ink)',
-  headerTextColor: 'var(--ink-soft)',
-  headerBackgroundColor: 'var(--desk)',
-  headerFontWeight: 600,
-  accentColor: 'var(--blue)',
-  borderColor: 'var(--line)',
-  rowHoverColor: 'var(--desk)',
-  fontFamily: 'inherit',
-  fontSize: 13,
-  rowHeight: 30,
-  headerHeight: 34,
-  wrapperBorderRadius: 6,
-  cellHorizontalPadding: 10,
-  browserColorScheme: 'inherit',
-});
 
 const rowsPerBlock = 100;
 

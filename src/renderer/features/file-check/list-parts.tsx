@@ -1,0 +1,96 @@
+/** One list on its screen: what it is, what became of its check, what was found, its rows, what is next. */
+import { useCallback, useMemo } from 'react';
+import type { RuleId } from '#contract/rules.ts';
+import type { ListHead } from '#contract/schemas/check.ts';
+import { useLater } from '../../components/later.ts';
+import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
+import { useLanguage } from '../../i18n/language.tsx';
+import { type OpenList, reopenList } from '../../lists/open-lists.ts';
+import { ColumnMatch, columnsOf } from './column-match.tsx';
+import { ListHeader } from './list-header.tsx';
+import { CheckNextStep } from './next-step.tsx';
+import { ProblemList } from './problem-list.tsx';
+import type { RowSource } from './row-source.ts';
+import { RowsPanel } from './rows-panel.tsx';
+import { RunningBand } from './running-band.tsx';
+import { VerdictBand } from './verdict-band.tsx';
+
+/** How many characters the values of each column have at most, as far as the first rows tell. */
+const widestOf = (head: ListHead | undefined): readonly number[] => {
+  const widest: number[] = [];
+  for (const { fields } of head?.rows ?? []) {
+    for (const [position, field] of fields.entries()) {
+      widest[position] = Math.max(widest[position] ?? 0, field.length);
+    }
+  }
+  return widest;
+};
+
+export type ListPartsProps = {
+  readonly list: OpenList;
+  /** The first rows of the list, there long before the check is done. */
+  readonly head: ListHead | undefined;
+  readonly source: RowSource | null;
+  readonly isJudged: boolean;
+  readonly rule: RuleId | null;
+  readonly start: { readonly position: number } | null;
+  readonly onShowRule: (rule: RuleId | null) => void;
+  readonly onShowAmongAll: (position: number) => void;
+};
+
+export const ListParts = (props: ListPartsProps) => {
+  const { list, head, source, isJudged, rule, start, onShowRule, onShowAmongAll } = props;
+  const { say } = useLanguage();
+  const { key, check } = list;
+  const report = check.status === 'done' ? check.report : undefined;
+  const columns = useMemo(() => columnsOf(head, report), [head, report]);
+  const widest = useMemo(() => widestOf(head), [head]);
+  const reopen = useCallback(() => void reopenList(key), [key]);
+  const showAll = useCallback(() => onShowRule(null), [onShowRule]);
+  // After the verdict, and after the rows.
+  const listed = useLater(report, 2);
+  return (
+    <>
+      <ListHeader
+        listKey={key}
+        file={list.file}
+        wish={list.wishes.encoding}
+        found={report === undefined ? (head?.encoding ?? null) : report.file.encoding}
+        delimiter={head?.delimiter ?? null}
+      />
+      {report === undefined ? (
+        <RunningBand list={list} />
+      ) : (
+        <VerdictBand report={report} isGone={check.status === 'done' && check.isGone} />
+      )}
+      <TwoPanes>
+        {report === undefined ? null : (
+          <SidePane label={say('fileCheck.problems')}>
+            {listed !== report ? null : (
+              <>
+                <ColumnMatch key={key} list={list} head={head} report={report} />
+                <ProblemList findings={report.findings} shownRule={rule} onShowRule={onShowRule} />
+              </>
+            )}
+          </SidePane>
+        )}
+        {source === null || source.count === 0 ? null : (
+          <RowsPanel
+            source={source}
+            columns={columns}
+            widest={widest}
+            isJudged={isJudged}
+            rule={rule}
+            start={start}
+            onShowAll={showAll}
+            onShowAmongAll={onShowAmongAll}
+            onFailure={reopen}
+          />
+        )}
+      </TwoPanes>
+      {check.status === 'done' ? (
+        <CheckNextStep list={list} checkId={check.checkId} report={check.report} />
+      ) : null}
+    </>
+  );
+};
