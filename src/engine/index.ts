@@ -46,6 +46,8 @@ export type EngineOptions = {
 
 export type Engine = {
   readonly handlers: Handlers<EngineContract>;
+  /** Loads what people wait for most before they do. */
+  readonly prepare: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -152,7 +154,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     } satisfies Handlers<EngineContract>['batches'];
   };
 
-  const reports = async () => {
+  const loadReports = async () => {
     const { createReportHandlers } = await import('./reports/handlers.ts');
     const { recognise, match, read, exportRows } = createReportHandlers({
       ...{ file: files.file, opened, runJob },
@@ -164,6 +166,11 @@ export const createEngine = (options: EngineOptions): Engine => {
       read: (input, context) => files.whileReading(() => read(input, context)),
       exportRows: (input, context) => files.whileReading(() => exportRows(input, context)),
     } satisfies Handlers<EngineContract>['reports'];
+  };
+  let reports: ReturnType<typeof loadReports> | undefined;
+  const whenReportsLoaded = () => {
+    reports ??= loadReports();
+    return reports;
   };
 
   return {
@@ -186,11 +193,16 @@ export const createEngine = (options: EngineOptions): Engine => {
         return createAuditHandlers({ store: store.access });
       }),
       profiles: createProfileHandlers({ store: store.access, clock }),
-      reports: whenCalled('reports', reports),
+      reports: whenCalled('reports', whenReportsLoaded),
       samples: whenCalled('samples', async () => {
         const { createSampleHandlers } = await import('./samples/handlers.ts');
         return createSampleHandlers();
       }),
+    },
+    prepare: () => {
+      keepSpareWorker();
+      // Whether a list is a returned report is asked of every one. A failure is told to who asks.
+      whenReportsLoaded().catch(() => undefined);
     },
     close: async () => {
       await (await deliveries)?.close();

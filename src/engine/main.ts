@@ -11,7 +11,6 @@ import { loadCheckJob } from './checks/prepare-check.ts';
 import { forkPort } from './hosts/fork.ts';
 import { utilityPort } from './hosts/utility.ts';
 import { createEngine, type EngineOptions } from './index.ts';
-import { keepSpareWorker } from './jobs/spare-worker.ts';
 import { parseSettings } from './settings.ts';
 
 const utility = utilityPort();
@@ -29,6 +28,9 @@ if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
 process.umask(0o077);
 
 const settings = parseSettings(process.argv[2]);
+/** A window that has just come up is busy with itself. */
+const prepareMs = 500;
+
 const host = createClient(hostContract, port);
 
 /** A host that can't answer has no keychain for us. */
@@ -64,9 +66,8 @@ const { emit } = serve(engineContract, engine.handlers, port, {
   checkOutput: settings.checkOutput,
   onBug: reportBug,
 });
-// A window leads to a job sooner or later.
-if (utility !== undefined) keepSpareWorker();
-else if (settings.expects === 'small-list') void loadCheckJob();
+if (settings.expects === 'small-list') void loadCheckJob();
+if (settings.hasWindow) setTimeout(engine.prepare, prepareMs);
 
 /** What can be brought to rest in this time is; the rest is as it is written down. */
 const restMs = 1_500;

@@ -10,8 +10,8 @@ const engineSettings = z
     checkOutput: z.boolean().default(false),
     /** How long a delivery goes on trying against a far end that is out of reach; null for ever. */
     maxRetryMs: z.number().int().nonnegative().nullable().default(300_000),
-    /** Whether jobs stand back for a window that is open. */
-    standsBack: z.boolean().default(false),
+    /** Whether a window is open: jobs stand back for it, and what people wait for is loaded ahead. */
+    hasWindow: z.boolean().default(false),
     /** The list that comes at once, if one does: what checks it starts with the engine. */
     expects: z.enum(['large-list', 'small-list']).nullable().default(null),
     /** A request on which nothing moves for so long is given up. */

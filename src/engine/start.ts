@@ -8,6 +8,6 @@ import type { EngineSettings } from './settings.ts';
 
 /** Not parsed yet: `main.ts` does that, and ends where they are none. */
 const settings = JSON.parse(process.argv[2] ?? '{}') as Partial<EngineSettings>;
-if (settings.standsBack) letJobsStandBack();
+if (settings.hasWindow) letJobsStandBack();
 if (settings.expects === 'large-list') keepSpareWorker();
 await import('./main.ts');

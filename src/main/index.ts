@@ -81,7 +81,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
     checkOutput: !app.isPackaged,
     // Somebody is there to see that it waits, and to stop it.
     maxRetryMs: null,
-    standsBack: true,
+    hasWindow: true,
     onNotice: (notice) => {
       setAside.note(notice);
       page.emit('engine', 'notice', notice);

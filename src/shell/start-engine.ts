@@ -23,7 +23,7 @@ export type StartEngineOptions = {
   /** Parse the engine's answers, too: development and tests. */
   readonly checkOutput?: boolean;
   /** Whether a window is open, for which the engine's jobs stand back. */
-  readonly standsBack?: boolean;
+  readonly hasWindow?: boolean;
   readonly onNotice?: (notice: StoreNotice) => void;
   /** Starts one engine process. */
   readonly start: (settings: Readonly<Record<string, unknown>>) => EngineProcess;
@@ -41,7 +41,7 @@ export const startEngine = (options: StartEngineOptions): RunningEngine => {
   const settings = {
     dataDir: options.dataDir,
     ...(options.checkOutput === undefined ? {} : { checkOutput: options.checkOutput }),
-    ...(options.standsBack === undefined ? {} : { standsBack: options.standsBack }),
+    ...(options.hasWindow === undefined ? {} : { hasWindow: options.hasWindow }),
     ...(options.maxRetryMs === undefined ? {} : { maxRetryMs: options.maxRetryMs }),
   };
   const { port, stop } = supervise(() => options.start(settings));
