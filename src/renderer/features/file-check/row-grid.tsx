@@ -258,7 +258,8 @@ export const RowGrid = memo((props: RowGridProps) => {
         maxBlocksInCache={20}
         infiniteInitialRowCount={firstCount}
         blockLoadDebounceMillis={10}
-        rowBuffer={8}
+        rowBuffer={2}
+        animateRows={false}
         tabToNextCell={leaveByTab}
         tabToNextHeader={leaveByTab}
         focusGridInnerElement={focusWhereItWas}
