@@ -16,6 +16,7 @@ import type { PastDelivery } from '../../batches/past-deliveries.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { ChannelBand } from '../../components/channel-band.tsx';
 import { FailureNote } from '../../components/failure.tsx';
+import { useLater, useNextFrame } from '../../components/later.ts';
 import { NextStep } from '../../components/next-step.tsx';
 import { Nothing, Page } from '../../components/page.tsx';
 import { Running } from '../../components/running.tsx';
@@ -26,13 +27,7 @@ import { formatMoment } from '../../i18n/moments.ts';
 import { type OpenList, useOpenLists } from '../../lists/open-lists.ts';
 import { ChannelChoice, FormatChoice } from './build-fields.tsx';
 import styles from './build-screen.module.css';
-import {
-  type BuildState,
-  type BuildWish,
-  stopBuild,
-  useBuild,
-  useBuildAndShow,
-} from './build-work.ts';
+import { type BuildWish, stopBuild, useBuild, useBuildAndShow } from './build-work.ts';
 import { type FixChoice, Fixes, usualFixes } from './fixes.tsx';
 import { KeyPreview } from './key-preview.tsx';
 import { LeftOut, Outcome, useForecast } from './left-out.tsx';
@@ -53,16 +48,19 @@ const NoList = () => {
   );
 };
 
-const Building = ({ progress }: Extract<BuildState, { status: 'running' }>) => {
+/** By itself, since the fields above and below it have nothing to do with each step of the progress. */
+const Building = () => {
   const { say } = useLanguage();
+  const share = useBuild((work) => (work.status === 'running' ? shareOf(work.progress) : null));
   const sayPercent = useCallback(
     (percent: string) => say('build.announceProgress', { percent }),
     [say],
   );
+  if (share === null) return null;
   return (
     <Running
       label={say('build.building')}
-      share={shareOf(progress)}
+      share={share}
       sayPercent={sayPercent}
       stopLabel={say('build.stop')}
       onStop={stopBuild}
@@ -82,7 +80,13 @@ type BuilderProps = {
 const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps) => {
   const { say, language } = useLanguage();
   const buildAndShow = useBuildAndShow();
-  const work = useBuild();
+  const isRunning = useBuild(({ status }) => status === 'running');
+  const failure = useBuild((work) =>
+    work.status === 'failed' && work.listKey === list.key ? work.failure : null,
+  );
+  // Drawn in three parts: all of it at once would hold a frame up.
+  const isNextFrame = useNextFrame();
+  const isFrameAfter = useLater(isNextFrame, 1);
   const [chosenType, setType] = useState<ImportType | null>(choice?.type ?? null);
   const [format, setFormat] = useState<BatchFormat>(choice?.format ?? 'auto');
   const [name, setName] = useState(list.file.name.replace(/\.[^.]*$/, '').slice(0, 200));
@@ -110,7 +114,6 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
   const forecast = useForecast(list.file.fileId, wish);
   const count = forecast.data?.records.deliverable;
 
-  const isRunning = work.status === 'running';
   const isPractice = channel?.kind === 'practice';
   const missing =
     channel === null
@@ -130,10 +133,8 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
         title={say('build.title')}
         intro={<CellText value={say('build.from', { name: list.file.name })} limit={120} />}
       >
-        {work.status === 'failed' && work.listKey === list.key ? (
-          <FailureNote failure={work.failure} />
-        ) : null}
-        {isRunning ? <Building {...work} /> : null}
+        {failure === null ? null : <FailureNote failure={failure} />}
+        <Building />
         <TypeChoice
           type={type}
           onChange={setType}
@@ -143,32 +144,38 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
               : null
           }
         />
-        <div className={styles.fields}>
-          <ChannelChoice profiles={profiles} channel={channel} onChange={setChannel} />
-          <FormatChoice
-            format={format}
-            found={forecast.data?.file.format ?? report.file.format}
-            onChange={setFormat}
-          />
-          <TextInput
-            label={say('build.name')}
-            description={say('build.nameHint')}
-            value={name}
-            maxLength={200}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
-          />
-        </div>
-        <Outcome forecast={forecast} isAsked={wish !== null} />
-        <Fixes
-          checkId={checkId}
-          choice={fixes}
-          hasChannel={channel?.kind === 'profile'}
-          onChange={setFixes}
-        />
-        {forecast.data === undefined || wish === null ? null : (
-          <LeftOut report={forecast.data} fixes={fixes} />
-        )}
-        <KeyPreview channel={channel} type={type} name={name} />
+        {isNextFrame ? (
+          <>
+            <div className={styles.fields}>
+              <ChannelChoice profiles={profiles} channel={channel} onChange={setChannel} />
+              <FormatChoice
+                format={format}
+                found={forecast.data?.file.format ?? report.file.format}
+                onChange={setFormat}
+              />
+              <TextInput
+                label={say('build.name')}
+                description={say('build.nameHint')}
+                value={name}
+                maxLength={200}
+                onChange={({ currentTarget }) => setName(currentTarget.value)}
+              />
+            </div>
+            <Outcome forecast={forecast} isAsked={wish !== null} />
+            {isFrameAfter ? (
+              <Fixes
+                checkId={checkId}
+                choice={fixes}
+                hasChannel={channel?.kind === 'profile'}
+                onChange={setFixes}
+              />
+            ) : null}
+            {forecast.data === undefined || wish === null ? null : (
+              <LeftOut report={forecast.data} fixes={fixes} />
+            )}
+            <KeyPreview channel={channel} type={type} name={name} />
+          </>
+        ) : null}
       </Page>
       <NextStep
         label={label}

@@ -4,6 +4,7 @@
  */
 import { Checkbox, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import { OFFERED_FIXES, REFUSABLE_FIXES, type RuleId } from '#contract/rules.ts';
 import type { BuildOptions } from '#contract/schemas/batch.ts';
 import type { FixEffect } from '#contract/schemas/check.ts';
@@ -113,7 +114,8 @@ export type FixesProps = {
   readonly onChange: (choice: FixChoice) => void;
 };
 
-export const Fixes = ({ checkId, choice, hasChannel, onChange }: FixesProps) => {
+/** Drawn again only when something of it changes: it stands on a screen on which much does. */
+export const Fixes = memo(({ checkId, choice, hasChannel, onChange }: FixesProps) => {
   const { say } = useLanguage();
   const { data, error } = useFixEffects(checkId);
   const effectOf = (rule: RuleId) => data?.find((effect) => effect.rule === rule);
@@ -193,4 +195,5 @@ export const Fixes = ({ checkId, choice, hasChannel, onChange }: FixesProps) => 
       ) : null}
     </Section>
   );
-};
+});
+Fixes.displayName = 'Fixes';
