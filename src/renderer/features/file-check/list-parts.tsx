@@ -2,7 +2,7 @@
 import { useCallback, useMemo } from 'react';
 import type { RuleId } from '#contract/rules.ts';
 import type { ListHead } from '#contract/schemas/check.ts';
-import { useLater } from '../../components/later.ts';
+import { useLater, useNextFrame } from '../../components/later.ts';
 import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type OpenList, reopenList } from '../../lists/open-lists.ts';
@@ -47,7 +47,9 @@ export const ListParts = (props: ListPartsProps) => {
   const widest = useMemo(() => widestOf(head), [head]);
   const reopen = useCallback(() => void reopenList(key), [key]);
   const showAll = useCallback(() => onShowRule(null), [onShowRule]);
-  // After the verdict, and after the rows.
+  // The rows come a frame after what stands around them, and what was found a frame after judged rows:
+  // together they would hold a frame up.
+  const isNextFrame = useNextFrame();
   const listed = useLater(report, 2);
   return (
     <>
@@ -74,7 +76,7 @@ export const ListParts = (props: ListPartsProps) => {
             )}
           </SidePane>
         )}
-        {source === null || source.count === 0 ? null : (
+        {source === null || source.count === 0 || !isNextFrame ? null : (
           <RowsPanel
             source={source}
             columns={columns}
