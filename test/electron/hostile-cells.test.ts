@@ -119,8 +119,12 @@ test('forty payloads do nothing, in either column, in the header and in the name
   // Every example of every problem, then every row.
   const problems = page.locator('aside li > button');
   await problems.first().waitFor();
-  for (const problem of await problems.all()) await problem.click();
-  expect(await page.getByText('safe⟨U+202E⟩gpj.exe').count()).toBeGreaterThan(0);
+  let shown = 0;
+  for (const problem of await problems.all()) {
+    await problem.click();
+    shown += await page.getByRole('table').getByText('safe⟨U+202E⟩gpj.exe').count();
+  }
+  expect(shown).toBeGreaterThan(0);
   await page.getByRole('heading', { name: '80 rows', exact: true }).waitFor();
   for (let presses = 0; presses < 30; presses += 1) await page.keyboard.press('F8');
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(

@@ -13,8 +13,15 @@ const candidates: readonly Delimiter[] = [',', '\t', ';'];
 const lookRecords = 20;
 const lookAtMost = 2_000;
 
-/** How many fields of the first records are a known header name or a LINE ID, all by themselves. */
-const senseOf = (text: TextSource, delimiter: Delimiter): number => {
+type Look = {
+  /** How many fields of the first records are a known header name or a LINE ID, all by themselves. */
+  readonly sense: number;
+  /** The other delimiters that stand somewhere in those records. */
+  readonly others: ReadonlySet<Delimiter>;
+};
+
+const lookAs = (text: TextSource, delimiter: Delimiter): Look => {
+  const others = new Set<Delimiter>();
   let sense = 0;
   let seen = 0;
   let looked = 0;
@@ -22,6 +29,9 @@ const senseOf = (text: TextSource, delimiter: Delimiter): number => {
   for (const { fields } of splitRecords(chunks, { delimiter })) {
     seen += 1;
     if (seen > lookAtMost) break;
+    for (const other of candidates) {
+      if (other !== delimiter && fields.some((field) => field.includes(other))) others.add(other);
+    }
     if (isBlank(fields)) continue;
     looked += 1;
     for (const field of fields.slice(0, 100)) {
@@ -29,16 +39,19 @@ const senseOf = (text: TextSource, delimiter: Delimiter): number => {
     }
     if (looked === lookRecords) break;
   }
-  return sense;
+  return { sense, others };
 };
 
 /** The delimiter of a list; comma when in doubt. */
 export const detectDelimiter = (text: TextSource): Delimiter => {
   let best: Delimiter = ',';
-  let most = 0;
+  const { sense, others } = lookAs(text, best);
+  let most = sense;
+  // One that is nowhere makes whole lines of the records, of which the comma makes as much sense.
   for (const delimiter of candidates) {
-    const sense = senseOf(text, delimiter);
-    if (sense > most) [best, most] = [delimiter, sense];
+    if (!others.has(delimiter)) continue;
+    const found = lookAs(text, delimiter).sense;
+    if (found > most) [best, most] = [delimiter, found];
   }
   return best;
 };

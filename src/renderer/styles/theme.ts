@@ -60,6 +60,7 @@ export const theme = createTheme({
         inputWrapperOrder: hintBelow,
       },
     },
+    NativeSelect: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { inputWrapperOrder: hintBelow } },
     PasswordInput: { defaultProps: { inputWrapperOrder: hintBelow } },
   },
