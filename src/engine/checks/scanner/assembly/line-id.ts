@@ -24,7 +24,7 @@ import { COUNTING_STEP, HEX_DIGITS, LETTERS_FROM, LOW_BYTES, LOW_NIBBLES, NINES 
 import { isPlaceholder } from './placeholder';
 import { narrowId, trim, trimmedEnd, trimmedStart } from './wide-line-id';
 
-const ID_BYTES: usize = 33;
+export const ID_BYTES: usize = 33;
 const LONGEST_PREFIXED: usize = 200;
 
 export let keyLow: u64 = 0;
@@ -81,11 +81,15 @@ export function keyText(at: usize, length: usize): void {
   keyHigh = hashBytes(at, length, seedB ^ 0x9e6c_63d0_876a_3f35);
 }
 
-function isAcceptable(at: usize, length: usize): bool {
-  if (length !== ID_BYTES || load<u8>(at) !== 0x55) return false;
+/** Whether 32 letters and digits follow the byte at `at`. */
+export function areAlphanumericId(at: usize): bool {
   return i8x16.all_true(
     v128.and(areAlphanumeric(v128.load(at, 1)), areAlphanumeric(v128.load(at, 17))),
   );
+}
+
+function isAcceptable(at: usize, length: usize): bool {
+  return length === ID_BYTES && load<u8>(at) === 0x55 && areAlphanumericId(at);
 }
 
 /** Whether groups of alphanumerics, each ended by a separator, fill the bytes. */

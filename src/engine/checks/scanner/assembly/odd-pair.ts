@@ -1,7 +1,10 @@
 /**
- * A usual record whose user ID has to be judged: missing, not ASCII, with spaces, like a number. Its
- * LINE ID is 32 hexadecimal digits that do not look made up.
+ * A usual record of which an ID has to be judged: a user ID that is missing, not ASCII, with spaces, like
+ * a number; a LINE ID that is of other letters than LINE's own.
  */
+import { LINE_NOT_HEX, LINE_PLACEHOLDER } from './kinds';
+import { areAlphanumericId, ID_BYTES, keyText } from './line-id';
+import { isPlaceholder } from './placeholder';
 import { delimiter } from './plan';
 import { noteDigits } from './run';
 import { BY_CRLF, BY_LF } from './split';
@@ -18,16 +21,28 @@ const CR: u32 = 0x0d;
 export let after: usize = 0;
 
 /**
- * Takes the record at `p`, whose LINE ID's key is set, with the user ID at `user`. Returns how it
- * ended; 0: it is not usual, and nothing was done.
+ * Takes the record at `p` with the LINE ID at `id`, which is all letters and digits but not hexadecimal,
+ * and the user ID at `user`. Answers as `takeOddPair` does.
  */
-export function takeOddPair(p: usize, user: usize, record: u64, line: u64): u32 {
+export function takeOtherId(p: usize, id: usize, user: usize, record: u64, line: u64): u32 {
+  if (!areAlphanumericId(id)) return 0;
+  keyText(id, ID_BYTES);
+  const isMadeUp = isPlaceholder(id, id + ID_BYTES);
+  const found = isMadeUp ? LINE_NOT_HEX | LINE_PLACEHOLDER : LINE_NOT_HEX;
+  return takeOddPair(p, user, record, line, found);
+}
+
+/**
+ * Takes the record at `p`, whose LINE ID's key is set and of which `before` is found, with the user ID
+ * at `user`. Returns how it ended; 0: it is not usual, and nothing was done.
+ */
+export function takeOddPair(p: usize, user: usize, record: u64, line: u64, before: u32): u32 {
   const userEnd = unquotedEnd(user);
   const ended = lineEnd(userEnd);
   if (ended === 0 || (!isAscii && !isValid(user, userEnd))) return 0;
-  let found: u32 = 0;
+  let found: u32 = before;
   if (isAscii || isOdd || userEnd - user > LONGEST_USER_ID) {
-    found = judgeUserId(user, userEnd, isAscii);
+    found |= judgeUserId(user, userEnd, isAscii);
     if (digits !== 0) noteDigits(digits, record, line, p);
   }
   accept(found, user, userEnd - user, record, line, p);

@@ -10,8 +10,8 @@
 import { isDigit } from './ascii';
 import { addCandidate, hashUserId, NO_USER } from './candidates';
 import { areDigits, countsUp, packValues, valuesOf } from './hex';
-import { keyHigh, keyLow, packHex, setKey } from './line-id';
-import { after, takeOddPair } from './odd-pair';
+import { ID_BYTES, keyHigh, keyLow, packHex, setKey } from './line-id';
+import { after, takeOddPair, takeOtherId } from './odd-pair';
 import { columns, delimiter, writesUsers } from './plan';
 import { add, ENDS_LF, firstPlace, noteDigits, noteEnding, noteIndex, WRITTEN_BYTES } from './run';
 import { BY_CRLF } from './split';
@@ -31,8 +31,6 @@ const LF: u32 = 0x0a;
 const CR: u32 = 0x0d;
 const QUOTE: u32 = 0x22;
 const U: u32 = 0x55;
-
-const ID_BYTES: usize = 33;
 
 /** Records that the last call took: each is on one line. */
 export let taken: u64 = 0;
@@ -105,7 +103,16 @@ function takePairs(from: usize, until: usize, record: u64, line: u64, most: u64)
       areDigits(left, leftValues, hexDigits),
       areDigits(right, rightValues, hexDigits),
     );
-    if (i8x16.bitmask(areHex) !== 0xffff) break;
+    if (i8x16.bitmask(areHex) !== 0xffff) {
+      if (idQuotes !== 0) break;
+      const ended = takeOtherId(p, id, idEnd + 1, record + count, line + count);
+      if (ended === 0) break;
+      noteEnding(ended, line + count);
+      noteIndex(record + count, line + count, p);
+      count++;
+      p = after;
+      continue;
+    }
     const key = packValues(leftValues, rightValues, lowBytes);
     const low = i64x2.extract_lane(key, 0);
     const high = i64x2.extract_lane(key, 1);
@@ -139,7 +146,7 @@ function takePairs(from: usize, until: usize, record: u64, line: u64, most: u64)
     } else {
       if (userQuotes !== 0) break;
       setKey(low, high);
-      const ended = takeOddPair(p, user, record + count, line + count);
+      const ended = takeOddPair(p, user, record + count, line + count, 0);
       if (ended === 0) break;
       noteEnding(ended, line + count);
       next = after;
