@@ -8,7 +8,7 @@
  *   --readme      the tables also go into README.md, between its marks
  *   --keep        the lists stay where they were made
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Case } from './case.ts';
 import { adversarial } from './cases/adversarial.ts';
@@ -21,6 +21,7 @@ import { start } from './cases/start.ts';
 import { upload } from './cases/upload.ts';
 import { wholeJob } from './cases/whole-job.ts';
 import { createLists } from './lists.ts';
+import { putIntoReadme } from './readme.ts';
 import { type Results, surroundings, tableOf } from './table.ts';
 
 const cases: readonly Case[] = [
@@ -42,18 +43,6 @@ const rows = values.quick ? 973_000 : 9_730_000;
 const tell = (text: string) => process.stderr.write(`${text}\n`);
 
 const resultsPath = new URL('./results.json', import.meta.url);
-const readmePath = new URL('../README.md', import.meta.url);
-const marks = ['<!-- bench -->', '<!-- /bench -->'] as const;
-
-const putIntoReadme = (table: string): void => {
-  const readme = readFileSync(readmePath, 'utf8');
-  const [from, to] = marks.map((mark) => readme.indexOf(mark));
-  if (from === undefined || to === undefined || from < 0 || to < from) {
-    throw new Error(`README.md has no marks ${marks.join(' and ')}.`);
-  }
-  const before = readme.slice(0, from + marks[0].length);
-  writeFileSync(readmePath, `${before}\n\n${table}\n\n${readme.slice(to)}`);
-};
 
 const lists = await createLists();
 try {
@@ -72,7 +61,7 @@ try {
   }
   const table = tableOf(results);
   process.stdout.write(`${table}\n`);
-  if (values.readme) putIntoReadme(table);
+  if (values.readme) putIntoReadme('bench', table);
 } finally {
   if (values.keep) tell(`The lists are in ${lists.dir}.`);
   else await lists.remove();

@@ -40,19 +40,23 @@ const verdict = ({ value, must, aim }: Figure): string => {
   return aim !== null && isMet(value, aim) ? 'met, and the aim' : 'met';
 };
 
+/** Figures as a table with a title, in lines. */
+export const linesOf = (title: string, figures: readonly Figure[]): readonly string[] => [
+  `| ${title} | | must | aim | |`,
+  '|---|---:|---:|---:|---|',
+  ...figures.map((figure) => {
+    const { what, value, unit, must, aim } = figure;
+    const cells = [what, `${number(value)} ${unit}`, bound(must), bound(aim), verdict(figure)];
+    return `| ${cells.join(' | ')} |`;
+  }),
+];
+
 export const tableOf = ({ cases, ...about }: Results): string => {
   const size = about.rows.toLocaleString('en');
   const lines = [
     `${about.date}, ${about.cores} cores of ${about.processor}, Node ${about.node}; ${size} records,`,
     `medians of ${about.rounds} rounds in turn.`,
   ];
-  for (const { title, figures } of cases) {
-    lines.push('', `| ${title} | | must | aim | |`, '|---|---:|---:|---:|---|');
-    for (const figure of figures) {
-      const { what, value, unit, must, aim } = figure;
-      const cells = [what, `${number(value)} ${unit}`, bound(must), bound(aim), verdict(figure)];
-      lines.push(`| ${cells.join(' | ')} |`);
-    }
-  }
+  for (const { title, figures } of cases) lines.push('', ...linesOf(title, figures));
   return lines.join('\n');
 };
