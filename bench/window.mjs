@@ -6,24 +6,22 @@
 // Without a list a sample of 9,730,000 rows is written into the system's temporary folder, and kept
 // there for the next time. `--readme`: the table also goes into README.md, between its marks. Everything is done by a person's means: a drop, keys, presses.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { _electron } from 'playwright';
-import { electronFor } from '../scripts/electron.mjs';
 import { projectDir } from '../scripts/setup/run.mjs';
 import { putIntoReadme } from './readme.ts';
 import { linesOf, surroundings } from './table.ts';
+import { dropList, electron, openWindow, takeFrames, until } from './window-page.mjs';
 import { isInSession, runSelfInSession } from '../scripts/test/surroundings.mjs';
 
 // Everything below needs a desktop.
 if (!isInSession()) process.exit(await runSelfInSession(import.meta.filename));
 
 const sampleRows = 9_730_000;
-const limitMs = 10 * 60_000;
 /** Windows in which a list is dropped; the last of them is used further. */
 const rounds = 5;
 const pages = 60;
@@ -60,116 +58,13 @@ const engineCheckMs = () => {
   return (answer.files?.[0]?.report ?? answer.files?.[0] ?? answer).elapsedMs ?? null;
 };
 
-const { kind, executablePath, args } = electronFor(join(projectDir, 'test/electron/held-app'));
-
-/** A window that has just been opened, of an application that nobody has used before. */
-const openWindow = async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'dropline-bench-'));
-  const launchedAt = performance.now();
-  const app = await _electron.launch({
-    executablePath,
-    args: [...args, `--user-data-dir=${dataDir}`],
-    colorScheme: null,
-    timeout: limitMs,
-    env: { ...process.env, LANG: 'C.UTF-8', DROPLINE_DATA_DIR: dataDir },
-  });
-  const page = await app.firstWindow();
-  page.setDefaultTimeout(limitMs);
-  await page.getByRole('button', { name: 'Try with sample data' }).waitFor();
-  const startMs = performance.now() - launchedAt;
-  // The window has warmed up: nobody drops a list in its first second.
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  await page.waitForFunction(() => document.querySelector('.ag-root') === null);
-  const close = async () => {
-    await app.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  return { page, startMs, close };
-};
-
-/**
- * Notes in the page the time between two frames, and the longest piece of work of the page.
- * @param {import('playwright').Page} page
- */
-const watchFrames = (page) =>
-  page.evaluate(() => {
-    const frames = { longestMs: 0, over100: 0, longestTaskMs: 0 };
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) {
-        frames.longestTaskMs = Math.max(frames.longestTaskMs, duration);
-      }
-    }).observe({ entryTypes: ['longtask'] });
-    let last = performance.now();
-    const tick = () => {
-      const now = performance.now();
-      const gap = now - last;
-      if (gap > frames.longestMs) frames.longestMs = gap;
-      if (gap > 100) frames.over100 += 1;
-      last = now;
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-    Object.assign(globalThis, { benchFrames: frames });
-  });
-
-/** @param {import('playwright').Page} page */
-const takeFrames = (page) =>
-  page.evaluate(() => {
-    const { benchFrames } = /** @type {any} */ (globalThis);
-    const taken = { ...benchFrames };
-    Object.assign(benchFrames, { longestMs: 0, over100: 0, longestTaskMs: 0 });
-    return taken;
-  });
-
-/**
- * Milliseconds from now until something stands in the page, by the page's own frames.
- * @param {import('playwright').Page} page
- * @param {() => Promise<unknown>} act
- * @param {string} expression true once it is there
- */
-const until = async (page, act, expression) => {
-  const watched = page.evaluate(
-    (source) =>
-      new Promise((resolve) => {
-        const isThere = /** @type {() => boolean} */ (new Function(`return ${source}`));
-        const look = () => (isThere() ? resolve(Date.now()) : requestAnimationFrame(look));
-        look();
-      }),
-    expression,
-  );
-  const from = Date.now();
-  await act();
-  return Number(await watched) - from;
-};
-
-/**
- * A list is dropped on the window, and checked.
- * @param {import('playwright').Page} page
- */
-const dropList = async (page) => {
-  const chromium = await page.context().newCDPSession(page);
-  const data = { items: [], files: [listPath], dragOperationsMask: 1 };
-  const drop = async () => {
-    for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
-      await chromium.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
-    }
-  };
-  await watchFrames(page);
-  const droppedAt = performance.now();
-  const firstRowsMs = await until(
-    page,
-    drop,
-    "document.querySelector('.ag-cell-value, .ag-cell') !== null",
-  );
-  await page.getByText(/^Checked in/).waitFor();
-  return { firstRowsMs, verdictMs: performance.now() - droppedAt };
-};
+const { kind } = electron;
 
 const drops = [];
 let opened = await openWindow();
 for (;;) {
   const { page, startMs, close } = opened;
-  const { firstRowsMs, verdictMs } = await dropList(page);
+  const { firstRowsMs, verdictMs } = await dropList(page, listPath);
   // What is drawn after the verdict belongs to it.
   await new Promise((resolve) => setTimeout(resolve, 500));
   const checking = await takeFrames(page);
