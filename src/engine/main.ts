@@ -28,9 +28,6 @@ if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
 process.umask(0o077);
 
 const settings = parseSettings(process.argv[2]);
-/** A window that has just come up is busy with itself. */
-const prepareMs = 500;
-
 const host = createClient(hostContract, port);
 
 /** A host that can't answer has no keychain for us. */
@@ -66,6 +63,9 @@ const { emit } = serve(engineContract, engine.handlers, port, {
   checkOutput: settings.checkOutput,
   onBug: reportBug,
 });
+/** A window that has just come up is busy with itself. */
+const prepareMs = 500;
+
 if (settings.expects === 'small-list') void loadCheckJob();
 if (settings.hasWindow) setTimeout(engine.prepare, prepareMs);
 
