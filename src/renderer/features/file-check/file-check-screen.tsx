@@ -77,7 +77,10 @@ const ListView = ({ list }: { list: OpenList }) => {
   const [rule, setRule] = useState<RuleId | null>(null);
   const [start, setStart] = useState<{ readonly position: number } | null>(null);
   const head = useHead(list);
-  const judged = useLater(doneOf(list), 1);
+  const done = doneOf(list);
+  const later = useLater(done, 1);
+  // The rows of an earlier check are gone with it.
+  const judged = later?.checkId === done?.checkId ? later : null;
   const source = useRowSource(list, head, judged, rule);
   const showRule = useCallback((shown: RuleId | null) => {
     setRule(shown);
