@@ -26,6 +26,9 @@ ModuleRegistry.registerModules([
   TooltipModule,
 ]);
 
+/** In pixels. Grids are told of them besides their theme, or each would measure what the theme makes. */
+export const gridHeights = { rowHeight: 30, headerHeight: 34 } as const;
+
 export const gridTheme = themeQuartz.withParams({
   backgroundColor: 'var(--paper)',
   foregroundColor: 'var(--ink)',
@@ -37,8 +40,7 @@ export const gridTheme = themeQuartz.withParams({
   rowHoverColor: 'var(--desk)',
   fontFamily: 'inherit',
   fontSize: 13,
-  rowHeight: 30,
-  headerHeight: 34,
+  ...gridHeights,
   wrapperBorderRadius: 6,
   cellHorizontalPadding: 10,
   browserColorScheme: 'inherit',

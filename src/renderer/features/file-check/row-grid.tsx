@@ -17,7 +17,7 @@ import { visible } from '#contract/words/visible.ts';
 import { cutText } from '../../components/cell-text.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { type Spoken, useLanguage } from '../../i18n/language.tsx';
-import { gridTheme } from './grid-theme.ts';
+import { gridHeights, gridTheme } from './grid-theme.ts';
 import styles from './row-grid.module.css';
 import type { RowSource } from './row-source.ts';
 
@@ -258,6 +258,7 @@ export const RowGrid = memo((props: RowGridProps) => {
         maxBlocksInCache={20}
         infiniteInitialRowCount={firstCount}
         blockLoadDebounceMillis={10}
+        {...gridHeights}
         rowBuffer={2}
         animateRows={false}
         tabToNextCell={leaveByTab}
