@@ -222,7 +222,7 @@ const table = [
       50,
     ),
     figure(
-      'the longest work of the page while checking',
+      'the longest work of the page while checking, of 50 ms or more',
       frames.checking?.longestTaskMs ?? Number.NaN,
       'ms',
     ),
