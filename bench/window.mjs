@@ -22,7 +22,7 @@ import { isInSession, runSelfInSession } from '../scripts/test/surroundings.mjs'
 if (!isInSession()) process.exit(await runSelfInSession(import.meta.filename));
 
 const sampleRows = 9_730_000;
-/** Windows in which a list is dropped; the last of them is used further. */
+/** Windows in which a list is dropped, built and delivered; the first is looked around in, too. */
 const rounds = 5;
 const pages = 60;
 const problems = 40;
@@ -60,102 +60,112 @@ const engineCheckMs = () => {
 
 const { kind } = electron;
 
-const drops = [];
-let opened = await openWindow();
-for (;;) {
-  const { page, startMs, close } = opened;
+/**
+ * Rows from anywhere: the grid is scrolled to a place, and every row that it shows has its text. How
+ * the grid builds its page is its own affair: what scrolls is looked for. Then from problem to problem.
+ * @param {import('playwright').Page} page
+ */
+const lookAround = async (page) => {
+  await page.evaluate(() => {
+    let view = document.querySelector('.ag-row')?.parentElement ?? null;
+    while (view !== null && view.scrollHeight <= view.clientHeight + 1) view = view.parentElement;
+    if (view === null) throw new Error('nothing scrolls');
+    Object.assign(globalThis, { benchView: view });
+  });
+  const pageMs = [];
+  for (let step = 0; step < pages; step += 1) {
+    const share = ((step * 0.618_034 + 0.3) % 1) * 0.998;
+    pageMs.push(
+      await until(
+        page,
+        () =>
+          page.evaluate(
+            `benchView.scrollTop = ${share} * (benchView.scrollHeight - benchView.clientHeight)`,
+          ),
+        `(() => {
+          const { top, bottom } = benchView.getBoundingClientRect();
+          const shown = [...document.querySelectorAll('.ag-row')].filter((row) => {
+            const box = row.getBoundingClientRect();
+            return box.bottom > top && box.top < bottom;
+          });
+          return Math.abs(benchView.scrollTop - ${share} * (benchView.scrollHeight - benchView.clientHeight)) < 100 &&
+            shown.length > 5 && shown.every((row) => (row.textContent ?? '').length > 12);
+        })()`,
+      ),
+    );
+  }
+  console.error('dropline: measured up to: pages');
+  const scrolling = await takeFrames(page);
+
+  /** The cell that has the focus, by its row and column: two problems may stand in one row. */
+  const focused = `(() => { const cell = document.querySelector('.ag-cell-focus');
+    return cell === null ? '' : cell.closest('.ag-row').getAttribute('row-index') + '/' + cell.getAttribute('col-id'); })()`;
+  await page.evaluate('benchView.scrollTop = 0');
+  await page.locator('.ag-row[row-index="0"] .ag-cell').first().click();
+  const problemMs = [];
+  for (let step = 0; step < problems; step += 1) {
+    const before = await page.evaluate(focused);
+    problemMs.push(
+      await until(
+        page,
+        () => page.keyboard.press('F8'),
+        `!['', ${JSON.stringify(before)}].includes(${focused})`,
+      ),
+    );
+  }
+  await takeFrames(page);
+  return { scrolling, pageMs, problemMs };
+};
+
+/**
+ * A practice batch of the list, built and delivered.
+ * @param {import('playwright').Page} page
+ */
+const buildAndDeliver = async (page) => {
+  await page.getByRole('button', { name: /^Build a practice batch/ }).click();
+  await page.getByRole('radio', { name: /^They can be reached/ }).check();
+  const build = page.getByRole('button', { name: /^Build a practice batch of/ });
+  await page.locator('button:not([disabled])', { hasText: /^Build a practice batch of/ }).waitFor();
+  const counting = await takeFrames(page);
+  const buildAt = performance.now();
+  await build.click();
+  const deliver = page.getByRole('button', { name: /^Deliver .* to the practice folder$/ });
+  await deliver.waitFor();
+  const buildMs = performance.now() - buildAt;
+  const building = await takeFrames(page);
+  const deliverAt = performance.now();
+  await deliver.click();
+  await page.getByRole('heading', { name: /^Placed in the practice folder/ }).waitFor();
+  const deliverMs = performance.now() - deliverAt;
+  const delivering = await takeFrames(page);
+  return { counting, buildMs, building, deliverMs, delivering };
+};
+
+const visits = [];
+let around;
+while (visits.length < rounds) {
+  const { page, startMs, close } = await openWindow();
   const { firstRowsMs, verdictMs } = await dropList(page, listPath);
   // What is drawn after the verdict belongs to it.
   await new Promise((resolve) => setTimeout(resolve, 500));
   const checking = await takeFrames(page);
-  drops.push({ startMs, firstRowsMs, verdictMs, checking, engineMs: engineCheckMs() });
-  console.error(`dropline: measured up to: drop ${drops.length}`);
-  if (drops.length === rounds) break;
+  around ??= await lookAround(page);
+  const built = await buildAndDeliver(page);
   await close();
-  opened = await openWindow();
+  visits.push({ startMs, firstRowsMs, verdictMs, checking, ...built, engineMs: engineCheckMs() });
+  console.error(`dropline: measured up to: window ${visits.length}`);
 }
-const { page } = opened;
+if (around === undefined) throw new Error('Nothing was measured.');
 
-/**
- * Rows from anywhere: the grid is scrolled to a place, and every row that it shows has its text. How
- * the grid builds its page is its own affair: what scrolls is looked for.
- */
-await page.evaluate(() => {
-  let view = document.querySelector('.ag-row')?.parentElement ?? null;
-  while (view !== null && view.scrollHeight <= view.clientHeight + 1) view = view.parentElement;
-  if (view === null) throw new Error('nothing scrolls');
-  Object.assign(globalThis, { benchView: view });
+/** @typedef {typeof visits[number]} Visit */
+/** The median of the windows. @param {(visit: Visit) => number} figure */
+const middle = (figure) => spread(visits.map(figure)).p50;
+/** @param {(visit: Visit) => Visit['checking']} of */
+const framesOf = (of) => ({
+  longestMs: middle((visit) => of(visit).longestMs),
+  over100: middle((visit) => of(visit).over100),
+  longestTaskMs: middle((visit) => of(visit).longestTaskMs),
 });
-const pageMs = [];
-for (let step = 0; step < pages; step += 1) {
-  const share = ((step * 0.618_034 + 0.3) % 1) * 0.998;
-  pageMs.push(
-    await until(
-      page,
-      () =>
-        page.evaluate(
-          `benchView.scrollTop = ${share} * (benchView.scrollHeight - benchView.clientHeight)`,
-        ),
-      `(() => {
-        const { top, bottom } = benchView.getBoundingClientRect();
-        const shown = [...document.querySelectorAll('.ag-row')].filter((row) => {
-          const box = row.getBoundingClientRect();
-          return box.bottom > top && box.top < bottom;
-        });
-        return Math.abs(benchView.scrollTop - ${share} * (benchView.scrollHeight - benchView.clientHeight)) < 100 &&
-          shown.length > 5 && shown.every((row) => (row.textContent ?? '').length > 12);
-      })()`,
-    ),
-  );
-}
-console.error('dropline: measured up to: pages');
-const scrolling = await takeFrames(page);
-
-/** The cell that has the focus, by its row and column: two problems may stand in one row. */
-const focused = `(() => { const cell = document.querySelector('.ag-cell-focus');
-  return cell === null ? '' : cell.closest('.ag-row').getAttribute('row-index') + '/' + cell.getAttribute('col-id'); })()`;
-await page.evaluate('benchView.scrollTop = 0');
-await page.locator('.ag-row[row-index="0"] .ag-cell').first().click();
-const problemMs = [];
-for (let step = 0; step < problems; step += 1) {
-  const before = await page.evaluate(focused);
-  problemMs.push(
-    await until(
-      page,
-      () => page.keyboard.press('F8'),
-      `!['', ${JSON.stringify(before)}].includes(${focused})`,
-    ),
-  );
-}
-await takeFrames(page);
-
-await page.getByRole('button', { name: /^Build a practice batch/ }).click();
-await page.getByRole('radio', { name: /^They can be reached/ }).check();
-const build = page.getByRole('button', { name: /^Build a practice batch of/ });
-await page.locator('button:not([disabled])', { hasText: /^Build a practice batch of/ }).waitFor();
-console.error('dropline: measured up to: problems+counted');
-const counting = await takeFrames(page);
-const buildAt = performance.now();
-await build.click();
-const deliver = page.getByRole('button', { name: /^Deliver .* to the practice folder$/ });
-await deliver.waitFor();
-const buildMs = performance.now() - buildAt;
-const building = await takeFrames(page);
-console.error('dropline: measured up to: built');
-const deliverAt = performance.now();
-await deliver.click();
-await page.getByRole('heading', { name: /^Placed in the practice folder/ }).waitFor();
-const deliverMs = performance.now() - deliverAt;
-const delivering = await takeFrames(page);
-await opened.close();
-
-/** The median of the drops. @param {(drop: typeof drops[number]) => number} figure */
-const middle = (figure) => spread(drops.map(figure)).p50;
-const checking = {
-  longestMs: middle((drop) => drop.checking.longestMs),
-  over100: middle((drop) => drop.checking.over100),
-  longestTaskMs: middle((drop) => drop.checking.longestTaskMs),
-};
 
 const results = {
   measuredAt: new Date().toISOString(),
@@ -167,28 +177,25 @@ const results = {
     electron: kind,
   },
   list: { bytes: statSync(listPath).size },
-  drops: drops.length,
+  windows: visits.length,
   milliseconds: {
     startToUsableWindow: middle(({ startMs }) => startMs),
     dropToFirstRows: middle(({ firstRowsMs }) => firstRowsMs),
     dropToVerdict: middle(({ verdictMs }) => verdictMs),
     engineCheckAlone: middle(({ engineMs }) => engineMs),
-    pageFromAnywhere: spread(pageMs),
-    nextProblem: spread(problemMs),
-    build: round(buildMs),
-    deliver: round(deliverMs),
+    pageFromAnywhere: spread(around.pageMs),
+    nextProblem: spread(around.problemMs),
+    build: middle(({ buildMs }) => buildMs),
+    deliver: middle(({ deliverMs }) => deliverMs),
   },
   verdictAgainstEngine: middle(({ verdictMs, engineMs }) => verdictMs / engineMs),
-  frames: Object.fromEntries(
-    Object.entries({ checking, scrolling, counting, building, delivering }).map(([name, taken]) => [
-      name,
-      {
-        longestMs: round(taken.longestMs),
-        over100: taken.over100,
-        longestTaskMs: round(taken.longestTaskMs),
-      },
-    ]),
-  ),
+  frames: {
+    checking: framesOf(({ checking }) => checking),
+    scrolling: around.scrolling,
+    counting: framesOf(({ counting }) => counting),
+    building: framesOf(({ building }) => building),
+    delivering: framesOf(({ delivering }) => delivering),
+  },
 };
 writeFileSync(
   join(projectDir, 'bench/window-results.json'),
@@ -214,32 +221,14 @@ const table = [
     figure('drop to the first rows', milliseconds.dropToFirstRows, 'ms', 300, 150),
     figure('drop to the verdict', milliseconds.dropToVerdict, 'ms'),
     figure("against the engine's own time", verdictAgainstEngine, '×', 2),
-    figure(
-      'the longest frame while checking',
-      frames.checking?.longestMs ?? Number.NaN,
-      'ms',
-      100,
-      50,
-    ),
+    figure('the longest frame while checking', frames.checking.longestMs, 'ms', 100, 50),
     figure(
       'the longest work of the page while checking, of 50 ms or more',
-      frames.checking?.longestTaskMs ?? Number.NaN,
+      frames.checking.longestTaskMs,
       'ms',
     ),
-    figure(
-      'the longest frame while building',
-      frames.building?.longestMs ?? Number.NaN,
-      'ms',
-      100,
-      50,
-    ),
-    figure(
-      'the longest frame while delivering',
-      frames.delivering?.longestMs ?? Number.NaN,
-      'ms',
-      100,
-      50,
-    ),
+    figure('the longest frame while building', frames.building.longestMs, 'ms', 100, 50),
+    figure('the longest frame while delivering', frames.delivering.longestMs, 'ms', 100, 50),
   ]),
 ].join('\n');
 console.log(table);

@@ -181,9 +181,11 @@ const showRow = async (api: GridApi<JudgedRow>, source: RowSource, position: num
   const focus = () => api.setFocusedCell(position, column === null ? 'outcome' : String(column));
   api.ensureIndexVisible(position, 'middle');
   focus();
-  // A row that was out of sight is drawn in the next frames, and can take the keyboard only then.
+  // A row that was out of sight is drawn in the next frames, and can take the keyboard only then; who has
+  // gone on to another one meanwhile stays there.
   const focusNowDrawn = () => {
-    if (document.activeElement === document.body && !api.isDestroyed()) focus();
+    if (api.isDestroyed() || api.getFocusedCell()?.rowIndex !== position) return;
+    if (document.activeElement === document.body) focus();
   };
   requestAnimationFrame(() => requestAnimationFrame(focusNowDrawn));
 };
