@@ -64,6 +64,7 @@ test('the task bar shows how far it is, and a notification what came of it', asy
 
 test('F-P3 a page that is killed comes back, and the delivery never noticed', async () => {
   const { app, page } = window;
+  await listen();
   const channel = await addChannel(page, server, { name: 'Shop killed page' });
   const list = await buildList(window.dataDir, folder, channel, {
     name: 'killed-page.csv',
@@ -99,4 +100,6 @@ test('F-P3 a page that is killed comes back, and the delivery never noticed', as
     .map(({ partNumber }) => partNumber);
   expect(arrived.toSorted()).toEqual([1, 2, 3]);
   expect(server.objects.uploads()).toEqual([]);
+  // The far end has it before the app knows: an app that still sends asks before it is closed.
+  await expect.poll(async () => (await heard()).told.length, { timeout: 60_000 }).toBe(1);
 });
