@@ -21,7 +21,7 @@ import { channelKeyOf, createProfileHandlers } from './profiles/handlers.ts';
 import { profileById, setAsideUnreadable } from './profiles/queries.ts';
 import { type StoreCode, StoreRefused } from './store/failure.ts';
 import { inStore, lazyStore } from './store/lazy.ts';
-import { whenCalled } from './when-called.ts';
+import { once, whenCalled } from './when-called.ts';
 
 export type EngineOptions = {
   /** Folder of the database. Nothing is made in it before it is needed. */
@@ -154,7 +154,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     } satisfies Handlers<EngineContract>['batches'];
   };
 
-  const loadReports = async () => {
+  const reports = once(async () => {
     const { createReportHandlers } = await import('./reports/handlers.ts');
     const { recognise, match, read, exportRows } = createReportHandlers({
       ...{ file: files.file, opened, runJob },
@@ -166,12 +166,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       read: (input, context) => files.whileReading(() => read(input, context)),
       exportRows: (input, context) => files.whileReading(() => exportRows(input, context)),
     } satisfies Handlers<EngineContract>['reports'];
-  };
-  let reports: ReturnType<typeof loadReports> | undefined;
-  const whenReportsLoaded = () => {
-    reports ??= loadReports();
-    return reports;
-  };
+  });
 
   return {
     handlers: {
@@ -193,7 +188,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         return createAuditHandlers({ store: store.access });
       }),
       profiles: createProfileHandlers({ store: store.access, clock }),
-      reports: whenCalled('reports', whenReportsLoaded),
+      reports: whenCalled('reports', reports),
       samples: whenCalled('samples', async () => {
         const { createSampleHandlers } = await import('./samples/handlers.ts');
         return createSampleHandlers();
@@ -202,7 +197,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     prepare: () => {
       keepSpareWorker();
       // Whether a list is a returned report is asked of every one. A failure is told to who asks.
-      whenReportsLoaded().catch(() => undefined);
+      reports().catch(() => undefined);
     },
     close: async () => {
       await (await deliveries)?.close();

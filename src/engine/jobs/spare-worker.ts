@@ -3,6 +3,7 @@
  * list of some megabytes. There is at most one, from when a host says that it wants one.
  */
 import { Worker } from 'node:worker_threads';
+import { createReadyThreads } from './ready-threads.ts';
 
 /** The source runs as it stands; in the bundle all chunks stand beside `worker.js`. */
 const workerUrl = new URL(
@@ -33,19 +34,8 @@ export const startWorker = ({ workerData, heapMegabytes, url }: WorkerOptions): 
 const restMs = 300;
 
 let isWanted = false;
-let spare: Worker | null = null;
-
-const prepare = (): void => {
-  if (spare !== null) return;
-  const worker = startWorker({ workerData: null });
-  // Nothing waits for it, and one that is lost is not missed: a job then starts its own.
-  worker.unref();
-  const forget = () => {
-    if (spare === worker) spare = null;
-  };
-  worker.once('error', forget).once('exit', forget);
-  spare = worker;
-};
+const spare = createReadyThreads(() => startWorker({ workerData: null }));
+const prepare = () => spare.fill(1);
 
 /** From now on a worker stands ready. */
 export const keepSpareWorker = (): void => {
@@ -54,16 +44,10 @@ export const keepSpareWorker = (): void => {
 };
 
 /** Whether a job would find a worker, started or on its way. */
-export const hasSpareWorker = (): boolean => spare !== null;
+export const hasSpareWorker = spare.hasAny;
 
 /** The worker that stands ready; null where there is none. It is the caller's own. */
-export const takeSpareWorker = (): Worker | null => {
-  const worker = spare;
-  spare = null;
-  if (worker === null) return null;
-  worker.removeAllListeners('error').removeAllListeners('exit').ref();
-  return worker;
-};
+export const takeSpareWorker = spare.take;
 
 /** To be called when a job is over. */
 export const replaceSpareWorker = (): void => {

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { createReadyThreads } from '../../jobs/ready-threads.ts';
 
 /** The source runs as it stands; the bundle has the worker beside it. */
 const workerUrl = new URL(
@@ -23,30 +24,14 @@ export const SCAN_THREADS = Math.min(MOST, Math.max(2, availableParallelism()));
 const start = (url: URL): Worker =>
   new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
 
-/** Started, and without work; one that is lost is not missed. */
-const ready = new Set<Worker>();
+const ready = createReadyThreads(() => start(workerUrl));
 
 /** Starts the threads of the next scan. */
-export const prepareThreads = (): void => {
-  while (ready.size < SCAN_THREADS - 1) {
-    const thread = start(workerUrl);
-    thread.unref();
-    const forget = () => ready.delete(thread);
-    thread.once('error', forget).once('exit', forget);
-    ready.add(thread);
-  }
-};
+export const prepareThreads = (): void => ready.fill(SCAN_THREADS - 1);
 
 /** Ends the threads that no scan has taken. */
-export const dismissThreads = (): void => {
-  for (const thread of ready) void thread.terminate();
-};
+export const dismissThreads = ready.dismiss;
 
 /** A thread for a scan, which ends it. `url`: where its code is, if not beside this module. */
-export const takeThread = (url: URL | undefined): Worker => {
-  const [thread] = url === undefined ? ready : [];
-  if (thread === undefined) return start(url ?? workerUrl);
-  ready.delete(thread);
-  thread.removeAllListeners('error').removeAllListeners('exit').ref();
-  return thread;
-};
+export const takeThread = (url: URL | undefined): Worker =>
+  (url === undefined ? ready.take() : null) ?? start(url ?? workerUrl);
