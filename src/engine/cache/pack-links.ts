@@ -1,9 +1,10 @@
 /** Packs the links of a channel from the database into a file beside it, whole or not at all. */
 import { randomBytes } from 'node:crypto';
+import { PARTITIONS } from '../checks/scanner/memory-map.ts';
 import { createFileWriter } from '../csv/writer.ts';
 import { openReader } from '../store/reader.ts';
 import { createLinkModule } from './link-module.ts';
-import { headBytes, PARTITIONS, packedPath } from './packed-file.ts';
+import { headBytes, packedPath } from './packed-file.ts';
 import { linkBlocks, linksState, textLinks } from './queries.ts';
 
 /** Room for a block of rows, which has some megabytes at most, and for a partition. */

@@ -8,13 +8,13 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PackedLinks } from '../checks/scanner/link-join.ts';
+import { PARTITIONS } from '../checks/scanner/memory-map.ts';
 import { readFully } from '../csv/source-bytes.ts';
 
-export const PARTITIONS = 256;
 const HEAD_BYTES = 4096;
 
 /** The last character counts up where links, their keys or their hashes come to be others. */
-const MAGIC = Buffer.from('DROPLNK2', 'latin1');
+const MAGIC = Buffer.from('DROPLNK3', 'latin1');
 const STATE_AT = 8;
 const STATE_BYTES = 16;
 const SEEDS_AT = STATE_AT + STATE_BYTES;

@@ -9,13 +9,14 @@ export const PAGE_BYTES = 65_536;
 export const MAX_PAGES = 65_536;
 /** Entries of 24 and of 12 bytes fill it without a rest. */
 export const BLOCK_BYTES = 12_288;
-export const PIECE_BYTES = MIB;
+/** What is read at once stays in the cache until it is gone through. */
+export const PIECE_BYTES = MIB / 4;
 /** Longest record: 4 MiB up to its last delimiter, a field of 1 MiB of doubled quotes after it. */
 const CARRY_BYTES = 8 * MIB;
 const SLACK_BYTES = 4096;
 const SPLIT_SCRATCH_BYTES = CARRY_BYTES + 4 * MIB;
 const COUNTER_BYTES = 16_384;
-const INDEX_BYTES = 16_384 * 24;
+const INDEX_BYTES = 4096 * 24;
 const PLACE_BYTES = 24;
 const LIST_BYTES = 12;
 const RUN_BYTES = 8;
@@ -25,7 +26,7 @@ const CONSTANT_BYTES = 4096;
 
 const MAX_BLOCKS = Math.ceil((MAX_PAGES * PAGE_BYTES) / BLOCK_BYTES);
 const MAX_WORKERS = 16;
-export const PARTITIONS = 256;
+export const PARTITIONS = 128;
 export const MAX_RUNS = 65_536;
 
 /** Lists of places: one for each kind of finding, one for each length of all-digit IDs. */

@@ -18,6 +18,7 @@ import { createLinkModule } from '#engine/cache/link-module.ts';
 import { packedPath } from '#engine/cache/packed-file.ts';
 import { changeLinksState, ensureChannel } from '#engine/cache/queries.ts';
 import { checkJob } from '#engine/checks/check-job.ts';
+import { PARTITIONS } from '#engine/checks/scanner/memory-map.ts';
 import type { OpenFile } from '#engine/csv/open-file.ts';
 import type { Store } from '#engine/store/open.ts';
 import { type Lab, openLab } from '../batches/build-lab.ts';
@@ -173,7 +174,7 @@ describe('the packed file', () => {
     ];
     const rows = module.packRows(roomAt, roomAt + room.write(links.join('')));
     module.packText(roomAt, room.write('UAb'), roomAt, 1, 1);
-    const packed = Array.from({ length: 256 }, (_, partition) => {
+    const packed = Array.from({ length: PARTITIONS }, (_, partition) => {
       const bytes = module.packedBytes(partition);
       module.copyPacked(partition, roomAt);
       const sum = BigInt.asUintN(64, module.checksum(roomAt, bytes)).toString(16);
@@ -182,10 +183,10 @@ describe('the packed file', () => {
     expect([rows, module.followedLinks.value, packed.flat()]).toEqual([
       ...[3, 2],
       [
-        [78, '2564825e003b8a4ee0d17f66ea827f801f1c297c', 'f73662386e84e6eb'],
-        [154, 'f28f0a863c70a69a6e9e19f50000000000000000', '5a13a7a2c6f11deb'],
-        [180, '7b166efe586815b40ec2b9b239f0549a3a0f2301', '528ed0365dace81c'],
-        [205, 'b1dee2b5063c64cd9044f9fc4387c516e10847d4', '577b5e4b702ec405'],
+        [39, '2564825e003b8a4ee0d17f66ea827f801f1c297c', 'f73662386e84e6eb'],
+        [77, 'f28f0a863c70a69a6e9e19f50000000000000000', '5a13a7a2c6f11deb'],
+        [90, '7b166efe586815b40ec2b9b239f0549a3a0f2301', '528ed0365dace81c'],
+        [102, 'b1dee2b5063c64cd9044f9fc4387c516e10847d4', '577b5e4b702ec405'],
       ],
     ]);
   });

@@ -8,7 +8,7 @@
  */
 import { hashBytes, hashKey, keyHash, keyRest } from './hash';
 import { seedA } from './plan';
-import { append, listAt } from './pool';
+import { append, listAt, PARTITIONS } from './pool';
 
 export const BY_LINE_ID: u32 = 0;
 export const BY_USER_ID: u32 = 1;
@@ -26,12 +26,19 @@ export const USER_PLACE: usize = 8;
 /** Stands for a user ID that is not there. */
 export const NO_USER: u64 = 0;
 
+/** The top bits of a hash name the partition. */
+const PARTITION_SHIFT: u64 = 64 - ctz<u64>(PARTITIONS);
+
 let lineLists: usize = 0;
 let userLists: usize = 0;
 
 export function setCandidateLists(worker: u32): void {
   lineLists = listAt(BY_LINE_ID, worker, 0);
   userLists = listAt(BY_USER_ID, worker, 0);
+}
+
+function partitionOf(hash: u64): usize {
+  return <usize>(hash >> PARTITION_SHIFT);
 }
 
 export function hashUserId(at: usize, length: usize): u64 {
@@ -41,7 +48,7 @@ export function hashUserId(at: usize, length: usize): u64 {
 
 export function addCandidate(keyLow: u64, keyHigh: u64, userHash: u64, place: u32): void {
   hashKey(keyLow, keyHigh);
-  const entry = append(lineLists, <usize>(keyHash >> 56), LINE_ENTRY_BYTES);
+  const entry = append(lineLists, partitionOf(keyHash), LINE_ENTRY_BYTES);
   store<u64>(entry, keyHash);
   store<u32>(entry, keyRest, KEY_REST);
   store<u32>(entry, place, PLACE);
@@ -50,7 +57,7 @@ export function addCandidate(keyLow: u64, keyHigh: u64, userHash: u64, place: u3
 
 export function addUser(userHash: u64, place: u32): void {
   if (userHash === NO_USER) return;
-  const entry = append(userLists, <usize>(userHash >> 56), USER_ENTRY_BYTES);
+  const entry = append(userLists, partitionOf(userHash), USER_ENTRY_BYTES);
   store<u64>(entry, userHash);
   store<u32>(entry, place, USER_PLACE);
 }

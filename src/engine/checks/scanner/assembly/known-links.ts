@@ -1,6 +1,6 @@
 /**
  * Links that are known of a channel, as they lie packed beside the database: 20 bytes each, `{ key of
- * the LINE ID: 12 bytes, hash of the user ID and the state: 8 }`, in 256 partitions. Keys and hashes are
+ * the LINE ID: 12 bytes, hash of the user ID and the state: 8 }`, in the scan's partitions. Keys and hashes are
  * those of a scan with the same seeds, so that its candidates and the links of a partition belong
  * together. Packed links outlive a release: where hashing changes, so does their version
  * (`cache/packed-file.ts`), and a test tells.

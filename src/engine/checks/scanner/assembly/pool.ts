@@ -1,13 +1,14 @@
 /**
  * Entries by partition. Nothing is looked up while records are scanned: every candidate is appended
- * to one of 256 partitions, in blocks from a pool that all workers share. A partition is later small
- * enough for a table that stays in the cache.
+ * to one of 128 partitions, in blocks from a pool that all workers share. A partition is later small
+ * enough for a table that stays in the cache; with more of them, the pages that are written to in turn
+ * would not stay there.
  *
  * Side arrays in shared memory, for each block its successor, for each worker and partition a list:
  * the first block, the place to write next, the end of the block that is written.
  */
 
-export const PARTITIONS: u32 = 256;
+export const PARTITIONS: u32 = 128;
 /** Entries of 24 and of 12 bytes fill it without a rest. */
 export const BLOCK_BYTES: u32 = 12288;
 export const MAX_WORKERS: u32 = 16;
