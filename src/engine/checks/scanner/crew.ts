@@ -61,7 +61,7 @@ export const startCrew = (task: ScanTask, url?: URL): Crew => {
     return thread;
   });
   return {
-    run: async (message) => {
+    run: (message) => {
       const answers = Promise.all(threads.map(answerOf));
       // Whoever waits for them may have failed meanwhile, and then nobody hears of it.
       answers.catch(() => undefined);

@@ -4,28 +4,24 @@
  */
 import { randomBytes } from 'node:crypto';
 import { fail, type Result, succeed } from '#contract/result.ts';
-import { type TextLayout, withCheckpoints } from '../../csv/encoding.ts';
+import { withCheckpoints } from '../../csv/encoding.ts';
 import { PART_BYTES_LIMIT } from '../../destinations/repro-line/limits.ts';
 import type { TextSource } from '../checked.ts';
 import { plainScan } from '../plain-scan.ts';
 import type { CheckPlan } from '../plan.ts';
 import type { ScanHooks } from '../scan.ts';
-import { startCrew } from './crew.ts';
-import { placeDecodedRuns, type SegmentOutcome } from './decoded-runs.ts';
 import { compileScanner, createScanner } from './instance.ts';
-import { areContiguous } from './join-runs.ts';
 import type { LinkJoin } from './link-join.ts';
-import { BLOCK_BYTES, MAX_PAGES, MAX_RUNS, memoryMap } from './memory-map.ts';
-import type { RunOutcome } from './run-outcome.ts';
+import { MAX_PAGES, memoryMap } from './memory-map.ts';
 import { type ScanPlan, toScanPlan } from './scan-plan.ts';
 import { type Duplicates, type FastScanResult, outMarksOf, toScanResult } from './scan-result.ts';
-import { createScanShare } from './scan-share.ts';
+import { createWatch, scanAlone, scanTogether } from './scan-text.ts';
 import { SEGMENT_BYTES } from './segments.ts';
-import { createSignals, isStopped, SIGNAL } from './signals.ts';
+import { createSignals, SIGNAL } from './signals.ts';
 import { SCAN_THREADS } from './threads.ts';
 import type { SegmentedFile } from './text-segments.ts';
 import { webAssembly } from '../../web-assembly.ts';
-import type { DuplicateTotals, ScanTask } from './worker-messages.ts';
+import type { ScanTask } from './worker-messages.ts';
 
 export type FastScanOptions = {
   /** Threads for a large text, the calling one among them. */
@@ -86,157 +82,6 @@ const taskOf = (
   header,
 });
 
-/** Room for one byte a record behind the candidates, and where each run's records begin in it. */
-const placeMarks = (task: ScanTask, runs: readonly RunOutcome[]): Duplicates['marks'] => {
-  const { memory, header, workers, plan } = task;
-  const map = memoryMap(workers, plan.keep);
-  const scanner = createScanner(task.module, memory, map, 0);
-  const records = runs.reduce((sum, run) => sum + run.records, 0);
-  const address = scanner.reserve(Math.ceil((records + 1) / BLOCK_BYTES)) >>> 0;
-  if (runs.length > MAX_RUNS) throw new Error('The segments are too small for this text.');
-  const table = new Uint32Array(memory.buffer, map.runs, 2 * runs.length);
-  let before = header === null ? 0 : -1;
-  for (const [at, { place, records: inRun }] of runs.entries()) {
-    table.set([place, place - before], 2 * at);
-    before += inRun;
-  }
-  return { address, records };
-};
-
-const addTotals = (answers: readonly DuplicateTotals[]): DuplicateTotals => {
-  const sum = (name: keyof DuplicateTotals) =>
-    answers.reduce((total, answer) => total + answer[name], 0);
-  return {
-    copies: sum('copies'),
-    lineConflicts: sum('lineConflicts'),
-    userConflicts: sum('userConflicts'),
-    lineLeftOut: sum('lineLeftOut'),
-    userLeftOut: sum('userLeftOut'),
-  };
-};
-
-/** Tells how far the threads are, and tells them to stop where nobody wants the answer any more. */
-type Watch = {
-  readonly now: () => void;
-  /** For a thread that is too busy for a timer. */
-  readonly whenDue: () => void;
-};
-
-const watchMs = 50;
-
-const createWatch = ({ signals, file: { sourceBytes } }: ScanTask, hooks: ScanHooks): Watch => {
-  let dueMs = performance.now() + watchMs;
-  const stopIfCancelled = () => {
-    if (hooks.cancelled()) Atomics.store(signals, SIGNAL.stop, 1);
-  };
-  const now = () => {
-    dueMs = performance.now() + watchMs;
-    const at = (counter: number) => Atomics.load(signals, counter);
-    const doneBytes = Math.min(sourceBytes, at(SIGNAL.kibibytes) * 1024);
-    hooks.progress(doneBytes, at(SIGNAL.records), at(SIGNAL.rejected));
-    stopIfCancelled();
-  };
-  const whenDue = () => {
-    stopIfCancelled();
-    if (performance.now() >= dueMs) now();
-  };
-  return { now, whenDue };
-};
-
-type Scanned = {
-  readonly runs: readonly RunOutcome[];
-  readonly duplicates: Duplicates;
-  /** With all of its checkpoints. */
-  readonly layout: TextLayout;
-};
-
-/** Runs in file order as they stand in the whole text, and what was found out of its layout. */
-const placeInText = (
-  outcomes: readonly SegmentOutcome[],
-  file: SegmentedFile,
-  layout: TextLayout,
-) => {
-  if (layout.encoding === 'utf-8') {
-    return { runs: outcomes, textBytes: file.sourceBytes, layout };
-  }
-  const { runs, textBytes, checkpoints } = placeDecodedRuns(outcomes);
-  return { runs, textBytes, layout: { ...layout, checkpoints } };
-};
-
-const phases = ['lines', 'users'] as const;
-
-/** Goes through a text on this thread, in one run. */
-const scanAlone = (layout: TextLayout, task: ScanTask, watch: Watch): Scanned | 'cancelled' => {
-  const { signals } = task;
-  const own = createScanShare(task, 0);
-  const outcomes = own.segments(watch.whenDue);
-  if (isStopped(signals)) return 'cancelled';
-  const placed = placeInText(outcomes, task.file, layout);
-  const { runs } = placed;
-  const marks = placeMarks(task, runs);
-  const totals = phases.map((phase) => {
-    Atomics.store(signals, SIGNAL.partition, 0);
-    return own.partitions({ phase, marksAt: marks.address, runs: runs.length });
-  });
-  return { runs, duplicates: { totals: addTotals(totals), marks }, layout: placed.layout };
-};
-
-/** How the threads of a scan are started. */
-type Crewed = {
-  readonly workerUrl: URL | undefined;
-  readonly busyUntil: Promise<unknown>;
-};
-
-/**
- * Goes through a text on several threads: the others at once, this one when it has nothing else to do.
- * `guessed-wrong`: it has to be gone through in turn.
- */
-const scanTogether = async (
-  layout: TextLayout,
-  task: ScanTask,
-  watch: Watch,
-  { workerUrl, busyUntil }: Crewed,
-): Promise<Scanned | 'cancelled' | 'guessed-wrong'> => {
-  const { signals, file } = task;
-  let isFree = false;
-  const free = busyUntil.then(() => {
-    isFree = true;
-  });
-  const crew = startCrew(task, workerUrl);
-  const timer = setInterval(watch.now, watchMs);
-  try {
-    const others = crew.run({ phase: 'segments' });
-    await (task.workers > 1 ? Promise.race([free, others]) : free);
-    const own = createScanShare(task, 0);
-    const ownOutcomes = isFree ? own.segments(watch.whenDue) : [];
-    const answers = await others;
-    if (isStopped(signals)) return 'cancelled';
-    const outcomes = answers
-      .flatMap((answer) => ('outcomes' in answer ? answer.outcomes : []))
-      .concat(ownOutcomes)
-      .sort((a, b) => a.run - b.run);
-    const { runs, textBytes, ...placed } = placeInText(outcomes, file, layout);
-    if (!areContiguous(runs, textBytes)) return 'guessed-wrong';
-    const stoppedAt = runs.findIndex(({ stopped }) => stopped);
-    if (stoppedAt >= 0 && stoppedAt < runs.length - 1) return 'guessed-wrong';
-    const marks = placeMarks(task, runs);
-    const totals: DuplicateTotals[] = [];
-    for (const phase of phases) {
-      Atomics.store(signals, SIGNAL.partition, 0);
-      const message = { phase, marksAt: marks.address, runs: runs.length };
-      const resolving = crew.run(message);
-      if (isFree) totals.push(own.partitions(message));
-      const found = await resolving;
-      if (isStopped(signals)) return 'cancelled';
-      totals.push(...found.flatMap((answer) => ('totals' in answer ? [answer.totals] : [])));
-    }
-    return { runs, duplicates: { totals: addTotals(totals), marks }, ...placed };
-  } finally {
-    clearInterval(timer);
-    await crew.end();
-  }
-};
-
 /** What joining has found, now that it is settled which records stay; null where it came to nothing. */
 const settleKnown = (
   { module, memory, join, signals, workers, plan: { keep } }: ScanTask,
@@ -279,27 +124,22 @@ export const fastScan = async (
   const file = { fd, encoding, bomBytes, sourceBytes: fileBytes - bomBytes, segmentBytes };
   const header = plan.headerRecord === null ? null : plan.headerRecord - 1;
 
+  const guessed = { text, plan, scanPlan };
   const isAlone = file.sourceBytes < aloneBelowBytes;
   const whole = { ...file, segmentBytes: Number.MAX_SAFE_INTEGER };
   const taskAlone = () => taskOf(scanPlan, header, whole, 1, join);
   let task = isAlone ? taskAlone() : taskOf(scanPlan, header, file, workers, join);
-  let scanned = isAlone
-    ? scanAlone(layout, task, createWatch(task, hooks))
-    : await scanTogether(layout, task, createWatch(task, hooks), { workerUrl, busyUntil });
-  if (scanned === 'guessed-wrong') {
+  let answer = isAlone
+    ? scanAlone(guessed, task, createWatch(task, hooks))
+    : await scanTogether(guessed, task, createWatch(task, hooks), { workerUrl, busyUntil });
+  if (answer === 'guessed-wrong') {
     task = taskAlone();
-    scanned = scanAlone(layout, task, createWatch(task, hooks));
+    answer = scanAlone(guessed, task, createWatch(task, hooks));
   }
-  if (scanned === 'cancelled') return fail('cancelled');
-  const known = settleKnown(task, plan, scanned.duplicates.marks);
-  const result = toScanResult(
-    {
-      text: { ...text, layout: scanned.layout },
-      ...{ plan, scanPlan, memory: task.memory, exactAboveBytes },
-    },
-    scanned.runs,
-    scanned.duplicates,
-  );
+  if (answer === 'cancelled') return fail('cancelled');
+  const { scanned, found, duplicates } = answer;
+  const known = settleKnown(task, plan, duplicates.marks);
+  const result = toScanResult(scanned, found, task.memory, duplicates, exactAboveBytes);
   hooks.progress(text.fileBytes, result.total, result.rejected);
   return succeed({ ...result, known });
 };

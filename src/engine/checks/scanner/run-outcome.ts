@@ -68,15 +68,13 @@ const readFound = (memory: SharedMemory, at: WorkerPlaces, keep: number): Found 
   const placed = Uint32Array.from(
     new Uint32Array(memory.buffer, at.counters + counters.byteLength, LISTS),
   );
-  const words = new BigUint64Array(memory.buffer, at.places, LISTS * keep * PLACE_NUMBERS);
+  const kept = new Float64Array(memory.buffer, at.places, LISTS * keep * PLACE_NUMBERS);
   const places = new Float64Array(placed.reduce((sum, count) => sum + count, 0) * PLACE_NUMBERS);
   let to = 0;
   for (const [list, count] of placed.entries()) {
     const from = list * keep * PLACE_NUMBERS;
-    for (const word of words.subarray(from, from + count * PLACE_NUMBERS)) {
-      places[to] = Number(word);
-      to += 1;
-    }
+    places.set(kept.subarray(from, from + count * PLACE_NUMBERS), to);
+    to += count * PLACE_NUMBERS;
   }
   return { counts, placed, places };
 };

@@ -6,14 +6,9 @@ import { createMarks, firstMarked, MARK, type Mark, type Marks } from '../marks.
 import { recordsAt } from '../placed-records.ts';
 import type { CheckPlan } from '../plan.ts';
 import type { ScanResult } from '../scan.ts';
-import { type Count, createTally, type PlacedSample, sampleValue } from '../tally.ts';
-import { usualLengthOf } from '../usual-length.ts';
+import { type PlacedSample, sampleValue, type Tally } from '../tally.ts';
 import { writtenBytesOf } from '../written.ts';
-import { type Joined, joinRuns } from './join-runs.ts';
-import { KINDS } from './kinds.ts';
-import type { RunOutcome } from './run-outcome.ts';
-import { createSampler } from './samples.ts';
-import type { ScanPlan } from './scan-plan.ts';
+import type { FoundInRecords, ScannedText } from './found-in-records.ts';
 import type { SharedMemory } from '../../web-assembly.ts';
 import type { DuplicateTotals } from './worker-messages.ts';
 
@@ -93,69 +88,35 @@ const markRules: readonly [Mark, keyof DuplicateTotals, RuleId, 'line_user_id' |
   [MARK.userConflict, 'userConflicts', 'duplicate-user-id', 'user_id'],
 ];
 
-const countsOf = (
-  text: TextSource,
-  plan: CheckPlan,
-  maxSamples: number,
-  joined: Joined,
-  duplicates: Duplicates['totals'],
+/** Adds what only a look at other records can tell. */
+const addMarked = (
+  { text, plan, scanPlan }: ScannedText,
+  index: ScanResult['index'],
+  totals: DuplicateTotals,
   marks: Marks,
-  usualLength: number | null,
-): readonly Count[] => {
-  const tally = createTally(maxSamples);
-  const sampler = createSampler(text, plan, usualLength);
-  const header = plan.headerRecord ?? Number.POSITIVE_INFINITY;
-  const numberOf = (record: number): number => (record < header ? record : record - 1);
-  for (const [at, { count, places }] of joined.kinds.entries()) {
-    const kind = KINDS[at];
-    if (kind === undefined || count === 0) continue;
-    const { rule } = kind;
-    const severity = kind.severity ?? plan.severities[rule];
-    const samples = sampler(
-      places,
-      (finding) => finding.rule === rule && finding.severity === severity,
-      numberOf,
-    );
-    tally.addMany(rule, severity, count, samples);
-  }
-  const rule = 'user-id-excel-damage';
-  for (const [length, { count, places }] of joined.digits.entries()) {
-    if (usualLength === null || length >= usualLength || count === 0) continue;
-    const samples = sampler(places, (finding) => finding.rule === rule, numberOf);
-    tally.addMany(rule, plan.severities[rule], count, samples);
-  }
-  for (const [mark, name, markRule, column] of markRules) {
-    const records = firstMarked(marks, mark, Math.min(maxSamples, duplicates[name]));
+  tally: Tally,
+): void => {
+  for (const [mark, name, rule, column] of markRules) {
+    const records = firstMarked(marks, mark, Math.min(scanPlan.keep, totals[name]));
     const samples: PlacedSample[] = [];
-    for (const { number, record } of recordsAt(text, plan, joined.index, records)) {
+    for (const { number, record } of recordsAt(text, plan, index, records)) {
       const value = sampleValue(record.fields[plan.mapping[column] ?? 0] ?? '');
       samples.push({ record: number, line: record.line, column, value });
     }
-    tally.addMany(markRule, plan.severities[markRule], duplicates[name], samples);
+    tally.addMany(rule, plan.severities[rule], totals[name], samples);
   }
-  return tally.counts();
 };
 
-/** What was scanned, and how. */
-export type ScannedText = {
-  readonly text: TextSource;
-  readonly plan: CheckPlan;
-  readonly scanPlan: ScanPlan;
-  readonly memory: SharedMemory;
-  readonly exactAboveBytes: number;
-};
-
-/** Puts everything together. */
+/** Puts everything together. Above `exactAboveBytes` the bytes to be written are counted exactly. */
 export const toScanResult = (
-  { text, plan, scanPlan, memory, exactAboveBytes }: ScannedText,
-  runs: readonly RunOutcome[],
+  scanned: ScannedText,
+  { joined, tally, usualUserIdLength }: FoundInRecords,
+  memory: SharedMemory,
   { totals, marks: placed }: Duplicates,
+  exactAboveBytes: number,
 ): ScanResult => {
-  const joined = joinRuns(runs, text.fileBytes, scanPlan.keep);
+  const { text, plan, scanPlan } = scanned;
   const marks = toMarks(memory, placed);
-  const usualUserIdLength = usualLengthOf(
-    joined.digits.map(({ count }, length) => [length, count] as const),
-  );
   const { index, endings, firstOddEndingLine, partial } = joined;
   const total = joined.records - (plan.headerRecord === null ? 0 : 1);
   const deliverable = total - joined.rejected - joined.blank;
@@ -165,6 +126,7 @@ export const toScanResult = (
     (rejectsCopies ? totals.copies : 0) + (rejectsConflicts ? totals.lineConflicts : 0);
   const leftOut = (rejectsCopies ? 0 : totals.copies) + totals.lineLeftOut + totals.userLeftOut;
   const mayBeTooLarge = joined.writtenBytes > exactAboveBytes && rejected + leftOut > 0;
+  addMarked(scanned, index, totals, marks, tally);
   return {
     total,
     deliverable: deliverable - rejected - leftOut,
@@ -175,7 +137,7 @@ export const toScanResult = (
     layout: text.layout,
     endings,
     firstOddEndingLine,
-    counts: countsOf(text, plan, scanPlan.keep, joined, totals, marks, usualUserIdLength),
+    counts: tally.counts(),
     usualUserIdLength,
     writtenBytes: joined.writtenBytes - (mayBeTooLarge ? bytesLess(text, plan, index, marks) : 0),
     marks,

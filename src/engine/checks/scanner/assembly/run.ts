@@ -3,9 +3,9 @@
  * reads it from linear memory when the run is over, and empties the lists after every piece.
  *
  * Counters (u64 each): the fields below, then one for each kind of finding, then one for each length
- * of all-digit user IDs. Places (24 bytes: record, line, text offset): the first findings of each
- * kind and the first user IDs of each all-digit length. Index (24 bytes, the same as floating-point
- * numbers, which the host copies as they are): every 128th record.
+ * of all-digit user IDs. Places (24 bytes: record, line, text offset, as floating-point numbers, which
+ * the host copies as they are): the first findings of each kind and the first user IDs of each
+ * all-digit length; and, as the index, every 128th record.
  */
 
 import { KINDS } from './kinds';
@@ -95,17 +95,14 @@ export function noteEnding(ended: u32, line: u64): void {
 /** Adds the record at `at` to the index where an entry is due. */
 export function noteIndex(record: u64, line: u64, at: usize): void {
   if ((record & (INDEX_EVERY - 1)) !== 0) return;
-  const entry = index + <usize>indexed * PLACE_BYTES;
-  store<f64>(entry, <f64>record);
-  store<f64>(entry, <f64>line, 8);
-  store<f64>(entry, <f64>(origin + at), 16);
+  storePlace(index + <usize>indexed * PLACE_BYTES, record, line, at);
   indexed++;
 }
 
 function storePlace(place: usize, record: u64, line: u64, at: usize): void {
-  store<u64>(place, record);
-  store<u64>(place, line, 8);
-  store<u64>(place, origin + at, 16);
+  store<f64>(place, <f64>record);
+  store<f64>(place, <f64>line, 8);
+  store<f64>(place, <f64>(origin + at), 16);
 }
 
 function notePlace(list: u32, record: u64, line: u64, at: usize): void {
