@@ -6,7 +6,7 @@
  * text, plus its number in the run. No record is shorter than a byte, so places of one run come
  * before those of the next.
  */
-import { hashBytes, hashKey, keyHash, keyRest } from './hash';
+import { hashBytes, hashKey, hashShort, keyHash, keyRest } from './hash';
 import { seedA } from './plan';
 import { append, listAt, PARTITIONS } from './pool';
 
@@ -42,7 +42,7 @@ function partitionOf(hash: u64): usize {
 }
 
 export function hashUserId(at: usize, length: usize): u64 {
-  const hash = hashBytes(at, length, seedA);
+  const hash = length - 9 < 8 ? hashShort(at, length, seedA) : hashBytes(at, length, seedA);
   return hash === NO_USER ? 1 : hash;
 }
 

@@ -14,7 +14,8 @@ export const BLOCK_BYTES: u32 = 12288;
 export const MAX_WORKERS: u32 = 16;
 
 const PAGE_BYTES: u64 = 65536;
-const GROW_PAGES: i32 = 256;
+/** Growing stops all threads for a moment. What is not written to costs address space only. */
+const GROW_PAGES: i32 = 1024;
 const LIST_BYTES: u32 = 12;
 const WRITE_PLACE: usize = 4;
 const WRITE_END: usize = 8;
@@ -45,10 +46,17 @@ let freed: usize = 0;
 export function reserve(count: u32): usize {
   const block = atomic.add<u32>(control, count);
   const end = <u64>blocks + <u64>(block + count) * BLOCK_BYTES;
-  while (<u64>memory.size() * PAGE_BYTES < end) {
-    if (memory.grow(GROW_PAGES) < 0 && <u64>memory.size() * PAGE_BYTES < end) unreachable();
-  }
+  while (<u64>memory.size() * PAGE_BYTES < end) grow(end);
   return blocks + <usize>block * BLOCK_BYTES;
+}
+
+/** Another thread may have done it meanwhile. */
+function grow(end: u64): void {
+  if (memory.grow(GROW_PAGES) >= 0) return;
+  const lacking = <i64>end - <i64>memory.size() * <i64>PAGE_BYTES;
+  if (lacking <= 0) return;
+  const pages = <i32>((lacking + <i64>PAGE_BYTES - 1) / <i64>PAGE_BYTES);
+  if (memory.grow(pages) < 0 && <u64>memory.size() * PAGE_BYTES < end) unreachable();
 }
 
 function takeBlock(): usize {
