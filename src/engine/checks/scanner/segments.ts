@@ -5,7 +5,7 @@
 import { readFully } from '../../csv/source-bytes.ts';
 import type { ReadPiece } from './scan-run.ts';
 
-export const SEGMENT_BYTES = 16 * 1024 * 1024;
+export const SEGMENT_BYTES = 8 * 1024 * 1024;
 
 const LF = 0x0a;
 const QUOTE = 0x22;
