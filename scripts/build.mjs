@@ -8,6 +8,7 @@
 // Native modules stay outside; everything else is bundled, so that what is installed is small and
 // starts fast. The sources are kept readable: errors from a user's machine must be.
 import { chmodSync, existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { main as compile } from 'assemblyscript/asc';
@@ -100,6 +101,13 @@ const buildModules = async () => {
   ]);
 };
 
+/** The list that threads rehearse a check with: large enough that its code comes to be compiled. */
+const writeRehearsal = async () => {
+  const { sampleBlocks } = await import('../src/engine/samples/sample-blocks.ts');
+  const path = join(projectDir, outFolder, 'engine/rehearsal.csv');
+  await writeFile(path, sampleBlocks(8000, 1));
+};
+
 const buildCommandLine = async () => {
   await buildForNode(
     'cli',
@@ -121,6 +129,7 @@ if (!process.argv.includes('--if-needed') || !stamp.isBuilt()) {
   const finish = stamp.begin();
   await buildEngine();
   await buildModules();
+  await writeRehearsal();
   await buildCommandLine();
   if (!withFaultPoints) await buildWindow();
   finish();

@@ -18,14 +18,15 @@ const NICENESS = 5;
 export const letJobsStandBack = (): void => setEnvironmentData(KEY, true);
 
 /**
- * To be called by a worker as its first deed. On Linux the priority is that of the calling thread and
- * of what it starts, elsewhere that of the whole process.
+ * To be called by a worker as its first deed; answers whether there is a window. On Linux the priority
+ * is that of the calling thread and of what it starts, elsewhere that of the whole process.
  */
-export const standBackIfAsked = (): void => {
-  if (getEnvironmentData(KEY) !== true) return;
+export const standBackIfAsked = (): boolean => {
+  if (getEnvironmentData(KEY) !== true) return false;
   try {
     setPriority(NICENESS);
   } catch {
     // A system that does not allow it lets everything run as it is.
   }
+  return true;
 };

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Result } from '#contract/result.ts';
 import { prepareLargeCheck } from '../checks/prepare-check.ts';
+import { rehearseCheck } from '../checks/rehearse-check.ts';
 import type { JobContext } from './job.ts';
 import type { FromWorker, JobStart, ToWorker } from './messages.ts';
 import { standBackIfAsked } from './stand-back.ts';
@@ -15,15 +16,22 @@ type AnyJob = (
 const port = parentPort;
 if (port === null) throw new Error('A job runs in a worker thread only.');
 
-standBackIfAsked();
+const isForWindow = standBackIfAsked();
 
 /**
  * A worker that was started ahead of its job is told of it in its first message. Until then it loads
- * what people wait for most.
+ * what people wait for most, and where they sit at a window there is time to rehearse it.
  */
 const toldLater = async (): Promise<JobStart> => {
-  const told = new Promise<JobStart>((resolve) => void port.once('message', resolve));
+  let isTold = false;
+  const told = new Promise<JobStart>((resolve) => {
+    port.once('message', (start: JobStart) => {
+      isTold = true;
+      resolve(start);
+    });
+  });
   const dismiss = await prepareLargeCheck();
+  if (isForWindow) await rehearseCheck(() => isTold);
   const start = await told;
   if (start.name !== 'check') dismiss();
   return start;

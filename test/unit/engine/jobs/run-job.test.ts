@@ -53,13 +53,15 @@ describe('runJob, with a worker that goes wrong', () => {
 });
 
 describe('the check in its worker', () => {
+  // A list of this size is checked on the engine's own thread where no worker is named.
+  const usual = { workerUrl: new URL('../../../../src/engine/jobs/worker.ts', import.meta.url) };
   const rows = Array.from({ length: 20_000 }, (_, n) => `${lineId(n % 19_000)},${n % 18_000}`);
   const content = `line_user_id,user_id\n${rows.join('\n')}\n`;
 
   it('answers what the job answers on the same thread', () =>
     withFile(content, async (file) => {
       const [inWorker, here] = await Promise.all([
-        runCheck(file, checkOptions.parse({})),
+        runCheck(file, checkOptions.parse({}), usual),
         runOn(file),
       ]);
       if (!inWorker.ok || !here.ok) throw new Error('The check failed.');
@@ -74,7 +76,8 @@ describe('the check in its worker', () => {
     withFile(content, async (file) => {
       const seen: { doneBytes: number; totalBytes: number }[] = [];
       const options = checkOptions.parse({ fixes: ['user-id-excel-damage'] });
-      await runCheck(file, options, { onProgress: (progress) => seen.push(progress) });
+      const onProgress = (progress: (typeof seen)[number]) => seen.push(progress);
+      await runCheck(file, options, { ...usual, onProgress });
       const done = seen.map(({ doneBytes }) => doneBytes);
       expect(done).toEqual([...done].sort((a, b) => a - b));
       expect(new Set(seen.map(({ totalBytes }) => totalBytes))).toEqual(new Set([2 * file.bytes]));
@@ -89,7 +92,7 @@ describe('the check in its worker', () => {
         return new Uint8Array(lines.length).fill(1);
       };
       const crossCheck = { profile: 'shop', check };
-      const result = await runCheck(file, checkOptions.parse({}), { crossCheck });
+      const result = await runCheck(file, checkOptions.parse({}), { ...usual, crossCheck });
       if (!result.ok) throw new Error(result.error.code);
       const { crossChecks, findings, records } = result.value.report;
       const delivered = findings.find(({ rule }) => rule === 'already-delivered')?.count;
@@ -106,7 +109,7 @@ describe('the check in its worker', () => {
         throw new Error('no database');
       };
       const crossCheck = { profile: 'shop', check };
-      const run = runCheck(file, checkOptions.parse({}), { crossCheck });
+      const run = runCheck(file, checkOptions.parse({}), { ...usual, crossCheck });
       await expect(run).rejects.toThrow('no database');
     }));
 
