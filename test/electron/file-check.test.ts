@@ -130,6 +130,26 @@ test('F8 goes from problem to problem, and Shift+F8 back', async () => {
   expect(lines).toEqual(['Line 41', 'Line 42', 'Line 151', 'Line 301', 'Line 391', 'Line 301']);
 });
 
+test('F8 pressed fast goes on as often as it is pressed, and stays where it went', async () => {
+  await open('faulty.csv', faulty());
+  await verdict('395 of 400 rows can be delivered');
+  await page.getByRole('heading', { name: '400 rows', exact: true }).waitFor();
+  await page.evaluate(() => {
+    for (let press = 0; press < 4; press += 1) {
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'F8' }));
+    }
+  });
+  const reason = page.getByRole('status').filter({ hasText: /^Line 301:/ });
+  await reason.waitFor();
+  // Whatever would take it back does so when the row is drawn.
+  const focusedRow = await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let frames = 0; frames < 5; frames += 1) await frame();
+    return document.activeElement?.closest('[row-index]')?.getAttribute('row-index');
+  });
+  expect([focusedRow, await reason.count()]).toEqual(['299', 1]);
+});
+
 test('a guessed encoding is shown, and another one can be chosen', async () => {
   // 名前 in Shift_JIS.
   const name = Uint8Array.from([0x96, 0xbc, 0x91, 0x4f]);

@@ -173,10 +173,18 @@ export type RowGridProps = {
   readonly onFailure: () => void;
 };
 
-/** Goes to a row once its page is there, and focuses the first cell with a problem. */
-const showRow = async (api: GridApi<JudgedRow>, source: RowSource, position: number) => {
+/**
+ * Goes to a row once its page is there, and focuses the first cell with a problem; nothing of it where
+ * somebody wants to go to another one by then.
+ */
+const showRow = async (
+  api: GridApi<JudgedRow>,
+  source: RowSource,
+  position: number,
+  isWanted: () => boolean,
+) => {
   const answer = await source.read(position, position + 1);
-  if (!answer.ok || api.isDestroyed()) return;
+  if (!answer.ok || api.isDestroyed() || !isWanted()) return;
   const column = worst(answer.value[0]?.problems ?? [])?.column ?? null;
   const focus = () => api.setFocusedCell(position, column === null ? 'outcome' : String(column));
   api.ensureIndexVisible(position, 'middle');
@@ -221,7 +229,12 @@ export const RowGrid = memo((props: RowGridProps) => {
     api?.clearFocusedCell();
   }, [api, datasource]);
   useEffect(() => {
-    if (api !== null && target !== null) void showRow(api, sourceNow.current, target.position);
+    if (api === null || target === null) return;
+    let isWanted = true;
+    void showRow(api, sourceNow.current, target.position, () => isWanted);
+    return () => {
+      isWanted = false;
+    };
   }, [api, target]);
   useEffect(() => api?.setGridAriaProperty('label', label), [api, label]);
 

@@ -76,9 +76,11 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
   const { say, words } = useLanguage();
   const [cell, setCell] = useState<FocusedCell | null>(null);
   const [target, setTarget] = useState<{ position: number } | null>(null);
-  // Ahead of the cell while the page of a row that was jumped to is on its way: the next press goes on
-  // from there.
   const position = useRef(-1);
+  /** The row that was jumped to, until it is focused: of any other that is told late nobody asks. */
+  const awaited = useRef<number | null>(null);
+  /** Keys that are pressed fast wait for each other: each goes on from where the last one led. */
+  const turns = useRef(Promise.resolve());
   const [shownKey, setShownKey] = useState(source.key);
   if (shownKey !== source.key) {
     setShownKey(source.key);
@@ -88,23 +90,32 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, another beginning
   useEffect(() => {
     position.current = -1;
+    awaited.current = null;
   }, [source.key]);
 
   const focus = useCallback((focused: FocusedCell | null) => {
-    position.current = focused?.position ?? -1;
+    const at = focused?.position ?? -1;
+    if (awaited.current !== null && awaited.current !== at) return;
+    awaited.current = null;
+    position.current = at;
     setCell(focused);
   }, []);
 
   const find = useCallback(
     (direction: Direction) => {
-      const { current } = position;
-      const from = direction === 'previous' && current < 0 ? source.count : current;
-      void source.findProblem(from, direction).then((answer) => {
-        if (!answer.ok) return onFailure();
-        if (answer.value === null) return announce(say('fileCheck.noFurther'));
-        position.current = answer.value;
-        setTarget({ position: answer.value });
-      });
+      const step = async () => {
+        const { current } = position;
+        const from = direction === 'previous' && current < 0 ? source.count : current;
+        const found = await source.findProblem(from, direction);
+        if (!found.ok) return onFailure();
+        if (found.value === null) return announce(say('fileCheck.noFurther'));
+        const row = await source.read(found.value, found.value + 1);
+        if (!row.ok) return onFailure();
+        position.current = found.value;
+        awaited.current = found.value;
+        setTarget({ position: found.value });
+      };
+      turns.current = turns.current.then(step);
     },
     [source, onFailure, say],
   );
