@@ -19,6 +19,7 @@ const words = {
     next: 'Next problem',
     choose: 'Choose type and channel…',
     counted: 'Rows that stay out',
+    mending: 'Looking for what can be mended…',
   },
   ja: {
     locale: 'ja_JP.UTF-8',
@@ -27,6 +28,7 @@ const words = {
     next: '次の問題',
     choose: '種別とチャネルを選択…',
     counted: '除外される行',
+    mending: '修正できる内容を探しています…',
   },
 };
 
@@ -70,6 +72,7 @@ const takePictures = async (language) => {
   await page.locator('html[data-mantine-color-scheme=light]').waitFor();
   await press(say.choose);
   await page.getByText(say.counted).first().waitFor();
+  await page.getByText(say.mending).waitFor({ state: 'detached' });
   await take('build');
   await app.close();
   rmSync(dataDir, { recursive: true, force: true });

@@ -22,9 +22,9 @@ import {
 import { seedA, seedB } from './plan';
 import { COUNTING_STEP, HEX_DIGITS, LETTERS_FROM, LOW_BYTES, LOW_NIBBLES, NINES } from './vectors';
 import { isPlaceholder } from './placeholder';
-import { narrowId, trim, trimmedEnd, trimmedStart } from './wide-line-id';
+import { ID_BYTES, narrowId, trim, trimmedEnd, trimmedStart } from './wide-line-id';
 
-export const ID_BYTES: usize = 33;
+export { ID_BYTES };
 const LONGEST_PREFIXED: usize = 200;
 
 export let keyLow: u64 = 0;

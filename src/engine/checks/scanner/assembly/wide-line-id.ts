@@ -5,7 +5,8 @@
 import { isAlphanumeric, isOddity } from './ascii';
 import { whiteSpaceBefore, whiteSpaceBytes } from './utf8';
 
-const ID_BYTES: usize = 33;
+/** Of an ID in ASCII: `U` and what follows it. */
+export const ID_BYTES: usize = 33;
 
 /** Where the ID begins and ends without white space and ASCII quotes around it. */
 export let trimmedStart: usize = 0;

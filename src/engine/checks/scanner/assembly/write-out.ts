@@ -1,8 +1,7 @@
 /** The block that is being written: records as a batch has them, each with its line feed. */
 import { COMMA, CR, LF, QUOTE } from './ascii';
+import { ID_BYTES } from './line-id';
 import { writesUsers } from './plan';
-
-export const ID_BYTES: usize = 33;
 
 let out: usize = 0;
 export let outAt: usize = 0;

@@ -5,14 +5,13 @@
  */
 import { areAlphanumeric, CR, LF } from './ascii';
 import { LINE_NOT_HEX, LINE_PLACEHOLDER, USER_EXCEL_DAMAGE, USER_MISSING } from './kinds';
-import { packHex } from './line-id';
+import { ID_BYTES, packHex } from './line-id';
 import { columns, delimiter } from './plan';
 import { BY_CRLF, BY_LF } from './split';
 import { judgeUserId } from './user-id';
 import { LONGEST_NUMBER, LONGEST_USER_ID, LOOK_BYTES } from './usual-limits';
 import { isValid } from './utf8';
 import { LOW_NIBBLES, SPECIAL } from './vectors';
-import { ID_BYTES } from './write-out';
 
 /** Kinds of findings that something is to be done about. */
 let concerning: u32 = 0;
