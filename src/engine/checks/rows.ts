@@ -6,10 +6,11 @@ import { fail, type Result, succeed } from '#contract/result.ts';
 import { TARGET_COLUMNS } from '#contract/columns.ts';
 import type { JudgedRow } from '#contract/schemas/check.ts';
 import { isUnchanged } from '../csv/open-file.ts';
-import type { Checked } from './checked.ts';
+import { type Checked, textOf } from './checked.ts';
+import { recordsAt } from './placed-records.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
 import { shownFields } from './shown-fields.ts';
-import { type WalkedRecord, walkRecords } from './walk.ts';
+import { createRecordView, type WalkedRecord, walkRecords } from './walk.ts';
 
 /** More than a window shows at once. A longer range is cut. */
 export const MOST_ROWS = 500;
@@ -39,6 +40,7 @@ const whileUnchanged = <Value>({ file }: Checked, read: () => Value): Result<Val
     const value = read();
     return isUnchanged(file) ? succeed(value) : fail('file-changed', { name: file.name });
   } catch (error) {
+    if (!isUnchanged(file)) return fail('file-changed', { name: file.name });
     return readFailure(error, file.name);
   }
 };
@@ -54,28 +56,13 @@ export const rowsOf = (
     ),
   );
 
-/** Records that lie closer than this are reached by reading on. */
-const nearRecords = 256;
-
-/** The rows with these numbers, which are in ascending order. */
+/** The rows with these numbers, which are in ascending order. Reads little more than those. */
 export const rowsAt = (
   checked: Checked,
   numbers: readonly number[],
 ): Result<JudgedRow[], ReadCode> =>
   whileUnchanged(checked, () => {
-    const rows: JudgedRow[] = [];
-    for (let first = 0; first < numbers.length; ) {
-      let last = first;
-      while ((numbers[last + 1] ?? Number.POSITIVE_INFINITY) - (numbers[last] ?? 0) < nearRecords) {
-        last += 1;
-      }
-      const wanted = new Set(
-        Array.from({ length: last - first + 1 }, (_, i) => numbers[first + i]),
-      );
-      for (const walked of walkRecords(checked, { from: numbers[first], to: numbers[last] })) {
-        if (wanted.has(walked.number)) rows.push(judgedRow(checked, walked));
-      }
-      first = last + 1;
-    }
-    return rows;
+    const view = createRecordView(checked);
+    const found = recordsAt(textOf(checked), checked.plan, checked.index, numbers);
+    return Array.from(found, ({ number, record }) => judgedRow(checked, view(number, record)));
   });
