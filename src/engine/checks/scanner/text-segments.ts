@@ -128,7 +128,8 @@ const decodedSegments = (file: SegmentedFile, encoding: ForeignEncoding) => {
   const startUnit = segmentStarts(Math.ceil(segmentBytes / unitBytes), units, read);
   const startOf = (segment: number): number => {
     const unit = startUnit(segment);
-    return unit === units ? sourceBytes : unit * unitBytes;
+    // Half a unit belongs to the last segment, which may be the only one.
+    return unit === units && segment > 0 ? sourceBytes : unit * unitBytes;
   };
   return (segment: number): TextSegment =>
     decodedSegment(file, encoding, startOf(segment), startOf(segment + 1));

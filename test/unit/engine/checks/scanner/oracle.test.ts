@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RuleId } from '#contract/rules.ts';
+import { checkOptions } from '#contract/schemas/check.ts';
 import type { EncodingName, ImportType } from '#contract/schemas/common.ts';
 import type { TextSource } from '#engine/checks/checked.ts';
 import { inspect } from '#engine/checks/inspect.ts';
@@ -190,6 +191,23 @@ test('lists in other encodings are scanned as the plain scan says, on one thread
     { numRuns: 150 },
   );
 }, 120_000);
+
+test.each([
+  ['utf-16le', [0x41]],
+  ['utf-16be', [0xd8]],
+  ['utf-16be', [0, 0x41, 0xd8]],
+  ['utf-16le', [0x41, 0, 0x0a, 0, 0x41]],
+  ['cp932', [0x81]],
+  ['euc-jp', [0x8f]],
+] as const)('%s that ends within a character: %j', (encoding, bytes) =>
+  withList(Buffer.from(bytes), encoding, checkOptions.parse({}), async (text, plan) => {
+    const plain = await scanned(text, plan, 20, null);
+    for (const aloneBelowBytes of [0, 1e9]) {
+      const sizes = { aloneBelowBytes, exactAboveBytes: 0, segmentBytes: 64, workers: 2 };
+      expect(await scanned(guessedText(text), plan, 20, sizes)).toEqual(plain);
+    }
+  }),
+);
 
 test('and on several, in segments of any size; the text comes back from anywhere', async () => {
   await fc.assert(
