@@ -141,7 +141,8 @@ test('F8 pressed fast goes on as often as it is pressed, and stays where it went
   });
   const reason = page.getByRole('status').filter({ hasText: /^Line 301:/ });
   await reason.waitFor();
-  // Whatever would take it back does so when the row is drawn.
+  // A row takes the keyboard when it is drawn, and whatever would take it back does so then, too.
+  await page.waitForFunction(() => document.activeElement?.closest('[row-index="299"]') !== null);
   const focusedRow = await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     for (let frames = 0; frames < 5; frames += 1) await frame();

@@ -173,6 +173,9 @@ export type RowGridProps = {
   readonly onFailure: () => void;
 };
 
+/** How long a row is waited for that is to be drawn. */
+const MOST_FRAMES = 60;
+
 /**
  * Goes to a row once its page is there, and focuses the first cell with a problem; nothing of it where
  * somebody wants to go to another one by then.
@@ -187,15 +190,22 @@ const showRow = async (
   if (!answer.ok || api.isDestroyed() || !isWanted()) return;
   const column = worst(answer.value[0]?.problems ?? [])?.column ?? null;
   const focus = () => api.setFocusedCell(position, column === null ? 'outcome' : String(column));
+  const before = document.activeElement;
   api.ensureIndexVisible(position, 'middle');
   focus();
   // A row that was out of sight is drawn in the next frames, and can take the keyboard only then; who has
-  // gone on to another one meanwhile stays there.
-  const focusNowDrawn = () => {
-    if (api.isDestroyed() || api.getFocusedCell()?.rowIndex !== position) return;
-    if (document.activeElement === document.body) focus();
+  // gone on to another one meanwhile, or to another part of the window, stays there.
+  const focusWhenDrawn = (framesLeft: number) => {
+    if (framesLeft === 0 || api.isDestroyed()) return;
+    if (api.getFocusedCell()?.rowIndex !== position) return;
+    const active = document.activeElement ?? document.body;
+    const isWhereItWas = active === before || active === document.body;
+    if (!isWhereItWas && active.closest('.ag-root') === null) return;
+    if (active.closest('[row-index]')?.getAttribute('row-index') === String(position)) return;
+    focus();
+    requestAnimationFrame(() => focusWhenDrawn(framesLeft - 1));
   };
-  requestAnimationFrame(() => requestAnimationFrame(focusNowDrawn));
+  requestAnimationFrame(() => focusWhenDrawn(MOST_FRAMES));
 };
 
 /** The keyboard comes back to where it was, or to the first row in sight, from either side. */
