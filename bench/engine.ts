@@ -1,4 +1,4 @@
-/** The engine as the command line runs it: the built one, in a process of its own. */
+/** The engine as the command line and the window run it: the built one, in a process of its own. */
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
