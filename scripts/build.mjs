@@ -48,9 +48,8 @@ const buildForNode = (outDir, input, output, emptyOutDir = true) =>
     },
   });
 
-/** Each thread's code by the file that it is started from. */
+/** The code of each thread that has one task only, by the file that it is started from. */
 const threads = {
-  worker: 'src/engine/jobs/worker.ts',
   'scan-worker': 'src/engine/checks/scanner/scan-worker.ts',
   'parts-worker': 'src/engine/batches/parts-worker.ts',
   'source-hash-worker': 'src/engine/batches/source-hash-worker.ts',
@@ -62,6 +61,17 @@ const buildEngine = async () => {
   // Beside the entries: code in a chunk finds the threads by its own place, too.
   const chunks = { chunkFileNames: '[name]-[hash].js' };
   await buildForNode('engine', { index: 'src/engine/start.ts' }, chunks);
+  // What all wait for is one file beside a worker's entry, which is small; each other job has its own.
+  const ofJobs = {
+    chunkFileNames: 'job-[name]-[hash].js',
+    codeSplitting: {
+      groups: [
+        { name: 'threads', test: /scanner.threads|ready-threads/, priority: 1 },
+        { name: 'check', test: /checks.(check-job|prepare-check|rehearse-check)/ },
+      ],
+    },
+  };
+  await buildForNode('engine', { worker: 'src/engine/jobs/worker.ts' }, ofJobs, false);
   // A thread is started in the middle of a job, and each file more is a millisecond and a half.
   const oneFile = { codeSplitting: false };
   for (const [name, path] of Object.entries(threads)) {

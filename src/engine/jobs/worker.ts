@@ -1,8 +1,7 @@
 /** The entry of a worker thread: runs the one job that it was started for, answers, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Result } from '#contract/result.ts';
-import { prepareLargeCheck } from '../checks/prepare-check.ts';
-import { rehearseCheck } from '../checks/rehearse-check.ts';
+import { dismissThreads, prepareThreads } from '../checks/scanner/threads.ts';
 import type { JobContext } from './job.ts';
 import type { FromWorker, JobStart, ToWorker } from './messages.ts';
 import { standBackIfAsked } from './stand-back.ts';
@@ -30,10 +29,16 @@ const toldLater = async (): Promise<JobStart> => {
       resolve(start);
     });
   });
-  const dismiss = await prepareLargeCheck();
-  if (isForWindow) await rehearseCheck(() => isTold);
+  // They start beside what this thread loads.
+  prepareThreads();
+  const { loadCheckJob } = await import('../checks/prepare-check.ts');
+  await loadCheckJob();
+  if (isForWindow) {
+    const { rehearseCheck } = await import('../checks/rehearse-check.ts');
+    await rehearseCheck(() => isTold);
+  }
   const start = await told;
-  if (start.name !== 'check') dismiss();
+  if (start.name !== 'check') dismissThreads();
   return start;
 };
 
