@@ -30,6 +30,7 @@ export type Scanner = {
   readonly setPool: (control: number, successors: number, heads: number, blocks: number) => void;
   readonly setWorker: (worker: number, idScratch: number, splitScratch: number) => void;
   readonly setMarks: (marks: number, runs: number, runCount: number) => void;
+  readonly nextMarked: (from: number, end: number, bits: number) => number;
   readonly reserve: (blocks: number) => number;
   readonly beginRun: (firstPlace: number, counters: number, places: number, index: number) => void;
   readonly beginPiece: (textOffsetOfZero: bigint) => void;

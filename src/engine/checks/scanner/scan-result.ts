@@ -1,12 +1,10 @@
 /** From what the module found to the answer that every scan gives. */
-import type { RuleId } from '#contract/rules.ts';
 import type { TextSource } from '../checked.ts';
 import { createJudge } from '../judge.ts';
-import { createMarks, firstMarked, MARK, type Mark, type Marks } from '../marks.ts';
+import { MARK, type Marks, PAGE_RECORDS } from '../marks.ts';
 import { recordsAt } from '../placed-records.ts';
 import type { CheckPlan } from '../plan.ts';
 import type { ScanResult } from '../scan.ts';
-import { type PlacedSample, sampleValue, type Tally } from '../tally.ts';
 import { writtenBytesOf } from '../written.ts';
 import type { FoundInRecords, ScannedText } from './found-in-records.ts';
 import type { SharedMemory } from '../../web-assembly.ts';
@@ -28,28 +26,28 @@ export type Duplicates = {
   readonly marks: { readonly address: number; readonly records: number };
 };
 
-const pageRecords = 65_536;
-const noMarks = new Uint8Array(pageRecords);
+const noMarks = new Uint8Array(PAGE_RECORDS);
 
 /** Compared in native code: most lists have few marks, or none. */
 const isEmpty = (page: Uint8Array): boolean =>
   Buffer.compare(page, noMarks.subarray(0, page.length)) === 0;
 
-/** Copies the marks into pages of their own: the scan's memory is given back. */
+/**
+ * Copies the marks: the scan's memory is given back. The pages lie in one array, of which what is not
+ * written to takes no memory.
+ */
 const toMarks = (memory: SharedMemory, { address, records }: Duplicates['marks']): Marks => {
   const all = new Uint8Array(memory.buffer, address, records);
-  const marks = createMarks();
-  for (let from = 0; from < records; from += pageRecords) {
-    const page = all.subarray(from, from + pageRecords);
-    if (isEmpty(page)) {
-      marks.push(null);
-      continue;
-    }
-    const kept = new Uint8Array(new SharedArrayBuffer(pageRecords));
-    kept.set(page);
-    marks.push(kept);
-  }
-  return marks;
+  const pages = Math.ceil(records / PAGE_RECORDS);
+  const kept = new SharedArrayBuffer(pages * PAGE_RECORDS);
+  return Array.from({ length: pages }, (_, at) => {
+    const from = at * PAGE_RECORDS;
+    const page = all.subarray(from, from + PAGE_RECORDS);
+    if (isEmpty(page)) return null;
+    const copy = new Uint8Array(kept, from, PAGE_RECORDS);
+    copy.set(page);
+    return copy;
+  });
 };
 
 /** The marks of records that are rejected or left out by what the scan has found. */
@@ -72,7 +70,7 @@ const bytesLess = (
   const numbers: number[] = [];
   for (const [pageNumber, page] of marks.entries()) {
     page?.forEach((bits, at) => {
-      if ((bits & outMarks) !== 0) numbers.push(pageNumber * pageRecords + at + 1);
+      if ((bits & outMarks) !== 0) numbers.push(pageNumber * PAGE_RECORDS + at + 1);
     });
   }
   for (const { record } of recordsAt(text, plan, index, numbers)) {
@@ -80,31 +78,6 @@ const bytesLess = (
     bytes += writtenBytesOf(plan.format, lineUserId, userId);
   }
   return bytes;
-};
-
-const markRules: readonly [Mark, keyof DuplicateTotals, RuleId, 'line_user_id' | 'user_id'][] = [
-  [MARK.copy, 'copies', 'duplicate-row', 'line_user_id'],
-  [MARK.lineConflict, 'lineConflicts', 'duplicate-line-user-id', 'line_user_id'],
-  [MARK.userConflict, 'userConflicts', 'duplicate-user-id', 'user_id'],
-];
-
-/** Adds what only a look at other records can tell. */
-const addMarked = (
-  { text, plan, scanPlan }: ScannedText,
-  index: ScanResult['index'],
-  totals: DuplicateTotals,
-  marks: Marks,
-  tally: Tally,
-): void => {
-  for (const [mark, name, rule, column] of markRules) {
-    const records = firstMarked(marks, mark, Math.min(scanPlan.keep, totals[name]));
-    const samples: PlacedSample[] = [];
-    for (const { number, record } of recordsAt(text, plan, index, records)) {
-      const value = sampleValue(record.fields[plan.mapping[column] ?? 0] ?? '');
-      samples.push({ record: number, line: record.line, column, value });
-    }
-    tally.addMany(rule, plan.severities[rule], totals[name], samples);
-  }
 };
 
 /** Puts everything together. Above `exactAboveBytes` the bytes to be written are counted exactly. */
@@ -126,7 +99,6 @@ export const toScanResult = (
     (rejectsCopies ? totals.copies : 0) + (rejectsConflicts ? totals.lineConflicts : 0);
   const leftOut = (rejectsCopies ? 0 : totals.copies) + totals.lineLeftOut + totals.userLeftOut;
   const mayBeTooLarge = joined.writtenBytes > exactAboveBytes && rejected + leftOut > 0;
-  addMarked(scanned, index, totals, marks, tally);
   return {
     total,
     deliverable: deliverable - rejected - leftOut,

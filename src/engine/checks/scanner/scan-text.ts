@@ -5,8 +5,9 @@
 import type { ScanHooks } from '../scan.ts';
 import { startCrew } from './crew.ts';
 import { placeDecodedRuns, type SegmentOutcome } from './decoded-runs.ts';
+import { addFoundByComparing } from './found-by-comparing.ts';
 import { type FoundInRecords, foundInRecords, type ScannedText } from './found-in-records.ts';
-import { createScanner } from './instance.ts';
+import { createScanner, type Scanner } from './instance.ts';
 import { areContiguous } from './join-runs.ts';
 import { BLOCK_BYTES, MAX_RUNS, memoryMap } from './memory-map.ts';
 import type { RunOutcome } from './run-outcome.ts';
@@ -17,10 +18,12 @@ import type { SegmentedFile } from './text-segments.ts';
 import type { DuplicateTotals, ResolvePhase, ScanTask } from './worker-messages.ts';
 
 /** Room for one byte a record behind the candidates, and where each run's records begin in it. */
-const placeMarks = (task: ScanTask, runs: readonly RunOutcome[]): Duplicates['marks'] => {
-  const { memory, header, workers, plan } = task;
+const placeMarks = (
+  { memory, header, workers, plan }: ScanTask,
+  scanner: Scanner,
+  runs: readonly RunOutcome[],
+): Duplicates['marks'] => {
   const map = memoryMap(workers, plan.keep);
-  const scanner = createScanner(task.module, memory, map, 0);
   const records = runs.reduce((sum, run) => sum + run.records, 0);
   const address = scanner.reserve(Math.ceil((records + 1) / BLOCK_BYTES)) >>> 0;
   if (runs.length > MAX_RUNS) throw new Error('The segments are too small for this text.');
@@ -32,6 +35,10 @@ const placeMarks = (task: ScanTask, runs: readonly RunOutcome[]): Duplicates['ma
   }
   return { address, records };
 };
+
+/** An instance that goes through nothing itself. */
+const bystander = ({ module, memory, workers, plan }: ScanTask): Scanner =>
+  createScanner(module, memory, memoryMap(workers, plan.keep), 0);
 
 const addTotals = (answers: readonly DuplicateTotals[]): DuplicateTotals => {
   const sum = (name: keyof DuplicateTotals) =>
@@ -109,10 +116,13 @@ export const scanAlone = (
   if (isStopped(signals)) return 'cancelled';
   const { runs, scanned } = placeInText(outcomes, task.file, guessed);
   const found = foundInRecords(scanned, runs);
-  const marks = placeMarks(task, runs);
+  const scanner = bystander(task);
+  const marks = placeMarks(task, scanner, runs);
   const totals = phases.map((phase) => {
     Atomics.store(signals, SIGNAL.partition, 0);
-    return own.partitions({ phase, marksAt: marks.address, runs: runs.length });
+    const told = own.partitions({ phase, marksAt: marks.address, runs: runs.length });
+    addFoundByComparing(scanned, found, scanner, { totals: told, marks }, phase);
+    return told;
   });
   return { scanned, found, duplicates: { totals: addTotals(totals), marks } };
 };
@@ -156,7 +166,8 @@ export const scanTogether = async (
     if (!areContiguous(runs, textBytes)) return 'guessed-wrong';
     const stoppedAt = runs.findIndex(({ stopped }) => stopped);
     if (stoppedAt >= 0 && stoppedAt < runs.length - 1) return 'guessed-wrong';
-    const marks = placeMarks(task, runs);
+    const scanner = bystander(task);
+    const marks = placeMarks(task, scanner, runs);
     const begin = (phase: ResolvePhase['phase']) => {
       Atomics.store(signals, SIGNAL.partition, 0);
       const message = { phase, marksAt: marks.address, runs: runs.length };
@@ -165,17 +176,22 @@ export const scanTogether = async (
     const finish = async ({ message, resolving }: ReturnType<typeof begin>) => {
       const ownTotals = isFree ? [own.partitions(message)] : [];
       const resolved = await resolving;
-      return ownTotals.concat(resolved.flatMap((told) => ('totals' in told ? [told.totals] : [])));
+      return addTotals(
+        ownTotals.concat(resolved.flatMap((told) => ('totals' in told ? [told.totals] : []))),
+      );
     };
+    // While the others have begun, samples are made; this thread takes partitions when it has them.
     const lines = begin('lines');
-    // The others have begun; this thread takes partitions, too, when it is done with it.
     const found = foundInRecords(scanned, runs);
-    const totals = await finish(lines);
+    const ofLines = await finish(lines);
     if (isStopped(signals)) return 'cancelled';
-    totals.push(...(await finish(begin('users'))));
+    const users = begin('users');
+    addFoundByComparing(scanned, found, scanner, { totals: ofLines, marks }, 'lines');
+    const ofUsers = await finish(users);
     if (isStopped(signals)) return 'cancelled';
+    addFoundByComparing(scanned, found, scanner, { totals: ofUsers, marks }, 'users');
     isOver = true;
-    return { scanned, found, duplicates: { totals: addTotals(totals), marks } };
+    return { scanned, found, duplicates: { totals: addTotals([ofLines, ofUsers]), marks } };
   } finally {
     clearInterval(timer);
     const ending = crew.end();

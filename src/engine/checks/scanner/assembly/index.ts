@@ -19,7 +19,7 @@ export {
   settleLinks,
 } from './join-links';
 export { checksum } from './known-links';
-export { setMarks } from './marks';
+export { nextMarked, setMarks } from './marks';
 export { copyPacked, followedLinks, packedBytes, packRows, packText } from './pack-links';
 export { setPlan, setSeeds } from './plan';
 export { reserve, setPool } from './pool';

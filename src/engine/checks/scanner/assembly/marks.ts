@@ -55,3 +55,12 @@ export function addMark(place: u32, mark: u32): void {
 export function marksOf(place: u32): u32 {
   return load<u8>(at(place));
 }
+
+/** The first byte in [`from`, `end`) that has one of the bits; `end` where none has. */
+export function nextMarked(from: usize, end: usize, bits: u32): usize {
+  const wanted = v128.splat<u8>(<u8>bits);
+  let p = from;
+  while (p + 16 <= end && !v128.any_true(v128.and(v128.load(p), wanted))) p += 16;
+  while (p < end && (load<u8>(p) & bits) === 0) p++;
+  return p;
+}
