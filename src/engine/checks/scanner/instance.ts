@@ -35,6 +35,7 @@ export type Scanner = {
   readonly beginRun: (firstPlace: number, counters: number, places: number, index: number) => void;
   readonly beginPiece: (textOffsetOfZero: bigint) => void;
   readonly indexEntries: () => number;
+  readonly emptyIndex: () => void;
   readonly scanPiece: (
     from: number,
     until: number,

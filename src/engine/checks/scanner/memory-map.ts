@@ -16,8 +16,10 @@ const CARRY_BYTES = 8 * MIB;
 const SLACK_BYTES = 4096;
 const SPLIT_SCRATCH_BYTES = CARRY_BYTES + 4 * MIB;
 const COUNTER_BYTES = 16_384;
-const INDEX_BYTES = 4096 * 24;
+/** Entries of the index: those of many usual pieces, and of one that is nothing but short lines. */
+export const INDEX_ROOM = 8192;
 const PLACE_BYTES = 24;
+const INDEX_BYTES = INDEX_ROOM * PLACE_BYTES;
 const LIST_BYTES = 12;
 const RUN_BYTES = 8;
 

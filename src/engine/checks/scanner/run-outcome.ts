@@ -54,7 +54,7 @@ const STOPPED_AT = 10;
 export const hasStopped = (memory: SharedMemory, places: WorkerPlaces): boolean =>
   new BigUint64Array(memory.buffer, places.counters, COUNTERS)[STOPPED_AT] !== 0n;
 
-/** The entries that the index got from the piece that was gone through last. */
+/** The entries that the index has. */
 export const readIndex = (
   memory: SharedMemory,
   places: WorkerPlaces,

@@ -1,6 +1,6 @@
 /** Feeds one run of text to an instance of the module, piece by piece. */
 import type { Scanner } from './instance.ts';
-import { type MemoryMap, PIECE_BYTES } from './memory-map.ts';
+import { INDEX_ROOM, type MemoryMap, PIECE_BYTES } from './memory-map.ts';
 import { hasStopped, type RunOutcome, readIndex, readOutcome } from './run-outcome.ts';
 import type { SharedMemory } from '../../web-assembly.ts';
 
@@ -27,7 +27,10 @@ export type Bench = {
   readonly keep: number;
 };
 
-/** The entries of all pieces, one after the other. */
+/** With more entries than this the next piece may have no room for its own. */
+const MOST_KEPT = INDEX_ROOM / 2;
+
+/** Parts of the index, one after the other. */
 const joined = (pieces: readonly Float64Array[]): Float64Array<ArrayBuffer> => {
   const all = new Float64Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -53,6 +56,10 @@ export const scanRun = (
   const { run, start, until, place } = range;
   const header = BigInt(range.header ?? -1);
   const index: Float64Array[] = [];
+  const takeIndex = () => {
+    index.push(readIndex(memory, places, scanner.indexEntries()));
+    scanner.emptyIndex();
+  };
   scanner.beginRun(place, places.counters, places.places, places.index);
   let offset = start;
   let left = 0;
@@ -67,7 +74,7 @@ export const scanRun = (
     const untilHere = Math.min(end, until() - origin);
     const isLast = bytes === 0;
     const stop = scanner.scanPiece(from, untilHere, end, isLast ? 1 : 0, header);
-    index.push(readIndex(memory, places, scanner.indexEntries()));
+    if (scanner.indexEntries() > MOST_KEPT) takeIndex();
     taken = origin + stop;
     if (!goOn(bytes)) return null;
     if (isLast || hasStopped(memory, places)) break;
@@ -75,5 +82,6 @@ export const scanRun = (
     new Uint8Array(memory.buffer).copyWithin(places.piece - left, stop, end);
     offset += bytes;
   }
+  takeIndex();
   return readOutcome(memory, places, keep, { run, place, start, end: taken, index: joined(index) });
 };

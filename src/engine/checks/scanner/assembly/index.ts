@@ -24,7 +24,7 @@ export { copyPacked, followedLinks, packedBytes, packRows, packText } from './pa
 export { setPlan, setSeeds } from './plan';
 export { reserve, setPool } from './pool';
 export { scanPiece } from './records';
-export { beginPiece, beginRun, indexEntries } from './run';
+export { beginPiece, beginRun, emptyIndex, indexEntries } from './run';
 export {
   beginAt,
   beginWriting,

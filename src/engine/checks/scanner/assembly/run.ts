@@ -1,6 +1,6 @@
 /**
  * The outcome of a run: one segment, or the whole text, gone through from a record's start. The host
- * reads it from linear memory when the run is over, and empties the lists after every piece.
+ * reads it from linear memory when the run is over, and the index before there is no room in it.
  *
  * Counters (u64 each): the fields below, then one for each kind of finding, then one for each length
  * of all-digit user IDs. Places (24 bytes: record, line, text offset, as floating-point numbers, which
@@ -56,15 +56,19 @@ export function beginRun(place: u32, countersAt: usize, placesAt: usize, indexAt
   memory.fill(counters, 0, DIGIT_COUNTS + (MAX_DIGITS << 3) + ((KINDS + MAX_DIGITS) << 2));
 }
 
-/** Tells where in the text the piece stands that is gone through next, and empties the index. */
+/** Tells where in the text the piece stands that is gone through next. */
 export function beginPiece(textOffsetOfZero: u64): void {
   origin = textOffsetOfZero;
-  indexed = 0;
 }
 
-/** How many entries the index has since `beginPiece`. */
+/** How many entries the index has. */
 export function indexEntries(): u32 {
   return indexed;
+}
+
+/** Empties the index. */
+export function emptyIndex(): void {
+  indexed = 0;
 }
 
 export function add(counter: usize, amount: u64): void {
