@@ -5,7 +5,7 @@
 
 import { fail, succeed } from '#contract/result.ts';
 import type { RuleId } from '#contract/rules.ts';
-import { addToRowIndex, createRowIndex, type RowIndex } from '../csv/row-index.ts';
+import { addToRowIndex, createRowIndex, mostEntries, type RowIndex } from '../csv/row-index.ts';
 import { splitRecords } from '../csv/splitter.ts';
 import { readText } from '../csv/text.ts';
 import type { TextSource } from './checked.ts';
@@ -72,7 +72,7 @@ export const plainScan: Scan = (text, plan, hooks) => {
   const tally = createTally(maxSamples);
   const endings: Endings = { lf: 0, crlf: 0, cr: 0, none: 0 };
   const marks = createMarks();
-  const index = createRowIndex(text.fileBytes);
+  const index = createRowIndex(mostEntries(text.fileBytes));
   const nothing = { firstOddEndingLine: null, usualUserIdLength: null, counts: [] };
   if (plan.delimiter === null) {
     const zero = { total: 0, deliverable: 0, rejected: 0, leftOut: 0, writtenBytes: 0 };

@@ -24,14 +24,9 @@ export type RowPosition = {
 /** No record is further from the entry before it. */
 export const ROWS_PER_ENTRY = 128;
 
-/**
- * An empty index with room for the records of a file of `fileBytes`, none of which is shorter than a
- * byte. `extraEntries`: for parts of the file that are indexed each from its own start. Untouched
- * pages of it cost no memory.
- */
-export const createRowIndex = (fileBytes: number, extraEntries = 0): RowIndex => {
-  const capacity = Math.ceil(fileBytes / ROWS_PER_ENTRY) + 1 + extraEntries;
-  const numbers = () => new Float64Array(new SharedArrayBuffer(capacity * 8));
+/** An empty index with room for so many entries. */
+export const createRowIndex = (entries: number): RowIndex => {
+  const numbers = () => new Float64Array(new SharedArrayBuffer(entries * 8));
   return {
     entryCount: new Int32Array(new SharedArrayBuffer(4)),
     numbers: numbers(),
@@ -39,6 +34,12 @@ export const createRowIndex = (fileBytes: number, extraEntries = 0): RowIndex =>
     lines: numbers(),
   };
 };
+
+/**
+ * The most entries that a file of `fileBytes` needs: none of its records is shorter than a byte. Room
+ * that is not used costs address space only.
+ */
+export const mostEntries = (fileBytes: number): number => Math.ceil(fileBytes / ROWS_PER_ENTRY) + 1;
 
 /** To be called for each record in turn, with the numbers 1, 2, 3, … */
 export const addToRowIndex = (index: RowIndex, position: RowPosition): void => {

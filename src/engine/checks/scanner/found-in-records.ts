@@ -31,7 +31,7 @@ export const foundInRecords = (
   { text, plan, scanPlan: { keep } }: ScannedText,
   runs: readonly RunOutcome[],
 ): FoundInRecords => {
-  const joined = joinRuns(runs, text.fileBytes, keep);
+  const joined = joinRuns(runs, keep);
   const usualUserIdLength = usualLengthOf(
     joined.digits.map(({ count }, length) => [length, count] as const),
   );

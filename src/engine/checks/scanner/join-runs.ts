@@ -51,22 +51,27 @@ const addFound = (
 ): void => {
   let from = 0;
   for (const [at, list] of lists.entries()) {
-    list.count += counts[at] ?? 0;
+    const count = counts[at] ?? 0;
+    if (count === 0) continue;
+    list.count += count;
     const next = from + (placed[at] ?? 0) * PLACE_NUMBERS;
     for (; from < next && list.places.length < keep; from += PLACE_NUMBERS) {
-      const [record = 0, line = 0, textOffset = 0] = places.subarray(from, from + PLACE_NUMBERS);
-      list.places.push({ record: before.records + record, line: before.lines + line, textOffset });
+      const record = before.records + (places[from] ?? 0);
+      const line = before.lines + (places[from + 1] ?? 0);
+      list.places.push({ record, line, textOffset: places[from + 2] ?? 0 });
     }
     from = next;
   }
 };
 
 /** Joins contiguous runs. */
-export const joinRuns = (runs: readonly RunOutcome[], textBytes: number, keep: number): Joined => {
+export const joinRuns = (runs: readonly RunOutcome[], keep: number): Joined => {
   const lists: readonly JoinedCount[] = Array.from({ length: KIND_LISTS + DIGIT_LISTS }, () => ({
     ...{ count: 0, places: [] },
   }));
-  const index = createRowIndex(textBytes, runs.length);
+  const index = createRowIndex(
+    runs.reduce((sum, run) => sum + run.index.length / PLACE_NUMBERS, 0),
+  );
   const endings: Endings = { lf: 0, crlf: 0, cr: 0, none: 0 };
   const sum = { rejected: 0, blank: 0, writtenBytes: 0, undecodable: 0 };
   let records = 0;

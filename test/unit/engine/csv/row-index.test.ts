@@ -4,13 +4,14 @@ import {
   appendPartToRowIndex,
   createRowIndex,
   findInRowIndex,
+  mostEntries,
   ROWS_PER_ENTRY as every,
 } from '#engine/csv/row-index.ts';
 
 const rowOf = (number: number) => ({ number, textOffset: number * 1e7, line: number * 2 });
 
 const filled = (rows: number) => {
-  const index = createRowIndex(rows);
+  const index = createRowIndex(mostEntries(rows));
   for (let number = 1; number <= rows; number += 1) addToRowIndex(index, rowOf(number));
   return index;
 };
@@ -29,7 +30,7 @@ describe('the row index', () => {
   });
 
   it('takes parts that count from their own starts', () => {
-    const index = createRowIndex(4 * every, 2);
+    const index = createRowIndex(3);
     appendPartToRowIndex(index, Float64Array.of(0, 0, 0, every, 5, 900), { number: 1, line: 1 });
     appendPartToRowIndex(index, Float64Array.of(0, 0, 1000), { number: every + 8, line: 12 });
     expect([1, every + 7, every + 8].map((number) => findInRowIndex(index, number))).toEqual([
@@ -48,7 +49,7 @@ describe('the row index', () => {
   });
 
   it('grows for a thread that looks rows up meanwhile', () => {
-    const index = createRowIndex(5000);
+    const index = createRowIndex(mostEntries(5000));
     const elsewhere = structuredClone(index);
     const before = findInRowIndex(elsewhere, 1);
     addToRowIndex(index, rowOf(1));

@@ -15,8 +15,11 @@ import type { ScanResult } from '#engine/checks/scan.ts';
 import { type FastScanOptions, fastScan } from '#engine/checks/scanner/fast-scan.ts';
 import type { FastScanResult } from '#engine/checks/scanner/scan-result.ts';
 import { detectLayout, guessLayout } from '#engine/csv/encoding.ts';
+import { ROWS_PER_ENTRY } from '#engine/csv/row-index.ts';
+import { splitRecords } from '#engine/csv/splitter.ts';
 import { readText } from '#engine/csv/text.ts';
 import { closeFile, openFile } from '#engine/csv/open-file.ts';
+import { sampleBlocks } from '#engine/samples/sample-blocks.ts';
 import { foreignList, oddList } from './odd-lists.ts';
 
 let dir = '';
@@ -164,6 +167,36 @@ test('neither segments nor the number of workers change the answer', async () =>
     { numRuns: 10 },
   );
 }, 60_000);
+
+test.each([
+  ['alone', { aloneBelowBytes: 1e9 }],
+  ['together', { aloneBelowBytes: 0, segmentBytes: 700_000, workers: 2 }],
+])('the row index has places of records only, close to one another: %s', async (_, how) => {
+  // Pieces with few records each, then some in which there is an entry every 128 bytes.
+  const sample = Buffer.concat([...sampleBlocks(20_000, 1)]);
+  const list = Buffer.concat([sample, Buffer.alloc(1_500_000, 0x0a)]);
+  const hooks = { maxSamples: 0, cancelled: () => false, progress: () => undefined };
+  await withList(list, 'utf-8', checkOptions.parse({}), async (text, plan) => {
+    const chunks = readText(text.fd, text.fileBytes, text.layout, 0);
+    const records = Array.from(
+      splitRecords(chunks, { delimiter: ',' }),
+      ({ textOffset, line }, at) => ({ number: at + 1, textOffset, line }),
+    );
+    const scan = await fastScan(text, plan, hooks, how);
+    if (!scan.ok) throw new Error(scan.error.code);
+    const { entryCount, numbers, textOffsets, lines } = scan.value.index;
+    const entries = Array.from(numbers.subarray(0, Atomics.load(entryCount, 0)), (number, at) => ({
+      ...{ number, textOffset: textOffsets[at], line: lines[at] },
+    }));
+    expect(entries).toEqual(entries.map(({ number }) => records[number - 1]));
+    const steps = entries.map(({ number }, at) => number - (entries[at - 1]?.number ?? 1));
+    expect(steps[0]).toBe(0);
+    expect(Math.min(...steps.slice(1))).toBeGreaterThan(0);
+    expect(Math.max(...steps, records.length - (entries.at(-1)?.number ?? 0))).toBeLessThanOrEqual(
+      ROWS_PER_ENTRY,
+    );
+  });
+});
 
 /** A text without what was found out of its layout: as a check has it when it begins. */
 const guessedText = (text: TextSource): TextSource => {
