@@ -185,9 +185,11 @@ const showRow = async (
   source: RowSource,
   position: number,
   isWanted: () => boolean,
+  onFailure: () => void,
 ) => {
   const answer = await source.read(position, position + 1);
-  if (!answer.ok || api.isDestroyed() || !isWanted()) return;
+  if (api.isDestroyed() || !isWanted()) return;
+  if (!answer.ok) return onFailure();
   const column = worst(answer.value[0]?.problems ?? [])?.column ?? null;
   const focus = () => api.setFocusedCell(position, column === null ? 'outcome' : String(column));
   const before = document.activeElement;
@@ -241,11 +243,11 @@ export const RowGrid = memo((props: RowGridProps) => {
   useEffect(() => {
     if (api === null || target === null) return;
     let isWanted = true;
-    void showRow(api, sourceNow.current, target.position, () => isWanted);
+    void showRow(api, sourceNow.current, target.position, () => isWanted, onFailure);
     return () => {
       isWanted = false;
     };
-  }, [api, target]);
+  }, [api, target, onFailure]);
   useEffect(() => api?.setGridAriaProperty('label', label), [api, label]);
 
   const focus = useCallback(

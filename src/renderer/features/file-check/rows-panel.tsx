@@ -81,14 +81,16 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
   const awaited = useRef<number | null>(null);
   /** Keys that are pressed fast wait for each other: each goes on from where the last one led. */
   const turns = useRef(Promise.resolve());
+  /** A step that waited while other rows came leads nowhere. */
+  const shown = useRef(source.key);
   const [shownKey, setShownKey] = useState(source.key);
   if (shownKey !== source.key) {
     setShownKey(source.key);
     setCell(null);
     setTarget(start);
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, another beginning
   useEffect(() => {
+    shown.current = source.key;
     position.current = -1;
     awaited.current = null;
   }, [source.key]);
@@ -103,19 +105,20 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
 
   const find = useCallback(
     (direction: Direction) => {
+      const isShown = () => shown.current === source.key;
       const step = async () => {
+        if (!isShown()) return;
         const { current } = position;
         const from = direction === 'previous' && current < 0 ? source.count : current;
         const found = await source.findProblem(from, direction);
+        if (!isShown()) return;
         if (!found.ok) return onFailure();
         if (found.value === null) return announce(say('fileCheck.noFurther'));
-        const row = await source.read(found.value, found.value + 1);
-        if (!row.ok) return onFailure();
         position.current = found.value;
         awaited.current = found.value;
         setTarget({ position: found.value });
       };
-      turns.current = turns.current.then(step);
+      turns.current = turns.current.then(step).catch(onFailure);
     },
     [source, onFailure, say],
   );
