@@ -1,8 +1,9 @@
 /**
  * The store on first use: a check without a profile never touches it. A store that was closed because
- * of damage is opened again by whoever needs it next, with a look at every page.
+ * of damage is opened again by whoever needs it next, with a look at every page; one that its owner has
+ * closed is not.
  */
-import { type Result, succeed } from '#contract/result.ts';
+import { fail, type Result, succeed } from '#contract/result.ts';
 import type { StoreCode } from './failure.ts';
 import { openStore, type Store, type StoreOptions } from './open.ts';
 
@@ -14,8 +15,10 @@ export const lazyStore = (
 ): { readonly access: StoreAccess; readonly close: () => void } => {
   let store: Store | undefined;
   let fullCheck = false;
+  let isOver = false;
   return {
     access: () => {
+      if (isOver) return fail('store-unavailable', { reason: 'closed' });
       if (store?.database.open) return succeed(store);
       fullCheck ||= store !== undefined;
       const opened = openStore({ ...options, fullCheck });
@@ -24,7 +27,10 @@ export const lazyStore = (
       store = opened.value;
       return opened;
     },
-    close: () => store?.close(),
+    close: () => {
+      isOver = true;
+      store?.close();
+    },
   };
 };
 

@@ -153,3 +153,14 @@ it('comes back by itself after damage that only a statement meets', () => {
   close();
   expect(existsSync(join(dir, keptName))).toBe(true);
 });
+
+it('is not opened again once its owner has closed it', () => {
+  const { dir, path } = closedStore();
+  const { access, close } = lazyStore({ dir, clock, onSetAside: () => undefined });
+  expect(access().ok).toBe(true);
+  close();
+  rmSync(dir, { recursive: true });
+  const late = inStore(access, (database) => database.prepare('SELECT * FROM profiles').all());
+  expect(late).toMatchObject({ ok: false, error: { code: 'store-unavailable' } });
+  expect(existsSync(path)).toBe(false);
+});
