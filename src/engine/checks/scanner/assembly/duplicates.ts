@@ -2,7 +2,7 @@
  * Copies and conflicts, partition by partition. Entries come in no order, so nothing depends on it:
  * what is earlier in the file is told by places.
  *
- * Entries that are alone in their partition are sorted out first (`repeated.ts`). Of the others:
+ * Entries that are alone in their partition are sorted out first (`sort-out.ts`). Of the others:
  *
  * By LINE ID: one table has an entry for each ID, its *head*. An entry with the head's user ID is a
  * copy, or takes the head's place where it is earlier. One with another user ID goes into the other
@@ -44,7 +44,7 @@ import {
 } from './marks';
 import { beginPairs, firstPair, nextPair, pairIn, pairSlot, pairsEnd, setPair } from './pairs';
 import { blockEnd, firstBlock, listAt, release, successorOf } from './pool';
-import { beginSlots, isRepeated, mostRepeated, noteSlot } from './repeated';
+import { mostRepeated } from './repeated';
 import {
   beginRepeated,
   firstRepeated,
@@ -53,6 +53,7 @@ import {
   repeatedEnd,
   repeatedIn,
 } from './repeated-entries';
+import { isStillRepeated, lookAgain, mayBeRepeated, sortOut } from './sort-out';
 
 /** What becomes of the records of a conflict. */
 export const KEEP_ALL: u32 = 0;
@@ -79,34 +80,6 @@ export function beginDuplicates(lines: u32, users: u32): void {
   userLeftOut = 0;
 }
 
-function hashOf(entry: usize): u64 {
-  return load<u64>(entry);
-}
-
-/** Sorts the entries of a partition into those that are alone and those that may be repeated. */
-function sortOut(set: u32, partition: u32, workers: u32, bytes: u32): void {
-  beginSlots(entriesIn(set, partition, workers, bytes));
-  for (let worker: u32 = 0; worker < workers; worker++) {
-    const list = listAt(set, worker, partition);
-    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
-      const end = blockEnd(list, block);
-      for (let entry = block; entry < end; entry += bytes) noteSlot(hashOf(entry));
-    }
-  }
-}
-
-/** Entries of a partition in all workers' lists. */
-function entriesIn(set: u32, partition: u32, workers: u32, bytes: u32): u32 {
-  let count: u32 = 0;
-  for (let worker: u32 = 0; worker < workers; worker++) {
-    const list = listAt(set, worker, partition);
-    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
-      count += <u32>((blockEnd(list, block) - block) / bytes);
-    }
-  }
-  return count;
-}
-
 function placeOf(entry: usize): u32 {
   return load<u32>(entry, PLACE);
 }
@@ -119,21 +92,24 @@ let hasPairs: bool = false;
 
 /** Finds copies and LINE ID conflicts of one partition; what is left goes on by its user ID. */
 export function resolveLines(partition: u32, workers: u32): void {
-  sortOut(BY_LINE_ID, partition, workers, LINE_ENTRY_BYTES);
-  beginHeads(mostRepeated(), true);
+  const entries = sortOut(BY_LINE_ID, partition, workers, LINE_ENTRY_BYTES);
   beginRepeated(mostRepeated());
-  hasPairs = false;
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(BY_LINE_ID, worker, partition);
     for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
       for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) {
-        if (isRepeated(hashOf(entry))) {
-          settle(entry);
-          keepRepeated(entry);
-        } else addUser(userOf(entry), placeOf(entry));
+        if (mayBeRepeated(entry)) keepRepeated(entry);
+        else addUser(userOf(entry), placeOf(entry));
       }
     }
+  }
+  lookAgain(entries);
+  beginHeads(mostRepeated(), true);
+  hasPairs = false;
+  for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
+    const entry = repeatedIn(kept);
+    if (isStillRepeated(entry)) settle(entry);
   }
   if (hasPairs) resolveConflicts();
   for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
@@ -231,20 +207,26 @@ function userPlaceOf(entry: usize): u32 {
 
 /** Finds the user ID conflicts of one partition. */
 export function resolveUsers(partition: u32, workers: u32): void {
-  sortOut(BY_USER_ID, partition, workers, USER_ENTRY_BYTES);
+  const entries = sortOut(BY_USER_ID, partition, workers, USER_ENTRY_BYTES);
   if (mostRepeated() === 0) return;
-  beginHeads(mostRepeated(), false);
-  hasConflicts = false;
+  beginRepeated(mostRepeated());
   for (let worker: u32 = 0; worker < workers; worker++) {
     const list = listAt(BY_USER_ID, worker, partition);
     for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
       const end = blockEnd(list, block);
       for (let entry = block; entry < end; entry += USER_ENTRY_BYTES) {
-        if (isRepeated(hashOf(entry))) settleUser(entry);
+        if (mayBeRepeated(entry)) keepRepeated(entry);
       }
     }
   }
-  if (hasConflicts && userPolicy !== KEEP_ALL) leaveUsersOut(partition, workers);
+  lookAgain(entries);
+  beginHeads(mostRepeated(), false);
+  hasConflicts = false;
+  for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
+    const entry = repeatedIn(kept);
+    if (isStillRepeated(entry)) settleUser(entry);
+  }
+  if (hasConflicts && userPolicy !== KEEP_ALL) leaveUsersOut();
 }
 
 let hasConflicts: bool = false;
@@ -286,18 +268,13 @@ function keepUser(slot: usize, entry: usize): void {
     setCompanion(slot, entry);
 }
 
-function leaveUsersOut(partition: u32, workers: u32): void {
-  for (let worker: u32 = 0; worker < workers; worker++) {
-    const list = listAt(BY_USER_ID, worker, partition);
-    for (let block = firstBlock(list); block !== 0; block = successorOf(block)) {
-      const end = blockEnd(list, block);
-      for (let entry = block; entry < end; entry += USER_ENTRY_BYTES) {
-        if (!isRepeated(hashOf(entry))) continue;
-        const kept = companionIn(slotOf(entry));
-        if (kept === 0 || kept === entry || isOut(entry)) continue;
-        addMark(userPlaceOf(entry), USER_LEFT_OUT);
-        userLeftOut++;
-      }
-    }
+function leaveUsersOut(): void {
+  for (let at = firstRepeated(); at < repeatedEnd(); at = nextRepeated(at)) {
+    const entry = repeatedIn(at);
+    if (!isStillRepeated(entry)) continue;
+    const kept = companionIn(slotOf(entry));
+    if (kept === 0 || kept === entry || isOut(entry)) continue;
+    addMark(userPlaceOf(entry), USER_LEFT_OUT);
+    userLeftOut++;
   }
 }

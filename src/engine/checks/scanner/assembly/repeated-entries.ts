@@ -28,6 +28,11 @@ export function keepRepeated(entry: usize): void {
   next += ADDRESS_BYTES;
 }
 
+/** How many were kept. */
+export function keptEntries(): u32 {
+  return <u32>((next - addresses) / ADDRESS_BYTES);
+}
+
 export function firstRepeated(): usize {
   return addresses;
 }
