@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -196,6 +197,37 @@ test.each([
       ROWS_PER_ENTRY,
     );
   });
+});
+
+test.each([
+  ['alone', { aloneBelowBytes: 1e9 }],
+  ['together', { aloneBelowBytes: 0, segmentBytes: 300_000, workers: 3 }],
+])('finds the few keys of a long list that stand in it twice: %s', async (_, how) => {
+  const id = (n: number) => `U${createHash('md5').update(String(n)).digest('hex')}`;
+  /** Some of the rows are another one's copy, or have its LINE ID or its user ID. */
+  const rows = Array.from({ length: 60_000 }, (_row, n) => {
+    const other = Math.floor(n / 2);
+    if (n % 97 === 1) return `${id(other)},user-${other}`;
+    if (n % 193 === 2) return `${id(other)},user-${n}`;
+    return n % 211 === 3 ? `${id(n)},user-${other}` : `${id(n)},user-${n}`;
+  });
+  const list = Buffer.from(`line_user_id,user_id\n${rows.join('\n')}\n`);
+  for (const keep of ['first', 'last'] as const) {
+    const options: Options = {
+      ...checkOptions.parse({}),
+      ...{ keep, type: 'followed', fixes: ['duplicate-user-id'] },
+    };
+    await withList(list, 'utf-8', options, async (text, plan) => {
+      const scan = await scanned(text, plan, 20, { ...how, exactAboveBytes: 0 });
+      expect(scan).toEqual(await scanned(text, plan, 20, null));
+      expect(scan.counts.map(({ rule, count }) => [rule, count > 100])).toEqual(
+        ['duplicate-line-user-id', 'duplicate-row', 'duplicate-user-id'].map((rule) => [
+          rule,
+          true,
+        ]),
+      );
+    });
+  }
 });
 
 /** A text without what was found out of its layout: as a check has it when it begins. */
