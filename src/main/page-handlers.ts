@@ -6,6 +6,7 @@ import type { EngineContract } from '#contract/engine.ts';
 import type { ErrorCode } from '#contract/errors.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { WindowContract } from '#contract/window.ts';
+import { sampleList } from '#shell/sample-list.ts';
 import { createDeliveryExports } from './deliveries/exports.ts';
 import type { Dialogs } from './dialogs.ts';
 import { expected } from './expected.ts';
@@ -23,10 +24,6 @@ const helpPages = {
   'repro-documents': 'https://docs.repro.io/',
   'line-user-ids': 'https://developers.line.biz/en/docs/messaging-api/getting-user-ids/',
 } as const;
-
-/** The sample list: large enough to scroll, small enough to be there at once. */
-const sampleRows = 5_000;
-const sampleSeed = 1;
 
 export type PageParts = {
   readonly window: BrowserWindow;
@@ -117,12 +114,12 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
         return succeed({});
       },
       openSample: async (_input, { signal, progress }) => {
-        const path = join(dataDir, 'Sample list.csv');
+        const path = join(dataDir, sampleList.name);
         // Written whole or not at all, and always the same: one that is there is as good as new.
         const there = await grants.openUnremembered(path);
         if (there.ok || there.error.code !== 'file-missing') return expected(there);
         const written = await engine.samples.write(
-          { rows: sampleRows, seed: sampleSeed, path },
+          { rows: sampleList.rows, seed: sampleList.seed, path },
           { signal, onProgress: progress },
         );
         return expected(written.ok ? await grants.openUnremembered(path) : written);
