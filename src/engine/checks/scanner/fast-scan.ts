@@ -10,12 +10,12 @@ import type { TextSource } from '../checked.ts';
 import { plainScan } from '../plain-scan.ts';
 import type { CheckPlan } from '../plan.ts';
 import type { ScanHooks } from '../scan.ts';
-import { compileScanner, createScanner } from './instance.ts';
+import { compileScanner } from './instance.ts';
 import type { LinkJoin } from './link-join.ts';
 import { MAX_PAGES, memoryMap } from './memory-map.ts';
 import { type ScanPlan, toScanPlan } from './scan-plan.ts';
 import { type Duplicates, type FastScanResult, outMarksOf, toScanResult } from './scan-result.ts';
-import { createWatch, scanAlone, scanTogether } from './scan-text.ts';
+import { bystander, createWatch, scanAlone, scanTogether } from './scan-text.ts';
 import { SEGMENT_BYTES } from './segments.ts';
 import { createSignals, SIGNAL } from './signals.ts';
 import { SCAN_THREADS } from './threads.ts';
@@ -84,13 +84,13 @@ const taskOf = (
 
 /** What joining has found, now that it is settled which records stay; null where it came to nothing. */
 const settleKnown = (
-  { module, memory, join, signals, workers, plan: { keep } }: ScanTask,
+  task: ScanTask,
   plan: CheckPlan,
   { address, records }: Duplicates['marks'],
 ): FastScanResult['known'] => {
-  if (join === null) return null;
-  const scanner = createScanner(module, memory, memoryMap(workers, keep), 0);
-  const isDamaged = Atomics.load(signals, SIGNAL.linksDamaged) !== 0;
+  if (task.join === null) return null;
+  const scanner = bystander(task);
+  const isDamaged = Atomics.load(task.signals, SIGNAL.linksDamaged) !== 0;
   scanner.settleLinks(address, records, isDamaged ? ALL_MARKS : outMarksOf(plan));
   if (isDamaged) return null;
   return {

@@ -36,8 +36,8 @@ const placeMarks = (
   return { address, records };
 };
 
-/** An instance that goes through nothing itself. */
-const bystander = ({ module, memory, workers, plan }: ScanTask): Scanner =>
+/** An instance for what is done before and after its threads go through a text. */
+export const bystander = ({ module, memory, workers, plan }: ScanTask): Scanner =>
   createScanner(module, memory, memoryMap(workers, plan.keep), 0);
 
 const addTotals = (answers: readonly DuplicateTotals[]): DuplicateTotals => {
