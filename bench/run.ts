@@ -52,9 +52,12 @@ try {
     if (only !== undefined && !only.includes(name)) continue;
     tell(`${title} …`);
     try {
-      measured.push({ name, title, figures: await measure({ lists, rounds, rows, tell }) });
+      const figures = await measure({ lists, rounds, rows, tell });
+      measured.push({ name, title, figures, leftOut: null });
     } catch (error) {
-      tell(`Left out: ${error instanceof Error ? error.message : String(error)}`);
+      const leftOut = error instanceof Error ? error.message : String(error);
+      tell(`Left out: ${leftOut}`);
+      measured.push({ name, title, figures: [], leftOut });
     }
     // After each case: it takes long, and what was measured is kept where the next one is given up.
     writeFileSync(resultsPath, `${JSON.stringify(results, null, 2)}\n`);

@@ -13,6 +13,8 @@ export type Results = {
     readonly name: Case['name'];
     readonly title: Case['title'];
     readonly figures: readonly Figure[];
+    /** Why it could not be measured; null where it was. */
+    readonly leftOut: string | null;
   }[];
 };
 
@@ -57,6 +59,10 @@ export const tableOf = ({ cases, ...about }: Results): string => {
     `${about.date}, ${about.cores} cores of ${about.processor}, Node ${about.node}; ${size} records,`,
     `medians of ${about.rounds} rounds in turn.`,
   ];
-  for (const { title, figures } of cases) lines.push('', ...linesOf(title, figures));
+  for (const { title, figures, leftOut } of cases) {
+    // The reason is on the error output: it may name places of the computer.
+    const isLeftOut = leftOut !== null;
+    lines.push('', ...(isLeftOut ? [`${title}: not measured.`] : linesOf(title, figures)));
+  }
   return lines.join('\n');
 };

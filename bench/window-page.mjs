@@ -95,6 +95,39 @@ export const until = async (page, act, expression) => {
 };
 
 /**
+ * Milliseconds that the page waits for pages of rows from anywhere in the list that was dropped, by the
+ * door by which the window itself asks. The check that they are of is one of its own.
+ * @param {import('playwright').Page} page
+ * @param {number} questions
+ * @returns {Promise<number[]>}
+ */
+export const askForPages = (page, questions) =>
+  page.evaluate(async (count) => {
+    const rowsAPage = 100;
+    const { benchFileId, dropline } = /** @type {any} */ (globalThis);
+    /** @param {{ answer: Promise<any> }} call */
+    const given = async ({ answer }) => {
+      const result = await answer;
+      if (!result.ok) throw new Error(result.error.code);
+      return result.value;
+    };
+    const { checks } = dropline;
+    const { checkId, report } = await given(
+      checks.run({ fileId: benchFileId, options: { encoding: 'auto', map: [] } }),
+    );
+    const places = report.records.total - rowsAPage;
+    const times = [];
+    for (let question = 0; question < count; question += 1) {
+      const from = 1 + Math.floor(((question * 0.618_034 + 0.3) % 1) * places);
+      const askedAt = performance.now();
+      await given(checks.rows({ checkId, range: { from, to: from + rowsAPage - 1 } }));
+      times.push(performance.now() - askedAt);
+    }
+    await given(checks.close({ checkId }));
+    return times;
+  }, questions);
+
+/**
  * A list is dropped on the window, and checked.
  * @param {import('playwright').Page} page
  * @param {string} listPath
@@ -108,6 +141,12 @@ export const dropList = async (page, listPath) => {
     }
   };
   await watchFrames(page);
+  await page.evaluate(() => {
+    const { dropline } = /** @type {any} */ (globalThis);
+    dropline.lists.opened((/** @type {any} */ { opened }) =>
+      Object.assign(globalThis, { benchFileId: opened[0]?.fileId }),
+    );
+  });
   const droppedAt = performance.now();
   const firstRowsMs = await until(
     page,

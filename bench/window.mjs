@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { projectDir } from '../scripts/setup/run.mjs';
 import { putIntoReadme } from './readme.ts';
 import { linesOf, surroundings } from './table.ts';
-import { dropList, electron, openWindow, takeFrames, until } from './window-page.mjs';
+import { askForPages, dropList, electron, openWindow, takeFrames, until } from './window-page.mjs';
 import { isInSession, runSelfInSession } from '../scripts/test/surroundings.mjs';
 
 // Everything below needs a desktop.
@@ -25,6 +25,7 @@ const sampleRows = 9_730_000;
 /** Windows in which a list is dropped, built and delivered; the first is looked around in, too. */
 const rounds = 5;
 const pages = 60;
+const questions = 200;
 const problems = 40;
 
 const cli = join(projectDir, 'out/cli/dropline.js');
@@ -113,8 +114,9 @@ const lookAround = async (page) => {
       ),
     );
   }
+  const askedMs = await askForPages(page, questions);
   await takeFrames(page);
-  return { scrolling, pageMs, problemMs };
+  return { scrolling, pageMs, askedMs, problemMs };
 };
 
 /**
@@ -183,6 +185,7 @@ const results = {
     dropToFirstRows: middle(({ firstRowsMs }) => firstRowsMs),
     dropToVerdict: middle(({ verdictMs }) => verdictMs),
     engineCheckAlone: middle(({ engineMs }) => engineMs),
+    pageAskedFor: spread(around.askedMs),
     pageFromAnywhere: spread(around.pageMs),
     nextProblem: spread(around.problemMs),
     build: middle(({ buildMs }) => buildMs),
@@ -221,6 +224,8 @@ const table = [
     figure('drop to the first rows', milliseconds.dropToFirstRows, 'ms', 300, 150),
     figure('drop to the verdict', milliseconds.dropToVerdict, 'ms'),
     figure("against the engine's own time", verdictAgainstEngine, '×', 2),
+    figure('a page of 100 rows from anywhere, p95', milliseconds.pageAskedFor.p95, 'ms', 20),
+    figure('the same until its rows are drawn, p95', milliseconds.pageFromAnywhere.p95, 'ms'),
     figure('the longest frame while checking', frames.checking.longestMs, 'ms', 100, 50),
     figure(
       'the longest work of the page while checking, of 50 ms or more',

@@ -19,7 +19,8 @@ const words = {
     next: 'Next problem',
     choose: 'Choose type and channel…',
     counted: 'Rows that stay out',
-    mending: 'Looking for what can be mended…',
+    counting: 'Counting the rows…',
+    mending: 'Looking for what can be fixed…',
   },
   ja: {
     locale: 'ja_JP.UTF-8',
@@ -28,6 +29,7 @@ const words = {
     next: '次の問題',
     choose: '種別とチャネルを選択…',
     counted: '除外される行',
+    counting: '行を集計しています…',
     mending: '修正できる内容を探しています…',
   },
 };
@@ -72,6 +74,7 @@ const takePictures = async (language) => {
   await page.locator('html[data-mantine-color-scheme=light]').waitFor();
   await press(say.choose);
   await page.getByText(say.counted).first().waitFor();
+  await page.getByText(say.counting).first().waitFor({ state: 'detached' });
   await page.getByText(say.mending).waitFor({ state: 'detached' });
   await take('build');
   await app.close();

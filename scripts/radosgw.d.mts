@@ -2,7 +2,8 @@
 
 export type S3Keys = { accessKeyId: string; secretAccessKey: string };
 
-export type Radosgw = {
+/** Where it is, and who may do what. */
+export type RadosgwPlaces = {
   /** http, by IP address. */
   endpoint: string;
   /** https, by the name localhost. */
@@ -17,6 +18,11 @@ export type Radosgw = {
   stranger: S3Keys;
   /** Where its data and logs are. */
   dir: string;
+};
+
+export type Radosgw = RadosgwPlaces & {
+  /** Frees the room of what was deleted; the gateway itself waits for minutes. */
+  collectGarbage: () => Promise<void>;
   /** `kill -9` for the gateway alone; what was acknowledged stays. */
   killGateway: () => Promise<void>;
   /** Starts the gateway again, on the same ports. */
@@ -32,7 +38,8 @@ export function whyNoRadosgw(): string | undefined;
 export function radosgwDir(): string;
 
 /**
- * Starts the gateway, or joins the one that runs in the folder already, and says where it is.
+ * Starts the gateway, or joins the one that runs in the folder already, and says where it is. A store
+ * that does not answer any more is replaced by a new one, and its data are gone.
  * Rejects with the reason when it can't be had.
  */
 export function startRadosgw(options?: { dir?: string; holder?: string }): Promise<Radosgw>;

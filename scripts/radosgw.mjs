@@ -26,6 +26,7 @@ import { makeCertificates } from './radosgw/certificates.mjs';
 import { startCluster, writeConfiguration } from './radosgw/cluster.mjs';
 import {
   bucket,
+  collectGarbage,
   makeAccounts,
   makeBucket,
   owner,
@@ -80,16 +81,12 @@ export async function startRadosgw(options = {}) {
   const dir = options.dir ?? radosgwDir();
   const holder = options.holder ?? String(process.pid);
   return withLock(dir, async () => {
-    const cluster = await clusterIn(dir);
+    const cluster = await bringUp(dir);
     const endpoint = endpointOf(cluster);
-    writeConfiguration(dir, cluster, makeCertificates(join(dir, 'tls')));
-    await startCluster(dir, cluster);
-    await Promise.all([startGateway(dir, endpoint), makeAccounts(dir)]);
-    await makeBucket(endpoint);
-    writeFileSync(join(dir, 'ready'), '');
     addHolder(dir, holder);
     return {
       ...placesOf(dir, cluster),
+      collectGarbage: () => collectGarbage(dir),
       killGateway: () => stopDaemon(dir, 'gateway', 'radosgw', 'SIGKILL'),
       startGateway: () => startGateway(dir, endpoint),
       stop: () =>
@@ -99,6 +96,46 @@ export async function startRadosgw(options = {}) {
     };
   });
 }
+
+/**
+ * Starts what the folder holds. A store that was killed at a bad moment may never answer again; then a
+ * new one takes its place.
+ * @param {string} dir
+ * @returns {Promise<Cluster>}
+ */
+async function bringUp(dir) {
+  const isNew = knownCluster(dir) === undefined;
+  try {
+    return await startAll(dir);
+  } catch (error) {
+    await stopAll(dir);
+    rmSync(readyPath(dir), { force: true });
+    if (isNew) throw error;
+    console.error(`radosgw: ${error instanceof Error ? error.message : error}; beginning anew`);
+    return startAll(dir);
+  }
+}
+
+/**
+ * @param {string} dir
+ * @returns {Promise<Cluster>}
+ */
+async function startAll(dir) {
+  const cluster = await clusterIn(dir);
+  const endpoint = endpointOf(cluster);
+  writeConfiguration(dir, cluster, makeCertificates(join(dir, 'tls')));
+  await startCluster(dir, cluster);
+  await Promise.all([startGateway(dir, endpoint), makeAccounts(dir)]);
+  await makeBucket(endpoint);
+  writeFileSync(readyPath(dir), '');
+  return cluster;
+}
+
+/**
+ * Tells that a start came to its end.
+ * @param {string} dir
+ */
+const readyPath = (dir) => join(dir, 'ready');
 
 /** @param {Cluster} cluster */
 const endpointOf = (cluster) => `http://127.0.0.1:${cluster.ports.http}`;
@@ -142,7 +179,7 @@ async function clusterIn(dir) {
  * @returns {Cluster | undefined}
  */
 function knownCluster(dir) {
-  if (!existsSync(join(dir, 'ready'))) return undefined;
+  if (!existsSync(readyPath(dir))) return undefined;
   return JSON.parse(readFileSync(join(dir, 'cluster.json'), 'utf8'));
 }
 

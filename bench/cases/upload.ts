@@ -228,7 +228,11 @@ export const upload: Case = {
       await removeLeftovers(client);
       const place = { ...server, bucket: await makeBucket(client) };
       const sent = (work: (batch: Batch, place: Place) => Promise<Took>) => () =>
-        work(batch, place).finally(() => empty(client, place.bucket));
+        work(batch, place).finally(async () => {
+          await empty(client, place.bucket);
+          // Or the next one would share the computer with the collecting.
+          await server.collectGarbage();
+        });
       const fresh = (work: typeof deliver) =>
         sent((...to) => withDataDir(lists.dir, (dataDir) => work(...to, dataDir)));
       const measured = await inRounds<'command' | 'opened' | 'curl' | 'rclone', Took>(rounds, {

@@ -106,9 +106,12 @@ export async function startCluster(dir, cluster) {
       made,
       isNew ? run(dir, 'ceph', ['-c', conf, 'osd', 'new', uuid]) : Promise.resolve(''),
     ]);
+    // The monitor takes a store that was stopped for one that is still there.
+    if (!isNew) await run(dir, 'ceph', ['-c', conf, 'osd', 'down', '0']);
     startDaemon(dir, 'osd', 'ceph-osd', ['-f', '-i', '0', '-c', conf]);
   }
-  if (!(await becomes(() => storeIsUp(dir), 40_000)))
+  const runs = () => runningPid(dir, 'osd', 'ceph-osd') !== undefined;
+  if (!(await becomes(() => storeIsUp(dir), 40_000, runs)))
     throw new Error(`the store did not come up: see ${join(dir, 'log')}`);
 }
 

@@ -31,7 +31,7 @@ export async function startGateway(dir, endpoint) {
       ...['-f', '-n', 'client.rgw.a', '-c', join(dir, 'ceph.conf')],
     ]);
   const answers = async () => (await fetch(endpoint).catch(() => undefined))?.ok === true;
-  if (!(await becomes(answers, 60_000)) || !isUp())
+  if (!(await becomes(answers, 60_000, isUp)) || !isUp())
     throw new Error(`the gateway does not answer on ${endpoint}: see ${join(dir, 'log')}`);
 }
 
@@ -49,6 +49,16 @@ export async function makeAccounts(dir) {
       ...[`--access-key=${keys.accessKeyId}`, `--secret-key=${keys.secretAccessKey}`],
     ]);
   writeFileSync(markPath, '');
+}
+
+/**
+ * Frees the room of what was deleted, which the gateway itself does only minutes later.
+ * @param {string} dir
+ */
+export async function collectGarbage(dir) {
+  const conf = join(dir, 'ceph.conf');
+  const collect = ['gc', 'process', '--include-all'];
+  await run(dir, 'radosgw-admin', ['-n', 'client.rgw.a', '-c', conf, ...collect], 120_000);
 }
 
 /**

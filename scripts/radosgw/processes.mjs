@@ -91,12 +91,13 @@ export async function stopDaemon(dir, name, program, signal = 'SIGTERM') {
  * Asks until the answer is yes.
  * @param {() => boolean | Promise<boolean>} question
  * @param {number} limitMs
- * @returns {Promise<boolean>} false when the time was up first
+ * @param {() => boolean} isWorthAsking what the answer depends on, such as a daemon that runs
+ * @returns {Promise<boolean>} false when the time was up first, or it was not worth asking any more
  */
-export async function becomes(question, limitMs) {
+export async function becomes(question, limitMs, isWorthAsking = () => true) {
   const deadline = Date.now() + limitMs;
   while (!(await question())) {
-    if (Date.now() > deadline) return false;
+    if (Date.now() > deadline || !isWorthAsking()) return false;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return true;

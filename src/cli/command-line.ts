@@ -1,13 +1,15 @@
 /** Reads the arguments, runs one command, and ends with its exit code. */
 import { CommanderError } from 'commander';
+import { fail } from '#contract/result.ts';
+import { isUnverified } from '#contract/unverified.ts';
 import { visible } from '#contract/words/visible.ts';
 import { createWords } from '#contract/words/words.ts';
 import { type RunningEngine, startEngine } from '#shell/start-engine.ts';
 import type { EngineProcess } from '#shell/supervise.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Action, CommandContext } from './context.ts';
+import { type Action, type CommandContext, endWith } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { helpCommandFor, usageInWords } from './help.ts';
+import { commandFor, helpCommandFor, usageInWords } from './help.ts';
 import { createInterruption } from './interruption.ts';
 import { systemKeychain } from './keychain.ts';
 import { chooseLanguage } from './language.ts';
@@ -31,7 +33,7 @@ export const runCommandLine = async ({
   dataDir,
   startProcess,
 }: CommandLineOptions): Promise<ExitCode> => {
-  const words = createWords(chooseLanguage(args, process.env));
+  const words = createWords(chooseLanguage(args, process.env), 'terminal');
   const terminal = processTerminal();
   const keychain = systemKeychain(process.env);
   const { signal, interrupt } = createInterruption(() => process.exit(EXIT.interrupted));
@@ -76,7 +78,9 @@ export const runCommandLine = async ({
   const readAndRun = async (): Promise<ExitCode> => {
     let exitCode: ExitCode = EXIT.fine;
     const run = async (action: Action): Promise<void> => {
-      exitCode = await action(context);
+      exitCode = isUnverified(process.env)
+        ? endWith(context, fail('net-tls', { reason: 'NODE_TLS_REJECT_UNAUTHORIZED' }).error)
+        : await action(context);
     };
     const program = createProgram({ words, run }, manifest.version);
     try {
@@ -91,7 +95,9 @@ export const runCommandLine = async ({
       if (!(error instanceof CommanderError)) throw error;
       // A group of commands without one of them has printed its help.
       if (error.code === 'commander.help') return EXIT.usage;
-      return error.exitCode === 0 ? EXIT.fine : tellUsage(usageInWords(error, words), help);
+      return error.exitCode === 0
+        ? EXIT.fine
+        : tellUsage(usageInWords(error, words, commandFor(program, args)), help);
     } finally {
       await engine?.stop();
     }

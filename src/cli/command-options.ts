@@ -1,8 +1,9 @@
 /** Options as commands declare them: read into values, described in the chosen language. */
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { Words } from '#contract/words/words.ts';
 import type { Action } from './context.ts';
-import type { OptionReader } from './option-values.ts';
+import { type OptionReader, path } from './option-values.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What the definitions of commands are given. */
 export type Cli = {
@@ -15,6 +16,8 @@ type Settings<Value> = {
   readonly read?: OptionReader<Value>;
   /** The option may be given more than once; its values are collected. */
   readonly many?: boolean;
+  /** Of options that are given more than once: what each value is for. Two for the same are refused. */
+  readonly isFor?: (value: Value) => string;
   readonly required?: boolean;
   /** Shown in the help. The option's reader does not see it. */
   readonly fallback?: string;
@@ -26,7 +29,7 @@ export const addOption = <Value>(
   words: Words,
   flags: string,
   description: string,
-  { read, many = false, required = false, fallback }: Settings<Value> = {},
+  { read, many = false, isFor, required = false, fallback }: Settings<Value> = {},
 ): void => {
   const shown =
     fallback === undefined
@@ -35,14 +38,38 @@ export const addOption = <Value>(
   const option = new Option(flags, shown);
   // `--no-fix RULE` takes a value: it is an option of its own, not the opposite of `--fix`.
   option.negate = false;
-  const one = (given: string): unknown =>
-    read === undefined ? given : read(words, option.long ?? flags, given);
+  const name = option.long ?? flags;
+  const one = (given: string): unknown => (read === undefined ? given : read(words, name, given));
+  const taken = new Set<string>();
   if (many) {
-    option.argParser<unknown[] | undefined>((given, before) => [...(before ?? []), one(given)]);
+    option.argParser<unknown[] | undefined>((given, before) => {
+      const value = one(given);
+      const about = isFor?.(value as Value);
+      if (about !== undefined && taken.has(about)) {
+        throw new UsageError(words.say('cli:usage.twice', { option: name, about }));
+      }
+      if (about !== undefined) taken.add(about);
+      return [...(before ?? []), value];
+    });
   } else if (read !== undefined) {
     option.argParser<unknown>((given) => one(given));
   }
   command.addOption(option.makeOptionMandatory(required));
+};
+
+/** Adds an argument that is a path, or several where `name` ends in three dots. */
+export const addPathArgument = (
+  command: Command,
+  words: Words,
+  name: string,
+  description: string,
+): void => {
+  const argument = new Argument(name, description);
+  const one = (given: string): string => path(words, argument.name(), given);
+  if (argument.variadic) {
+    argument.argParser<string[] | undefined>((given, before) => [...(before ?? []), one(given)]);
+  } else argument.argParser<string>((given) => one(given));
+  command.addArgument(argument);
 };
 
 export const addJsonOption = (command: Command, words: Words): void =>

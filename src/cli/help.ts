@@ -30,16 +30,24 @@ export const helpConfiguration = (words: Words): HelpConfiguration => ({
 /** What commander quotes in a message: the option or argument that it is about. */
 const quoted = (message: string): string => visible(/'([^']*)'/.exec(message)?.[1] ?? '');
 
-/** Wrong usage in the chosen language. */
-export const usageInWords = ({ code, message }: CommanderError, words: Words): string => {
+/** Wrong usage in the chosen language, of the command that it is about. */
+export const usageInWords = (
+  { code, message }: CommanderError,
+  words: Words,
+  command: Command,
+): string => {
   const about = quoted(message);
   switch (code) {
     case 'commander.unknownOption':
       return words.say('cli:usage.unknownOption', { given: about });
     case 'commander.unknownCommand':
       return words.say('cli:usage.unknownCommand', { given: about });
-    case 'commander.missingArgument':
-      return words.say('cli:usage.missingArgument', { argument: about });
+    case 'commander.missingArgument': {
+      const isOneOfMany = command.registeredArguments.some(({ variadic }) => variadic);
+      return isOneOfMany
+        ? words.say('cli:usage.missingArguments', { argument: about })
+        : words.say('cli:usage.missingArgument', { argument: about });
+    }
     case 'commander.optionMissingArgument':
       return words.say('cli:usage.missingValue', { option: about });
     case 'commander.missingMandatoryOptionValue':
@@ -51,14 +59,35 @@ export const usageInWords = ({ code, message }: CommanderError, words: Words): s
   }
 };
 
-/** The command whose help fits wrong usage best: the deepest that the arguments name. */
-export const helpCommandFor = (program: Command, args: readonly string[]): string => {
+/** The deepest command that the arguments name, and its names. */
+const commandNamed = (
+  program: Command,
+  args: readonly string[],
+): { readonly command: Command; readonly names: readonly string[] } => {
   const names: string[] = [];
-  let command: Command | undefined = program;
+  let command = program;
   for (const arg of args) {
-    command = command.commands.find((inner) => inner.name() === arg);
-    if (command === undefined) break;
+    const inner = command.commands.find((candidate) => candidate.name() === arg);
+    if (inner === undefined) break;
+    command = inner;
     names.push(arg);
   }
-  return ['dropline', ...names, '--help'].join(' ');
+  return { command, names };
+};
+
+/** The command that wrong usage is about. */
+export const commandFor = (program: Command, args: readonly string[]): Command =>
+  commandNamed(program, args).command;
+
+/** How to get the help of that command. */
+export const helpCommandFor = (program: Command, args: readonly string[]): string =>
+  ['dropline', ...commandNamed(program, args).names, '--help'].join(' ');
+
+/** The help of a group doesn't answer for a command that it doesn't have. */
+export const refuseHelpForUnknown = (group: Command): void => {
+  group.addHelpText('before', () => {
+    const [given] = group.args;
+    if (given === undefined || given.startsWith('-')) return '';
+    return group.error(`error: unknown command '${given}'`, { code: 'commander.unknownCommand' });
+  });
 };

@@ -5,6 +5,7 @@
 import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isUnverified } from '#contract/unverified.ts';
 import { codeCacheIn } from '#shell/code-cache.ts';
 import { dataDir as dataDirOf } from '#shell/data-dir.ts';
 import { forkEngine } from '#shell/fork-engine.ts';
@@ -27,7 +28,7 @@ const start = () => {
 
 // Every command asks the engine for something; a command alone lacks what it is about.
 const isWork = args.length > 1 && !args.some((arg) => helpOptions.includes(arg));
-let started = isWork ? start() : null;
+let started = isWork && !isUnverified(process.env) ? start() : null;
 
 // The Node that runs the command line may be older than the one that runs the engine.
 if (codeCacheDir !== null && 'enableCompileCache' in module)

@@ -1,14 +1,21 @@
 /** From the text of an option to its value. What can't be read throws a `UsageError` in words. */
 import { TARGET_COLUMNS, type TargetColumn } from '#contract/columns.ts';
+import { reason as reasonText } from '#contract/schemas/delivery.ts';
 import { bucketName, keyPrefix } from '#contract/schemas/profile.ts';
-import type { Words } from '#contract/words/words.ts';
+import type { TextKey, Words } from '#contract/words/words.ts';
+import { shorten } from './terminal/columns.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Reads one option. `option` is its name as people write it, such as `--rows`. */
 export type OptionReader<Value> = (words: Words, option: string, given: string) => Value;
 
+/** Cells of a value that is shown in a message. */
+const longestValue = 80;
+
 const refuse = (words: Words, option: string, given: string, expected: string): never => {
-  throw new UsageError(words.say('cli:usage.badValue', { option, given, expected }));
+  if (given === '') throw new UsageError(words.say('cli:usage.emptyValue', { option, expected }));
+  const shown = shorten(given, longestValue);
+  throw new UsageError(words.say('cli:usage.badValue', { option, given: shown, expected }));
 };
 
 /** One of a few words. */
@@ -72,6 +79,10 @@ const reportFields = {
 export type ReportField = (typeof reportFields)[keyof typeof reportFields];
 export type ReportColumn = { readonly field: ReportField; readonly column: string };
 
+/** The field as people write it. */
+export const fieldOf = ({ field }: ReportColumn): string =>
+  Object.entries(reportFields).find(([, known]) => known === field)?.[0] ?? field;
+
 /** `FIELD=COLUMN` of a returned file. The column is a header name, or `#2`. */
 export const reportColumn: OptionReader<ReportColumn> = (words, option, given) => {
   const equals = given.indexOf('=');
@@ -89,11 +100,13 @@ export type Destination =
 /** `s3://bucket[/prefix]` or `folder:PATH`. */
 export const destination: OptionReader<Destination> = (words, option, given) => {
   const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.+?))?\/?$/.exec(given) ?? [];
-  const isPlace =
-    bucketName.safeParse(bucket).success &&
-    (prefix === undefined || keyPrefix.safeParse(prefix).success);
-  if (bucket !== undefined && isPlace) {
-    return { kind: 's3', bucket, ...(prefix === undefined ? {} : { prefix }) };
+  if (bucket !== undefined) {
+    const part = (isInForm: boolean, form: 'cli:form.bucket' | 'cli:form.prefix') =>
+      isInForm ? null : refuse(words, option, given, words.say(form));
+    part(bucketName.safeParse(bucket).success, 'cli:form.bucket');
+    if (prefix === undefined) return { kind: 's3', bucket };
+    part(keyPrefix.safeParse(prefix).success, 'cli:form.prefix');
+    return { kind: 's3', bucket, prefix };
   }
   const [, path] = /^folder:(.+)$/s.exec(given) ?? [];
   if (path !== undefined) return { kind: 'folder', path };
@@ -107,10 +120,21 @@ export const percent: OptionReader<number> = (words, option, given) =>
 export const yesOrNo: OptionReader<boolean> = (words, option, given) =>
   oneOf(['yes', 'no'])(words, option, given) === 'yes';
 
-/** A text in the form of a schema of the contract, such as an app ID. */
+/** A text in the form of a schema of the contract, such as an app ID; `form` says which one it is. */
 export const matching =
-  (schema: { safeParse: (value: unknown) => { success: boolean } }): OptionReader<string> =>
+  (
+    schema: { safeParse: (value: unknown) => { success: boolean } },
+    form: Extract<TextKey, `cli:form.${string}`>,
+  ): OptionReader<string> =>
   (words, option, given) =>
-    schema.safeParse(given).success
-      ? given
-      : refuse(words, option, given, words.say('cli:usage.badForm'));
+    schema.safeParse(given).success ? given : refuse(words, option, given, words.say(form));
+
+/** A reason without outer white space. Empty: none is given, and the command asks for it as usual. */
+export const reason: OptionReader<string> = (words, option, given) => {
+  const text = given.trim();
+  return text === '' ? text : matching(reasonText, 'cli:form.reason')(words, option, text);
+};
+
+/** A path. An empty one would mean the current folder, which nobody means by it. */
+export const path: OptionReader<string> = (words, option, given) =>
+  given === '' ? refuse(words, option, given, words.say('cli:form.path')) : given;

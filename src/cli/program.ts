@@ -10,7 +10,7 @@ import { definePreview } from './commands/preview.ts';
 import { defineProfiles } from './commands/profiles.ts';
 import { defineReport } from './commands/report.ts';
 import { defineSample } from './commands/sample.ts';
-import { helpConfiguration } from './help.ts';
+import { helpConfiguration, refuseHelpForUnknown } from './help.ts';
 import { oneOf } from './option-values.ts';
 
 /** Settings that commander doesn't hand down to commands that were made before. */
@@ -23,6 +23,7 @@ const settle = (command: Command, { words }: Cli): void => {
     .showSuggestionAfterError(false)
     .allowExcessArguments(false)
     .helpOption('-h, --help', words.say('help:program.help'));
+  if (command.commands.length > 0) refuseHelpForUnknown(command);
   for (const inner of command.commands) settle(inner, { words, run: async () => undefined });
 };
 

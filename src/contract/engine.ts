@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { command, event, query } from './define.ts';
-import { readErrors, writeErrors } from './errors.ts';
+import { deliveriesContract } from './deliveries.ts';
+import { batchErrors, readErrors, storeErrors, writeErrors } from './errors.ts';
 import { auditEntry } from './schemas/audit.ts';
 import { buildAnswer, buildInput, buildProgress, openedBatch } from './schemas/batch.ts';
 import {
@@ -22,7 +23,6 @@ import {
   byteProgress,
   checkId,
   count,
-  deliveryId,
   encodingName,
   fileId,
   folderId,
@@ -31,15 +31,7 @@ import {
   profileId,
   ruleId,
 } from './schemas/common.ts';
-import {
-  delivered,
-  deliverInput,
-  deliverProgress,
-  deliveryLimits,
-  deliveryRow,
-  receipt,
-} from './schemas/delivery.ts';
-import { connectionTest, destinationRef, profile, profileFields } from './schemas/profile.ts';
+import { profile, profileFields } from './schemas/profile.ts';
 import {
   reportAnswer,
   reportInput,
@@ -49,14 +41,6 @@ import {
   reportRowsInput,
 } from './schemas/report.ts';
 
-const storeErrors = [
-  'store-damaged',
-  'store-newer',
-  'store-locked',
-  'store-unavailable',
-  'disk-full',
-] as const;
-const batchErrors = ['batch-missing', 'batch-altered'] as const;
 const reportErrors = [
   ...readErrors,
   ...batchErrors,
@@ -65,48 +49,6 @@ const reportErrors = [
   'report-other-batch',
   'report-other-source',
 ] as const;
-const remoteErrors = [
-  's3-wrong-secret',
-  's3-unknown-key',
-  's3-forbidden',
-  's3-token-expired',
-  's3-clock-skew',
-  's3-no-bucket',
-  's3-wrong-region',
-  's3-key-exists',
-  's3-checksum',
-  's3-no-such-upload',
-  's3-busy',
-  's3-server-error',
-  's3-unexpected',
-  's3-not-s3',
-  's3-outcome-unknown',
-  'net-dns',
-  'net-refused',
-  'net-reset',
-  'net-timeout',
-  'net-ca-unknown',
-  'net-tls',
-  'net-proxy',
-  'net-unreachable',
-  'credentials-missing',
-  'keychain-closed',
-  'endpoint-not-https',
-] as const;
-
-/** Everything that a delivery on its way can end in. */
-const deliveryEnds = [
-  'unknown-id',
-  ...storeErrors,
-  ...batchErrors,
-  ...remoteErrors,
-  ...writeErrors,
-  'file-read-failed',
-  'file-permission',
-  'key-used',
-  'internal-error',
-] as const;
-
 const storeNotice = z.discriminatedUnion('code', [
   z.object({ code: z.literal('store-set-aside'), keptAs: z.string() }),
   /** One profile can't be read any more; everything else is as it was. */
@@ -253,138 +195,7 @@ export const engineContract = {
       errors: ['unknown-id', ...storeErrors, ...batchErrors, 'file-permission', 'file-read-failed'],
     }),
   },
-  deliveries: {
-    /**
-     * Verifies a batch, asks for what has to be confirmed, and puts it into the queue. It is sent
-     * from there, whoever asked; `follow` tells how that goes.
-     */
-    enqueue: command({
-      input: deliverInput,
-      output: z.object({ deliveryId }),
-      progress: deliverProgress,
-      errors: [
-        'unknown-id',
-        'unknown-profile',
-        ...storeErrors,
-        ...batchErrors,
-        'file-read-failed',
-        'file-permission',
-        'address-missing',
-        'address-mismatch',
-        'format-not-accepted',
-        'confirm-type-missing',
-        'confirm-type-mismatch',
-        'again-missing',
-        'again-unfinished',
-        'reason-missing',
-        'import-unconfirmed',
-        'delivery-busy',
-        'production-refused',
-      ],
-    }),
-    /**
-     * Waits until a delivery has ended or stands still. The value is always *uploaded*; every other
-     * end is a failure with its code, and `receiptFile` in its details where there is a receipt.
-     * Giving up following changes nothing about the delivery.
-     */
-    follow: command({
-      input: z.object({ deliveryId }).strict(),
-      output: delivered,
-      progress: deliverProgress,
-      errors: [...deliveryEnds, 'delivery-paused', 'import-unconfirmed', 'delivery-busy'],
-    }),
-    /** Waits until what an uploaded delivery brought is in the cache of its channel. */
-    remembered: command({
-      input: z.object({ deliveryId }).strict(),
-      output: z.object({}),
-      progress: byteProgress,
-      errors: ['unknown-id', 'cancelled', ...storeErrors],
-    }),
-    /** Answers when it has stopped. Past the point of no return it ends instead. */
-    pause: command({
-      input: z.object({ deliveryId }).strict(),
-      output: deliveryRow,
-      progress: z.never(),
-      errors: ['unknown-id', 'delivery-ended', 'delivery-busy', ...storeErrors],
-    }),
-    /**
-     * Goes on with a delivery that is paused, interrupted or not known, or tries at once where it
-     * waits for the network. Keys are asked for anew; pieces that arrived are not sent again.
-     */
-    goOn: query({
-      input: z.object({ deliveryId }).strict(),
-      output: deliveryRow,
-      errors: [
-        'unknown-id',
-        'delivery-ended',
-        'delivery-busy',
-        'production-refused',
-        ...storeErrors,
-      ],
-    }),
-    /** Answers when it has ended: cancelled with nothing left behind, or uploaded if it was too late. */
-    cancel: command({
-      input: z.object({ deliveryId }).strict(),
-      output: deliveryRow,
-      progress: z.never(),
-      errors: ['unknown-id', 'delivery-ended', 'delivery-busy', ...storeErrors],
-    }),
-    /** Sends a held delivery although the import before it was not confirmed. The reason is kept. */
-    release: query({
-      input: z.object({ deliveryId, reason: z.string().trim().min(1).max(1000) }).strict(),
-      output: deliveryRow,
-      errors: ['unknown-id', 'delivery-ended', 'production-refused', ...storeErrors],
-    }),
-    /** The delivery of a batch that can go on: the newest that has not ended, or is not known. */
-    unfinished: query({
-      input: z.object({ batchId }).strict(),
-      output: z.object({ delivery: deliveryRow.nullable() }),
-      errors: storeErrors,
-    }),
-    receipt: query({
-      input: z.object({ deliveryId }).strict(),
-      output: z.object({ receipt }),
-      errors: ['unknown-id', ...storeErrors],
-    }),
-    saveReceipt: query({
-      audience: 'host',
-      input: z.object({ deliveryId, path }).strict(),
-      output: z.object({}),
-      errors: ['unknown-id', ...storeErrors, ...writeErrors],
-    }),
-    limits: query({
-      input: z.object({}).strict(),
-      output: deliveryLimits,
-      errors: storeErrors,
-    }),
-    setLimits: query({
-      input: deliveryLimits,
-      output: deliveryLimits,
-      errors: storeErrors,
-    }),
-    testConnection: command({
-      input: z.object({ to: destinationRef }).strict(),
-      output: connectionTest,
-      progress: z.never(),
-      errors: ['unknown-profile', 'unknown-id', ...storeErrors, ...remoteErrors, ...writeErrors],
-    }),
-    list: query({
-      input: z.object({}).strict(),
-      output: z.object({ deliveries: z.array(deliveryRow) }),
-      errors: storeErrors,
-    }),
-    /**
-     * The user saw the completion mail. Nothing else ever says *imported*. A delivery that was held
-     * for it goes on.
-     */
-    markImported: query({
-      input: z.object({ deliveryId, imported: z.boolean() }).strict(),
-      output: z.object({}),
-      errors: ['unknown-id', ...storeErrors],
-    }),
-    /** Rows that changed, as `list` would give them now; ten times a second at most. */
-    changed: event({ payload: z.object({ deliveries: z.array(deliveryRow) }) }),
-  },
+  deliveries: deliveriesContract,
   audit: {
     /** Writes the audit trail as CSV: who, what, when, key, hash, outcome. It holds no user's ID. */
     export: command({

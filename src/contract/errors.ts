@@ -120,3 +120,48 @@ export const writeErrors = [
   'out-failed',
   'disk-full',
 ] as const satisfies readonly ErrorCode[];
+
+/** What a call that asks the store can end in. */
+export const storeErrors = [
+  'store-damaged',
+  'store-newer',
+  'store-locked',
+  'store-unavailable',
+  'disk-full',
+] as const satisfies readonly ErrorCode[];
+
+/** What a batch on the disk can be instead of there and unchanged. */
+export const batchErrors = [
+  'batch-missing',
+  'batch-altered',
+] as const satisfies readonly ErrorCode[];
+
+/** What a place on the network can answer, or what can stand before it. */
+export const remoteErrors = [
+  's3-wrong-secret',
+  's3-unknown-key',
+  's3-forbidden',
+  's3-token-expired',
+  's3-clock-skew',
+  's3-no-bucket',
+  's3-wrong-region',
+  's3-key-exists',
+  's3-checksum',
+  's3-no-such-upload',
+  's3-busy',
+  's3-server-error',
+  's3-unexpected',
+  's3-not-s3',
+  's3-outcome-unknown',
+  'net-dns',
+  'net-refused',
+  'net-reset',
+  'net-timeout',
+  'net-ca-unknown',
+  'net-tls',
+  'net-proxy',
+  'net-unreachable',
+  'credentials-missing',
+  'keychain-closed',
+  'endpoint-not-https',
+] as const satisfies readonly ErrorCode[];

@@ -243,12 +243,19 @@ export const windowContract = {
       output: z.object({ folderId, name: z.string(), appId, channelId }),
       errors: writeErrors,
     }),
-    /** Asks for a folder and copies a batch's parts into it. `saved: false`: the user thought better of it. */
+    /**
+     * Asks for a folder and copies a batch's parts into it. `saved: false`: the user thought better of it.
+     * A practice batch has no place in the dashboard.
+     */
     saveForDashboard: command({
       input: z.object({ batchId }).strict(),
       output: z.object({ saved: z.boolean(), folder: z.string() }),
       progress: byteProgress,
-      errors: ['unknown-id', ...engineContract.batches.open.errors, ...writeErrors],
+      errors: [
+        ...(['unknown-id', 'address-mismatch'] as const),
+        ...engineContract.batches.open.errors,
+        ...writeErrors,
+      ],
     }),
   },
   keys: {

@@ -7,6 +7,7 @@ import { hostContract } from '#contract/host.ts';
 import { fail } from '#contract/result.ts';
 import { createClient } from '#contract/rpc/client.ts';
 import { serve } from '#contract/rpc/server.ts';
+import { isUnverified } from '#contract/unverified.ts';
 import { loadCheckJob } from './checks/prepare-check.ts';
 import { forkPort } from './hosts/fork.ts';
 import { utilityPort } from './hosts/utility.ts';
@@ -19,7 +20,7 @@ if (port === undefined) {
   process.stderr.write('The Dropline engine is started by its host, not by hand.\n');
   process.exit(2);
 }
-if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+if (isUnverified(process.env)) {
   process.stderr.write(
     'NODE_TLS_REJECT_UNAUTHORIZED=0 switches TLS off. Dropline does not run so.\n',
   );

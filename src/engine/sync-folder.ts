@@ -1,16 +1,36 @@
 /** Making the names in a folder durable, after a file there got its name. */
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 /** Some file systems can't sync a folder, and Windows can't open one; a rename is safe there anyway. */
+const mustSync = process.platform !== 'win32';
+const unsupported = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'];
+
+const throwUnlessUnsupported = (error: unknown): void => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!unsupported.includes(code)) throw error;
+};
+
+/** Blocks its thread: for jobs, which have one of their own, and for the short start of the store. */
 export const syncFolder = (path: string): void => {
-  if (process.platform === 'win32') return;
+  if (!mustSync) return;
   const fd = openSync(path, constants.O_RDONLY);
   try {
     fsyncSync(fd);
   } catch (error) {
-    const isUnsupported = error instanceof Error && 'code' in error && error.code === 'EINVAL';
-    if (!isUnsupported) throw error;
+    throwUnlessUnsupported(error);
   } finally {
     closeSync(fd);
+  }
+};
+
+/** The same for a thread that others wait for: a network drive can take long. */
+export const syncFolderAsync = async (path: string): Promise<void> => {
+  if (!mustSync) return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync().catch(throwUnlessUnsupported);
+  } finally {
+    await folder.close();
   }
 };

@@ -19,6 +19,8 @@ export type Grants = {
    * what can't be opened because it is no file here.
    */
   readonly bring: (paths: readonly string[], pathless?: readonly string[]) => Promise<void>;
+  /** The same for one list that is no list of the user's own. */
+  readonly bringUnremembered: (path: string) => Promise<void>;
   /** Opens one list for whoever asks. */
   readonly open: (path: string) => Promise<OpenAnswer>;
   /** The same for a list that is no list of the user's own. */
@@ -69,6 +71,30 @@ export const createGrants = (
     return answer;
   };
 
+  const bringBy = async (
+    openOne: Grants['open'],
+    offered: readonly string[],
+    pathless: readonly string[],
+  ): Promise<void> => {
+    const opened: OpenedList[] = [];
+    const refused: Refused[] = pathless.map((name) => ({
+      name,
+      failure: fail('file-not-regular', { name }).error,
+    }));
+    for (const path of offered) {
+      const answer = await openOne(path);
+      if (answer.ok) opened.push(answer.value);
+      else refused.push({ name: basename(path), failure: answer.error });
+    }
+    if (isHeard) tell({ opened, refused });
+    else {
+      waiting = {
+        opened: [...waiting.opened, ...opened],
+        refused: [...waiting.refused, ...refused],
+      };
+    }
+  };
+
   return {
     open,
     openUnremembered,
@@ -76,25 +102,8 @@ export const createGrants = (
       const path = paths.get(fileId);
       return path === undefined ? fail('unknown-id') : openUnremembered(path);
     },
-    bring: async (offered, pathless = []) => {
-      const opened: OpenedList[] = [];
-      const refused: Refused[] = pathless.map((name) => ({
-        name,
-        failure: fail('file-not-regular', { name }).error,
-      }));
-      for (const path of offered) {
-        const answer = await open(path);
-        if (answer.ok) opened.push(answer.value);
-        else refused.push({ name: basename(path), failure: answer.error });
-      }
-      if (isHeard) tell({ opened, refused });
-      else {
-        waiting = {
-          opened: [...waiting.opened, ...opened],
-          refused: [...waiting.refused, ...refused],
-        };
-      }
-    },
+    bring: (offered, pathless = []) => bringBy(open, offered, pathless),
+    bringUnremembered: (path) => bringBy(openUnremembered, [path], []),
     takeWaiting: () => {
       const lists = waiting;
       waiting = nothing;

@@ -20,7 +20,7 @@ import { createGrants } from './grants.ts';
 import { createKeys } from './keys.ts';
 import { showMenu } from './menu.ts';
 import { createPageHandlers } from './page-handlers.ts';
-import { savePastedRows } from './pasted.ts';
+import { forgetPastedRows, savePastedRows } from './pasted.ts';
 import { withoutProduction } from './practice-only.ts';
 import { openRecentLists } from './recent-lists.ts';
 import { passOnToEngine, relay } from './relay.ts';
@@ -61,10 +61,13 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   const dataFolder = dataDir();
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const practiceOnly = isOldElectron() ? 'old-electron' : null;
+  const pastedDir = join(dataFolder, 'pasted');
 
   const [settings, recent] = await Promise.all([
     openSettings(join(userDir, 'settings.json')),
     openRecentLists(join(userDir, 'recent-lists.json')),
+    // Of an app that was killed.
+    forgetPastedRows(pastedDir),
   ]);
   nativeTheme.themeSource = settings.current().theme;
   const language = () => languageFor(settings.current());
@@ -129,6 +132,7 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
           channelFolders,
         },
         setAside,
+        language,
         engine: engine.client,
         dataDir: dataFolder,
       }),
@@ -147,8 +151,8 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
           return succeed({});
         },
         paste: async () => {
-          const path = await savePastedRows(await clipboard.readText(), join(dataFolder, 'pasted'));
-          if (path !== undefined) await grants.bring([path]);
+          const path = await savePastedRows(await clipboard.readText(), pastedDir);
+          if (path !== undefined) await grants.bringUnremembered(path);
           return succeed({});
         },
       },
@@ -193,7 +197,9 @@ const run = async (): Promise<(paths: readonly string[]) => void> => {
   app.on('will-quit', (event) => {
     if (engineStopped) return;
     event.preventDefault();
-    void engine.stop().finally(() => {
+    // The engine first: it may have them open.
+    const ended = engine.stop().then(() => forgetPastedRows(pastedDir));
+    void ended.finally(() => {
       engineStopped = true;
       app.quit();
     });
@@ -210,6 +216,7 @@ const start = () => {
     argv: process.argv,
     environment: process.env,
     packaged: app.isPackaged,
+    platform: process.platform,
   });
   if (obstacle !== undefined) {
     process.stderr.write(`${obstacle}\n`);

@@ -8,7 +8,7 @@ import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Client, Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
-import { PRACTICE_ADDRESS } from '#contract/practice.ts';
+import { isPracticeAddress, PRACTICE_ADDRESS } from '#contract/practice.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { manifest as manifestSchema } from '#contract/schemas/batch.ts';
 import type { KeptBatch, WindowContract } from '#contract/window.ts';
@@ -57,7 +57,9 @@ const readKept = async (dir: string): Promise<KeptBatch | null> => {
 type Kept = { readonly dir: string; readonly batch: KeptBatch };
 
 const readAll = async (batchesDir: string): Promise<readonly Kept[]> => {
-  const names = await readdir(batchesDir).catch(() => []);
+  const all = await readdir(batchesDir).catch(() => []);
+  // What is still being built, or was when its process was killed, is hidden and no batch.
+  const names = all.filter((name) => !name.startsWith('.'));
   // The names begin with the time: the newest come last.
   const newest = names.toSorted().toReversed().slice(0, mostListed);
   const dirs = newest.map((name) => join(batchesDir, name));
@@ -155,6 +157,11 @@ export const createOutbox = (parts: OutboxParts): Handlers<WindowContract>['outb
     saveForDashboard: async ({ batchId }, { signal, progress }) => {
       const kept = await find(batchId);
       if (!kept.ok) return kept;
+      const { address } = kept.value.batch.manifest;
+      if (isPracticeAddress(address)) {
+        const { appId, channelId } = PRACTICE_ADDRESS;
+        return fail('address-mismatch', { sealed: `${appId}/${channelId}`, given: 'Repro' });
+      }
       const folder = await parts.chooseFolder();
       if (folder === undefined) return succeed({ saved: false, folder: '' });
       const { dir: path } = kept.value;

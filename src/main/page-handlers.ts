@@ -5,6 +5,7 @@ import type { Client, Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import type { ErrorCode } from '#contract/errors.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import type { Language } from '#contract/schemas/common.ts';
 import type { WindowContract } from '#contract/window.ts';
 import { sampleList } from '#shell/sample-list.ts';
 import { createDeliveryExports } from './deliveries/exports.ts';
@@ -19,10 +20,16 @@ import type { SettingsStore } from './settings.ts';
 import type { TaskBar } from './task-bar.ts';
 import { languageOf } from './words.ts';
 
-/** The only pages that the app ever opens in a browser, by id. */
+/** The only pages that the app ever opens in a browser, by id, in the language of the window. */
 const helpPages = {
-  'repro-documents': 'https://docs.repro.io/',
-  'line-user-ids': 'https://developers.line.biz/en/docs/messaging-api/getting-user-ids/',
+  en: {
+    'repro-documents': 'https://docs.repro.io/en/',
+    'line-user-ids': 'https://developers.line.biz/en/docs/messaging-api/getting-user-ids/',
+  },
+  ja: {
+    'repro-documents': 'https://docs.repro.io/ja/',
+    'line-user-ids': 'https://developers.line.biz/ja/docs/messaging-api/getting-user-ids/',
+  },
 } as const;
 
 export type PageParts = {
@@ -38,6 +45,8 @@ export type PageParts = {
   readonly channelFolders: Set<string>;
   readonly dataDir: string;
   readonly practiceOnly: 'old-electron' | null;
+  /** That of the window, as it is now. */
+  readonly language: () => Language;
   /** What was damaged and set aside since the start. */
   readonly setAside: SetAside;
 };
@@ -210,7 +219,7 @@ export const createPageHandlers = (parts: PageParts): PageHandlers => {
     },
     help: {
       openPage: async ({ page }) => {
-        await shell.openExternal(helpPages[page]);
+        await shell.openExternal(helpPages[parts.language()][page]);
         return succeed({});
       },
     },

@@ -1,6 +1,9 @@
-/** Rows in the clipboard become a list of their own, in a private folder, so that they can be checked. */
+/**
+ * Rows in the clipboard become a list of their own, in a private folder, so that they can be checked.
+ * Nobody has chosen to keep them, so they go when the app ends.
+ */
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** More than anybody pastes; longer texts are files. */
@@ -16,3 +19,7 @@ export const savePastedRows = async (text: string, dir: string): Promise<string 
   await writeFile(path, text, { mode: 0o600 });
   return path;
 };
+
+/** Removes every list that was pasted. What can't be removed goes another time. */
+export const forgetPastedRows = (dir: string): Promise<void> =>
+  rm(dir, { recursive: true, force: true }).catch(() => undefined);

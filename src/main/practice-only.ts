@@ -5,6 +5,7 @@
 import type { Client, Handlers, OpenToAnyone } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { fail, type Result } from '#contract/result.ts';
+import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { DestinationRef } from '#contract/schemas/profile.ts';
 
 type EngineHandlers = Handlers<OpenToAnyone<EngineContract>>;
@@ -21,14 +22,30 @@ const isProduction = async (
   return !profile || profile.environment === 'production';
 };
 
+const isProductionRow = ({ bucket, environment }: DeliveryRow): boolean =>
+  bucket !== null && (environment ?? 'production') === 'production';
+
+/** The deliveries; undefined where nobody can tell, and none is known to be harmless. */
+const rowsOf = async (client: Client<EngineContract>): Promise<DeliveryRow[] | undefined> => {
+  const answer = await client.deliveries.list({});
+  return answer.ok ? answer.value.deliveries : undefined;
+};
+
 const isProductionDelivery = async (
   client: Client<EngineContract>,
   deliveryId: string,
 ): Promise<boolean> => {
-  const answer = await client.deliveries.list({});
-  const found = answer.ok && answer.value.deliveries.find(({ id }) => id === deliveryId);
-  if (!found) return true;
-  return found.bucket !== null && (found.environment ?? 'production') === 'production';
+  const found = (await rowsOf(client))?.find(({ id }) => id === deliveryId);
+  return found === undefined || isProductionRow(found);
+};
+
+/** Whether a list for production goes as soon as this delivery is marked as imported. */
+const holdsProduction = async (
+  client: Client<EngineContract>,
+  deliveryId: string,
+): Promise<boolean> => {
+  const waiting = (await rowsOf(client))?.filter(({ waitsFor }) => waitsFor === deliveryId);
+  return waiting === undefined || waiting.some(isProductionRow);
 };
 
 const refusal: Result<never, 'production-refused'> = fail('production-refused');
@@ -53,6 +70,10 @@ export const withoutProduction = (
         (await isProductionDelivery(client, input.deliveryId))
           ? refusal
           : deliveries.release(input, context),
+      markImported: async (input, context) =>
+        input.imported && (await holdsProduction(client, input.deliveryId))
+          ? refusal
+          : deliveries.markImported(input, context),
     },
   };
 };

@@ -58,11 +58,14 @@ export const forkEngine = (options: ForkOptions): EngineProcess => {
   });
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
-    child.once('error', () => resolve());
+    // More than one can come.
+    child.on('error', () => resolve());
   });
   return {
     post: (message) => {
-      if (child.connected) child.send(message as Parameters<ChildProcess['send']>[0]);
+      if (!child.connected) return;
+      // What does not reach a process that was killed a moment ago is told by its end.
+      child.send(message as Parameters<ChildProcess['send']>[0], () => undefined);
     },
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void exited.then(listener),

@@ -59,6 +59,8 @@ const cases: Readonly<Record<string, (echo: Echo, host: HostUnderTest) => Promis
   'input is parsed where it is served': async (echo) => {
     const answer = await echo.refuse({ name: 'much longer than ten' });
     assert.equal(!answer.ok && answer.error.code, 'bad-input');
+    // The validator's own words are no text for people.
+    assert.deepEqual(!answer.ok && answer.error.details, { call: 'echo.refuse', field: 'name' });
   },
   'unknown calls are refused': async (_echo, { port }) => {
     const wider = { ...echoContract, constructor: echoContract.echo };

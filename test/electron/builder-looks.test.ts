@@ -1,5 +1,7 @@
 /** Builder and deliveries in each language and theme: what axe finds, and pictures to be looked at. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { KeptBatch } from '#contract/window.ts';
+import { ask } from './delivery-desk.ts';
 import { freshSeed, type Folder, goodRows, header, makeFolder, randomFrom } from './lists.ts';
 import { builder } from './pages/builder.ts';
 import { deliveries } from './pages/deliveries.ts';
@@ -34,12 +36,19 @@ test('the builder before and after the type is chosen', async () => {
   expect(await lookInAll(person.page, 'build')).toEqual([]);
   await builder(person).chooseType('followed');
   await person.sees('Rows that stay out');
+  await person.page.getByText('Counting the rows…').waitFor({ state: 'detached' });
   expect(await lookInAll(person.page, 'build-chosen')).toEqual([]);
 });
 
 test('a batch, and its receipt', async () => {
   await builder(person).build();
+  await deliveries(person).isShown();
   await deliveries(person).isPractice();
+  // The dashboard knows nobody of the practice folder, by whatever way it is asked.
+  expect(await deliveries(person).canSaveForDashboard()).toBe(false);
+  const { batches } = await ask<{ batches: KeptBatch[] }>(person.page, 'outbox.list', {});
+  const save = ask(person.page, 'outbox.saveForDashboard', { batchId: batches[0]?.batchId });
+  await expect(save).rejects.toThrow('address-mismatch');
   expect(await lookInAll(person.page, 'deliveries-built')).toEqual([]);
   await deliveries(person).deliverToPractice();
   await deliveries(person).isPlaced();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultBucket, defaultUser, type S3Server, startS3Server } from '../s3-server/server.ts';
 import { type Folder, makeFolder } from './lists.ts';
 import { answerFolderDialog, look, lookInAll } from './screen-looks.ts';
-import { openWindow, type TestWindow } from './window.ts';
+import { holdEngine, openWindow, type TestWindow } from './window.ts';
 
 let server: S3Server;
 let folder: Folder;
@@ -34,6 +34,15 @@ const writtenByApp = async (): Promise<string> => {
   const texts = files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1'));
   return (await Promise.all(texts)).join('\n');
 };
+
+test('that there is no channel is said only once it is known', async () => {
+  const release = await holdEngine(window.app);
+  await press('Channels');
+  await page.getByRole('heading', { name: 'Channels' }).waitFor();
+  expect(await page.getByText('No channel yet.').count()).toBe(0);
+  await release();
+  await page.getByText('No channel yet.').waitFor();
+});
 
 test('what can’t be saved is said at each entry, in words', async () => {
   await press('Channels');
@@ -100,6 +109,9 @@ test('a folder comes from the dialog, and the channel goes after one question', 
   await press('Test the connection');
   await page.getByText('It works: the folder is there').waitFor();
   await press('Remove this channel…');
+  await page.keyboard.press('Escape');
+  await page.locator('button:focus', { hasText: 'Remove this channel…' }).waitFor();
+  await page.keyboard.press('Enter');
   await press('Remove the channel');
   await page.getByRole('button', { name: /^Practice/ }).waitFor({ state: 'detached' });
   expect(window.complaints).toEqual([]);

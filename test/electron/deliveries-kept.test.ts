@@ -153,6 +153,7 @@ test('a delivery that the command line made of a folder elsewhere is shown, with
   await row.getByText('Another place').waitFor();
   await row.getByRole('button', { name: /^All about/ }).click();
   await desk.isUploaded();
+  await page.getByText(/^Another place · followed/).waitFor();
   await page
     .getByText(delivered?.bucket ?? '')
     .first()

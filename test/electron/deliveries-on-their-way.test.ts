@@ -80,7 +80,7 @@ test('a delivery is paused by hand, keeps what has arrived, and goes on', async 
   await card.press('Pause');
   await card.sees('Paused by hand. What has arrived is kept.');
   expect(server.objects.keys()).toEqual([]);
-  await card.press('Go on');
+  await card.press('Resume');
   await expectArrivedOnce(list);
   await desk.press('Copy the receipt');
   await window.page.getByText('The receipt is in the clipboard.').waitFor();
@@ -147,7 +147,7 @@ test('a key that was withdrawn is replaced, and what had arrived is not sent aga
   await page.getByText('…0002').waitFor();
   await page.getByRole('heading', { name: channel.name }).waitFor();
   await desk.visit();
-  await card.press('Go on');
+  await card.press('Resume');
   await desk.press(`All about ${list.name}`);
   await expectArrivedOnce(list);
   server.users.splice(0, 1, defaultUser);
@@ -180,6 +180,12 @@ test('a list of blocked users waits until the one before it is marked as importe
   await card.press('Send it all the same…');
   expect(await card.button('Send it now').isDisabled()).toBe(true);
   await card.press('Let it wait');
+  const opener = page.locator('button:focus', { hasText: 'Send it all the same…' });
+  await opener.waitFor();
+  await page.keyboard.press('Enter');
+  await card.button('Send it now').waitFor();
+  await page.keyboard.press('Escape');
+  await opener.waitFor();
   expect(server.objects.keys()).toHaveLength(before);
   await card.press('Mark friends.csv as imported');
   await desk.isUploaded();

@@ -116,9 +116,11 @@ test('a production channel asks for the type in words, and is refused on the old
   const before = server.objects.keys();
   await person.sees('Production: Live');
   expect(await deliveries(person).canUpload(rows)).toBe(false);
+  await person.sees('Type the import type above.');
   await deliveries(person).confirmType('follow');
   expect(await deliveries(person).canUpload(rows)).toBe(false);
-  await deliveries(person).confirmType('unfollowed');
+  // As a Japanese input method writes it.
+  await deliveries(person).confirmType('ｕｎｆｏｌｌｏｗｅｄ');
   await deliveries(person).upload(rows);
   if (whichElectron() === 'fallback') {
     await person.sees('Nothing was sent: this installation is for practice only.');

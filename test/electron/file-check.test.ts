@@ -69,10 +69,10 @@ const faulty = () => {
 
 test('what is wrong is counted, explained, and found row by row', async () => {
   await open('faulty.csv', faulty());
-  await verdict('395 of 400 rows can be delivered');
+  await verdict('395 of 400 rows can go into the batch');
   expect(await counts()).toEqual({
-    Deliverable: '395',
-    'Can’t be delivered': '4',
+    'Can go in': '395',
+    'Can’t go in': '4',
     'Left out': '1',
     'Rows in the list': '400',
   });
@@ -93,7 +93,7 @@ test('all rows of a problem are gone through to the last, and shown among all ro
   const rows = goodRows(random, 60_000);
   const bad = rows.map((row, at) => (at % 3 === 2 ? `U12,member-${at + 1}` : row));
   await open('many.csv', `${[header, ...bad].join('\n')}\n`);
-  await verdict('40,000 of 60,000 rows can be delivered');
+  await verdict('40,000 of 60,000 rows can go into the batch');
   await problem('LINE user ID that isn’t 33 characters long').first().click();
   await page.getByRole('button', { name: /^Show these 20,000 rows only/ }).click();
   await page.getByRole('heading', { name: '20,000 rows', exact: true }).waitFor();
@@ -112,7 +112,7 @@ test('all rows of a problem are gone through to the last, and shown among all ro
 
 test('F8 goes from problem to problem, and Shift+F8 back', async () => {
   await open('faulty.csv', faulty());
-  await verdict('395 of 400 rows can be delivered');
+  await verdict('395 of 400 rows can go into the batch');
   const reason = page.getByRole('status').filter({ hasText: 'Line' });
   await page.getByRole('heading', { name: '400 rows', exact: true }).waitFor();
   const lines: (string | undefined)[] = [];
@@ -128,11 +128,24 @@ test('F8 goes from problem to problem, and Shift+F8 back', async () => {
   await step('F8', 391);
   await step('Shift+F8', 301);
   expect(lines).toEqual(['Line 41', 'Line 42', 'Line 151', 'Line 301', 'Line 391', 'Line 301']);
+
+  // Where there is none left, that is seen, and said each time.
+  await step('F8', 391);
+  const noFurther = 'There is no further problem in this direction.';
+  await page.keyboard.press('F8');
+  await page.getByText(noFurther).and(page.locator('p')).waitFor();
+  const said = page.locator('span', { hasText: noFurther });
+  await said.evaluate((element) => element.classList.add('heard'));
+  await page.keyboard.press('F8');
+  await page.locator('.heard').waitFor({ state: 'detached' });
+  await said.waitFor({ state: 'attached' });
+  await page.keyboard.press('Shift+F8');
+  await page.getByText(noFurther).and(page.locator('p')).waitFor({ state: 'detached' });
 });
 
 test('F8 pressed fast goes on as often as it is pressed, and stays where it went', async () => {
   await open('faulty.csv', faulty());
-  await verdict('395 of 400 rows can be delivered');
+  await verdict('395 of 400 rows can go into the batch');
   await page.getByRole('heading', { name: '400 rows', exact: true }).waitFor();
   await page.evaluate(() => {
     for (let press = 0; press < 4; press += 1) {
@@ -160,15 +173,15 @@ test('a guessed encoding is shown, and another one can be chosen', async () => {
     ...ids.flatMap((id, i) => [Buffer.from(`${id},`), name, Buffer.from(`${i}\n`)]),
   ]);
   await open('sjis.csv', content);
-  await verdict('All 20 rows can be delivered');
+  await verdict('All 20 rows can go into the batch');
   const encoding = page.getByRole('combobox', { name: 'Encoding' });
   expect(await encoding.locator('option:checked').textContent()).toBe(
-    'Shift_JIS (CP932) (recognised)',
+    'Shift_JIS (CP932) (detected)',
   );
   await page.getByText('名前0').first().waitFor();
 
   await encoding.selectOption({ label: 'UTF-8' });
-  await verdict('No row of this list can be delivered');
+  await verdict('No row of this list can go into a batch');
 });
 
 test('columns that were not recognised are matched by hand', async () => {
@@ -180,13 +193,13 @@ test('columns that were not recognised are matched by hand', async () => {
   await page.getByRole('combobox', { name: 'User ID', exact: true }).click();
   await page.getByRole('option', { name: '番号' }).click();
   await page.getByRole('button', { name: 'Check with these columns' }).click();
-  await verdict(/9 rows can be delivered/);
+  await verdict(/9 rows can go into the batch/);
 });
 
 test('the problems are saved where the user says', async () => {
   const path = join(folder.path, 'problems-out.csv');
   await open('faulty.csv', faulty());
-  await verdict('395 of 400 rows can be delivered');
+  await verdict('395 of 400 rows can go into the batch');
   await window.app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, path);
@@ -202,7 +215,7 @@ test('the problems are saved where the user says', async () => {
 test('a long list is scrolled to its end with few rows in the page', async () => {
   const rows = goodRows(random, 120_000);
   await open('long.csv', `${[header, ...rows].join('\n')}\n`);
-  await verdict('All 120,000 rows can be delivered');
+  await verdict('All 120,000 rows can go into the batch');
   await page.getByText('member-1', { exact: true }).click();
   await page.keyboard.press('Control+End');
   await page.getByText('member-120000').waitFor();
@@ -211,10 +224,10 @@ test('a long list is scrolled to its end with few rows in the page', async () =>
 
 test('when the engine is killed, it comes back and the list is checked again', async () => {
   await open('survives.csv', faulty());
-  await verdict('395 of 400 rows can be delivered');
+  await verdict('395 of 400 rows can go into the batch');
   await killEngine(window.app);
   await page.getByText('Dropline’s engine stopped and was started again.').waitFor();
-  await verdict('395 of 400 rows can be delivered');
+  await verdict('395 of 400 rows can go into the batch');
   await page.getByText('member-1', { exact: true }).waitFor();
 });
 
@@ -222,9 +235,9 @@ test('a list that grew while it was shown is opened anew', async () => {
   const rows = goodRows(random, 30_000);
   const path = await folder.write('grows.csv', `${[header, ...rows].join('\n')}\n`);
   await chooseFiles(page, [path]);
-  await verdict('All 30,000 rows can be delivered');
+  await verdict('All 30,000 rows can go into the batch');
   await folder.write('grows.csv', `${[header, ...goodRows(random, 5)].join('\n')}\n`);
   await page.getByText('member-1', { exact: true }).click();
   await page.keyboard.press('Control+End');
-  await verdict('All 5 rows can be delivered');
+  await verdict('All 5 rows can go into the batch');
 });

@@ -52,7 +52,7 @@ test('a problem of a list leads to its explanation', async () => {
   ).toBe(true);
 });
 
-test('its two links open fixed pages outside, and nothing else does', async () => {
+test('its two links open fixed pages outside, in the language of the window, and nothing else does', async () => {
   await window.app.evaluate(({ shell }) => {
     const opened: string[] = [];
     Object.assign(globalThis, { opened });
@@ -63,9 +63,21 @@ test('its two links open fixed pages outside, and nothing else does', async () =
   await expect
     .poll(() => window.app.evaluate(() => (globalThis as { opened?: string[] }).opened))
     .toEqual([
-      'https://docs.repro.io/',
+      'https://docs.repro.io/en/',
       'https://developers.line.biz/en/docs/messaging-api/getting-user-ids/',
     ]);
   expect(await page.locator('main a').count()).toBe(0);
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Language' }).click();
+  await page.getByRole('option', { name: '日本語' }).click();
+  await page.getByRole('button', { name: 'ヘルプ', exact: true }).click();
+  await page.getByRole('button', { name: 'Reproのドキュメント' }).click();
+  await page.getByRole('button', { name: 'LINE：ユーザーIDについて' }).click();
+  await expect
+    .poll(() => window.app.evaluate(() => (globalThis as { opened?: string[] }).opened?.slice(2)))
+    .toEqual([
+      'https://docs.repro.io/ja/',
+      'https://developers.line.biz/ja/docs/messaging-api/getting-user-ids/',
+    ]);
   expect(window.complaints).toEqual([]);
 });

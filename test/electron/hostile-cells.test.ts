@@ -114,7 +114,7 @@ test('forty payloads do nothing, in either column, in the header and in the name
     `${[columns, ...rows.map((row) => `${row},z`)].join('\n')}\n`,
   );
   await chooseFiles(page, [path]);
-  await page.getByRole('heading', { name: /of 80 rows can be delivered/ }).waitFor();
+  await page.getByRole('heading', { name: /of 80 rows can go into the batch/ }).waitFor();
 
   // Every example of every problem, then every row.
   const problems = page.locator('aside li > button');

@@ -1,6 +1,8 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { freshSeed, type Folder, goodRows, header, makeFolder, randomFrom } from './lists.ts';
 import {
   chooseFiles,
@@ -31,7 +33,7 @@ const refusals = () => window.page.getByRole('alert');
 
 test('a chosen list is checked', async () => {
   await chooseFiles(window.page, [await folder.write('chosen.csv', listOf(12))]);
-  await verdict('All 12 rows can be delivered');
+  await verdict('All 12 rows can go into the batch');
   expect(await window.page.getByRole('heading', { level: 1 }).textContent()).toBe('chosen.csv');
   expect(window.complaints).toEqual([]);
 });
@@ -39,7 +41,7 @@ test('a chosen list is checked', async () => {
 test('a dropped list is checked, wherever it is dropped', async () => {
   await window.page.getByRole('button', { name: 'Settings' }).click();
   await dropFiles(window.page, [await folder.write('dropped.csv', listOf(7))]);
-  await verdict('All 7 rows can be delivered');
+  await verdict('All 7 rows can go into the batch');
 });
 
 test('ten lists at once are checked one after another', async () => {
@@ -49,30 +51,44 @@ test('ten lists at once are checked one after another', async () => {
   await dropFiles(window.page, paths);
   const tabs = window.page.getByRole('navigation', { name: 'Open lists' });
   await tabs.getByRole('button', { name: 'list-9.csv' }).click();
-  await verdict('All 10 rows can be delivered');
+  await verdict('All 10 rows can go into the batch');
   expect(await tabs.getByRole('button').count()).toBe(10);
 });
 
-test('pasted rows become a list', async () => {
-  await window.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), listOf(3));
-  await window.page.keyboard.press('Control+V');
-  await verdict('All 3 rows can be delivered');
+test('pasted rows become a list, which is kept no longer than the app runs', async () => {
+  const left = await mkdtemp(join(tmpdir(), 'dropline-pasted-'));
+  const pasted = join(left, 'pasted');
+  await mkdir(join(pasted, '0badcafe'), { recursive: true });
+  await writeFile(join(pasted, '0badcafe', 'pasted-rows.csv'), 'of an app that was killed');
+  const second = await openWindow({ dataDir: left });
+  onTestFinished(() => second.close());
+  onTestFinished(() => rm(left, { recursive: true, force: true }));
+  expect(existsSync(pasted)).toBe(false);
+
+  await second.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), listOf(3));
+  await second.page.keyboard.press('Control+V');
+  await second.page.getByRole('heading', { name: 'All 3 rows can go into the batch' }).waitFor();
+  expect(await readdir(pasted)).toHaveLength(1);
+  await second.page.getByRole('button', { name: 'Home', exact: true }).click();
+  await second.page.getByText('Files you check will be listed here.').waitFor();
+  await second.close();
+  expect(existsSync(pasted)).toBe(false);
 });
 
 test('the sample is one action away', async () => {
   await window.page.getByRole('button', { name: 'Try with sample data' }).click();
-  await window.page.getByRole('heading', { name: /of 5,000 rows can be delivered/ }).waitFor();
+  await window.page.getByRole('heading', { name: /of 5,000 rows can go into the batch/ }).waitFor();
 });
 
 test('F-P6 a list named at the start, and one named to a second start, are opened', async () => {
   const first = await folder.write('first.csv', listOf(4));
   await window.close();
   window = await openWindow({ args: [first] });
-  await verdict('All 4 rows can be delivered');
+  await verdict('All 4 rows can go into the batch');
 
   const second = await folder.write('second.csv', listOf(6));
   await startAgain(window.dataDir, [second]);
-  await verdict('All 6 rows can be delivered');
+  await verdict('All 6 rows can go into the batch');
   expect(
     await window.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
   ).toBe(1);
@@ -85,7 +101,7 @@ test('a folder, a link, a device and nothing at all are refused in words', async
   await mkdir(directory);
   await symlink(list, link);
   await dropFiles(window.page, [directory, link, '/dev/zero', list]);
-  await verdict('All 2 rows can be delivered');
+  await verdict('All 2 rows can go into the batch');
   const refused = async () => {
     const texts = await refusals().allTextContents();
     return texts.map((text) => text.match(/folder\.csv|link\.csv|zero/)?.[0]).toSorted();
@@ -96,7 +112,7 @@ test('a folder, a link, a device and nothing at all are refused in words', async
 test('a list that is gone can’t be checked again, and the window says so', async () => {
   const path = await folder.write('gone.csv', listOf(5));
   await chooseFiles(window.page, [path]);
-  await verdict('All 5 rows can be delivered');
+  await verdict('All 5 rows can go into the batch');
   await rm(path);
   await window.page.getByRole('button', { name: 'Home' }).click();
   await window.page

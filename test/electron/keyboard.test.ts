@@ -58,7 +58,7 @@ test('the first key on a page leads past the navigation', async () => {
 test('the sample is opened, and its problems are read one by one', async () => {
   await tabTo(/^Try with sample data$/);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: /of 5,000 rows can be delivered/ }).waitFor();
+  await page.getByRole('heading', { name: /of 5,000 rows can go into the batch/ }).waitFor();
   await page.keyboard.press('F8');
   const reason = page.getByText(/^Line 3: /);
   await reason.waitFor();
@@ -94,5 +94,16 @@ test('the batch is built, its fixes chosen with the space bar', async () => {
   await tabTo(/^Build a practice batch of [\d,]+ rows$/);
   await page.keyboard.press('Enter');
   await page.getByText('The batch is built and sealed.').waitFor({ state: 'attached' });
+});
+
+test('within one screen, too, the keyboard begins where the other page does', async () => {
+  const isAtContent = () => page.locator('#content:focus').waitFor();
+  await tabTo(/All deliveries$/);
+  await page.keyboard.press('Enter');
+  await isAtContent();
+  await tabTo(/^Open Sample list/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'About this batch' }).waitFor();
+  await isAtContent();
   expect(window.complaints).toEqual([]);
 });

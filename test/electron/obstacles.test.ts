@@ -44,7 +44,7 @@ test('without a keychain a key is held until the app ends, as every screen says'
   await channels(person).saveKey(defaultUser);
   await channels(person).keyIsHeldOnly();
   const notices = person.page.getByRole('complementary', { name: 'Notices' });
-  await notices.getByText(/^No keychain is open on this computer/).waitFor();
+  await notices.getByText(/^The keychain is locked, or there is none/).waitFor();
 
   await buildFor(person, await folder.write('list.csv', listOf(50)), 'Shop A');
   await deliveries(person).upload(50);
@@ -119,5 +119,5 @@ test('a pipe is refused at once, and does not keep the window waiting', async ()
   const person = await seat();
   await person.drop([pipe, await folder.write('after.csv', listOf(3))]);
   await person.sees('pipe.csv isn’t an ordinary file.');
-  await person.seesHeading('All 3 rows can be delivered');
+  await person.seesHeading('All 3 rows can go into the batch');
 });

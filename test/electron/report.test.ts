@@ -8,7 +8,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshSeed, type Folder, goodRows, header, makeFolder, randomFrom } from './lists.ts';
 import { answerFolderDialog, answerSaveDialog, lookInAll } from './screen-looks.ts';
-import { dropFiles, openWindow, type TestWindow } from './window.ts';
+import { dropFiles, holdEngine, openWindow, type TestWindow } from './window.ts';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../../out/cli/dropline.js', import.meta.url));
@@ -71,6 +71,25 @@ test('an unknown layout is mapped by hand, with its first line in sight', async 
   await page.getByRole('heading', { name: 'Which batch is it about?' }).waitFor();
 });
 
+test('a search that is stopped leaves the question, and claims nothing', async () => {
+  const unknown = `alpha,beta\n${idOf(3)}x,wrong\n`;
+  await dropFiles(page, [await folder.write('stopped.csv', unknown)]);
+  await page.getByText('The columns of stopped.csv weren’t recognised.').waitFor();
+  await page.getByRole('combobox', { name: 'LINE user ID' }).click();
+  await page.getByRole('option', { name: '1: alpha' }).click();
+  const release = await holdEngine(window.app);
+  await press('Read with these columns');
+  await page.getByRole('heading', { name: 'Looking for the batch…' }).waitFor();
+  await press(/^Stop$/);
+  await page.getByRole('heading', { name: 'Which batch is it about?' }).waitFor();
+  await page.getByText(/^It isn’t known which batch has these rows/).waitFor();
+  expect(await page.getByText(/^None of the batches/).count()).toBe(0);
+  expect(await lookInAll(page, 'report-stopped')).toEqual([]);
+  await release();
+  await press('Look for the batch again');
+  await page.getByText(/^None of the batches on this computer has the rows of stopped/).waitFor();
+});
+
 test('a report of another batch is refused in words', async () => {
   const other = goodRows(randomFrom(7), 1)[0]?.split(',')[0] ?? '';
   const text = `line_user_id,error message\n${other},Unknown user\n`;
@@ -114,5 +133,19 @@ test('what is shown outlives the screen, and a list can be checked instead', asy
   await press('Another batch…');
   await press('It is a list: check it');
   await page.getByRole('heading', { name: 'returned.csv', level: 1 }).waitFor();
+  expect(window.complaints).toEqual([]);
+});
+
+test('our own rejected rows are told in words, not by the names of rules', async () => {
+  const list = await folder.write('faulty.csv', `${[header, otherRow, 'U12,m-1'].join('\n')}\n`);
+  const built = join(folder.path, 'faulty');
+  await run(process.execPath, [cli, 'build', list, '--type', 'followed', '--out', built]);
+  await dropFiles(page, [join(built, 'rejected.csv')]);
+  await answerFolderDialog(window.app, built);
+  await press('Open the folder of a batch…');
+  await page.getByRole('heading', { name: '1 row came back, for 1 reason' }).waitFor();
+  const [first] = await cells();
+  expect(first?.[2]).toBe('LINE user ID that isn’t 33 characters long');
+  await page.getByText('Kind of file: rows that Dropline left out').waitFor();
   expect(window.complaints).toEqual([]);
 });

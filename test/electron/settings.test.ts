@@ -54,6 +54,6 @@ test('the page is reached by the keyboard alone', async () => {
   expect(seen).toContain('Settings');
   expect(seen.at(-1)).toBe('Try with sample data');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: /of 5,000 rows can be delivered/ }).waitFor();
+  await page.getByRole('heading', { name: /of 5,000 rows can go into the batch/ }).waitFor();
   await close();
 });

@@ -130,15 +130,16 @@ describe.each<Language>(['en', 'ja'])('in %s', (language) => {
     expect(server.objects.keys()).toHaveLength(2);
   });
 
-  test('a list of another name for the same channel has the type of last time, and says so', async () => {
+  test('what a list of another name was last time is told, and never chosen', async () => {
     const { path, part: _, ...counts } = await writeList('newcomers.csv', members.slice(0, 30));
     await person.drop([path]);
     await fileCheck(person).hasVerdict(counts);
     await fileCheck(person).build();
     expect(await builder(person).type()).toBe(null);
     await builder(person).chooseChannel(shop.name);
-    await builder(person).saysTypeIsAsLast();
-    expect(await builder(person).type()).toBe('followed');
+    await builder(person).saysTypeOfLastTime();
+    expect(await builder(person).type()).toBe(null);
+    await builder(person).asksForType();
     expect(person.window.complaints).toEqual([]);
   });
 });

@@ -86,11 +86,22 @@ export const startAgain = async (dataDir: string, args: readonly string[]): Prom
   });
 };
 
-/** Kills the engine's process, whichever kind it is here: a child of main with the engine's script. */
-export const killEngine = async (app: ElectronApplication): Promise<void> => {
+/** Signals the engine's process, whichever kind it is here: a child of main with the engine's script. */
+const signalEngine = async (
+  app: ElectronApplication,
+  signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT',
+): Promise<void> => {
   const main = app.process().pid;
   const { stdout } = await run('pgrep', ['-P', String(main), '-f', 'out/engine/index.js']);
-  for (const pid of stdout.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+  for (const pid of stdout.trim().split('\n')) process.kill(Number(pid), signal);
+};
+
+export const killEngine = (app: ElectronApplication): Promise<void> => signalEngine(app, 'SIGKILL');
+
+/** Has the engine stand still, so that what is under way stays so, until it is let go. */
+export const holdEngine = async (app: ElectronApplication): Promise<() => Promise<void>> => {
+  await signalEngine(app, 'SIGSTOP');
+  return () => signalEngine(app, 'SIGCONT');
 };
 
 /** Chooses files as a person does with the button on Home. */

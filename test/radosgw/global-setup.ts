@@ -3,10 +3,12 @@
  * A test that stops or restarts it calls `startRadosgw` itself and joins the same one.
  */
 import type { TestProject } from 'vitest/node';
-import { startRadosgw } from '../../scripts/radosgw.mjs';
+import { type RadosgwPlaces, startRadosgw } from '../../scripts/radosgw.mjs';
 
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const { killGateway: _kill, startGateway: _start, stop, ...places } = await startRadosgw();
+  const { endpoint, tlsEndpoint, caPath, region, bucket, owner, stranger, dir, stop } =
+    await startRadosgw();
+  const places = { endpoint, tlsEndpoint, caPath, region, bucket, owner, stranger, dir };
   project.provide('radosgw', places);
   return stop;
 };
@@ -14,9 +16,6 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
 declare module 'vitest' {
   // Vitest reads what can be provided from this interface: it has to be one.
   interface ProvidedContext {
-    radosgw: Omit<
-      Awaited<ReturnType<typeof startRadosgw>>,
-      'killGateway' | 'startGateway' | 'stop'
-    >;
+    radosgw: RadosgwPlaces;
   }
 }

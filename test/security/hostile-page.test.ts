@@ -135,7 +135,7 @@ test('two thousand calls with random payloads change nothing and stop nothing', 
       ),
   ).toEqual([]);
   await window.page.getByRole('button', { name: 'Try with sample data' }).click();
-  await window.page.getByRole('heading', { name: /of 5,000 rows can be delivered/ }).waitFor();
+  await window.page.getByRole('heading', { name: /of 5,000 rows can go into the batch/ }).waitFor();
 });
 
 test('a flood of calls is turned away, and the window stays usable', async () => {

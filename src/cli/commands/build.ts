@@ -4,9 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { OFFERED_FIXES, REFUSABLE_FIXES, type RuleId } from '#contract/rules.ts';
-import { appId, type BuildAnswer, channelId } from '#contract/schemas/batch.ts';
+import { appId, batchName, type BuildAnswer, channelId } from '#contract/schemas/batch.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
-import { addJsonOption, addOption, type Cli } from '../command-options.ts';
+import { addJsonOption, addOption, addPathArgument, type Cli } from '../command-options.ts';
 import {
   type CommandContext,
   endWith,
@@ -16,8 +16,8 @@ import {
   withBar,
 } from '../context.ts';
 import { type ExitCode, highest } from '../exit-codes.ts';
-import { matching, oneOf } from '../option-values.ts';
-import { renderBuild } from '../render/build.ts';
+import { matching, oneOf, path } from '../option-values.ts';
+import { renderBuild, renderSecondBatch } from '../render/build.ts';
 import { UsageError } from '../usage-error.ts';
 import { folderNames } from './folder-names.ts';
 import { addListOptions, addTypeOption, type ListOptions, listInput } from './list-options.ts';
@@ -136,7 +136,8 @@ const buildSeveral = async (
     const built = await buildOne(context, path, target, profileId, options);
     if (built.ok) {
       answers.push(built.value);
-      if (options.json !== true) print(context, built.value, options, answers.length > 1);
+      if (options.json === true) tellSecondBatch(context, built.value);
+      else print(context, built.value, options, answers.length > 1);
       continue;
     }
     codes.push(endWith(context, built.error, basename(path)));
@@ -158,6 +159,9 @@ const print = (
   terminal.print(afterAnother ? ['', ...lines] : lines);
 };
 
+const tellSecondBatch = ({ terminal, words }: CommandContext, answer: BuildAnswer): void =>
+  terminal.tell(renderSecondBatch(answer, words));
+
 /** Builds a batch in `--out`; several files get a folder each inside it. */
 export const build = async (
   context: CommandContext,
@@ -173,8 +177,10 @@ export const build = async (
   }
   const built = await buildOne(context, path, resolve(options.out), profileId.value, options);
   if (!built.ok) return endWith(context, built.error);
-  if (options.json === true) printJson(context, built.value);
-  else print(context, built.value, options, false);
+  if (options.json === true) {
+    printJson(context, built.value);
+    tellSecondBatch(context, built.value);
+  } else print(context, built.value, options, false);
   return highest([]);
 };
 
@@ -183,16 +189,19 @@ export const defineBuild = (program: Command, cli: Cli): void => {
   const command = program
     .command('build')
     .summary(words.say('help:build.summary'))
-    .description(`${words.say('help:build.summary')}\n\n${words.say('help:program.guarded')}`)
-    .argument('<file...>', words.say('help:check.files'));
+    .description(`${words.say('help:build.summary')}\n\n${words.say('help:program.guarded')}`);
+  addPathArgument(command, words, '<file...>', words.say('help:check.files'));
   addTypeOption(command, cli, words.say('help:build.type'), true);
-  addOption(command, words, '--out <dir>', words.say('help:build.out'), { required: true });
+  addOption(command, words, '--out <dir>', words.say('help:build.out'), {
+    read: path,
+    required: true,
+  });
   addOption(command, words, '--profile <name>', words.say('help:build.profile'));
   addOption(command, words, '--app-id <id>', words.say('help:build.appId'), {
-    read: matching(appId),
+    read: matching(appId, 'cli:form.appId'),
   });
   addOption(command, words, '--channel-id <id>', words.say('help:build.channelId'), {
-    read: matching(channelId),
+    read: matching(channelId, 'cli:form.channelId'),
   });
   addListOptions(command, cli);
   addOption(command, words, '--fix <rule>', words.say('help:build.fix'), {
@@ -208,7 +217,9 @@ export const defineBuild = (program: Command, cli: Cli): void => {
   });
   addOption(command, words, '--strict', words.say('help:build.strict'));
   addOption(command, words, '--changes-only', words.say('help:build.changesOnly'));
-  addOption(command, words, '--name <name>', words.say('help:build.name'));
+  addOption(command, words, '--name <name>', words.say('help:build.name'), {
+    read: matching(batchName, 'cli:form.batchName'),
+  });
   addJsonOption(command, words);
   command.action((paths: string[], options: BuildCommandOptions) =>
     run((context) => build(context, paths, options)),

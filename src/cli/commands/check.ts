@@ -5,7 +5,7 @@ import { familyOf } from '#contract/errors.ts';
 import type { Failure } from '#contract/result.ts';
 import type { CheckReport } from '#contract/schemas/check.ts';
 import { visible } from '#contract/words/visible.ts';
-import { addJsonOption, addOption, type Cli } from '../command-options.ts';
+import { addJsonOption, addOption, addPathArgument, type Cli } from '../command-options.ts';
 import {
   type CommandContext,
   endWith,
@@ -16,7 +16,7 @@ import {
 } from '../context.ts';
 import { EXIT, type ExitCode, highest } from '../exit-codes.ts';
 import { mayBecomeFindings } from '../findings-file.ts';
-import { wholeNumber } from '../option-values.ts';
+import { path, wholeNumber } from '../option-values.ts';
 import { hasErrors, renderCheck } from '../render/check.ts';
 import { addListOptions, addTypeOption, type ListOptions, listInput } from './list-options.ts';
 
@@ -50,10 +50,12 @@ export const unreadableReport = (path: string, bytes: number): CheckReport => ({
 type FileCheck =
   | { readonly kind: 'checked'; readonly report: CheckReport; readonly checkId: string }
   | { readonly kind: 'unreadable'; readonly report: CheckReport; readonly failure: Failure }
+  /** What was asked doesn't fit this list: nothing is known of it, and others are still checked. */
+  | { readonly kind: 'unfit'; readonly failure: Failure }
   /** The call can't go on, for this file or any other. */
   | { readonly kind: 'stopped'; readonly failure: Failure };
 
-/** Failures of the family `file` that are not about the list itself. */
+/** Whether a failure of the family `file` is about the list itself. */
 const isAboutTheList = ({ code }: Failure): boolean =>
   familyOf(code) === 'file' && code.startsWith('file-');
 
@@ -64,10 +66,12 @@ const checkFile = async (
   options: CheckCommandOptions,
 ): Promise<FileCheck> => {
   const { files, checks } = context.client();
-  const failed = (failure: Failure, bytes: number): FileCheck =>
-    isAboutTheList(failure)
-      ? { kind: 'unreadable', report: unreadableReport(path, bytes), failure }
-      : { kind: 'stopped', failure };
+  const failed = (failure: Failure, bytes: number): FileCheck => {
+    if (isAboutTheList(failure)) {
+      return { kind: 'unreadable', report: unreadableReport(path, bytes), failure };
+    }
+    return { kind: failure.code === 'unknown-column' ? 'unfit' : 'stopped', failure };
+  };
 
   const opened = await files.open({ path: resolve(path) }, { signal: context.signal });
   if (!opened.ok) return failed(opened.error, 0);
@@ -117,6 +121,12 @@ const exitOf = (check: FileCheck): ExitCode => {
   return check.kind === 'checked' && hasErrors(check.report) ? EXIT.refused : EXIT.fine;
 };
 
+/** A report with the fields that the JSON of the command line is known by. */
+const asPromised = (report: CheckReport): CheckReport => ({
+  ...report,
+  findings: report.findings.map(({ inHeader: _inHeader, ...finding }) => finding),
+});
+
 /**
  * Checks the files one after the other. Returns the highest exit code of them. Where one ends the
  * call, the reports of those before it are printed all the same.
@@ -138,13 +148,20 @@ export const check = async (
   const checkIds: string[] = [];
   const codes: ExitCode[] = [];
   const printReports = (): void => {
-    if (options.json === true) printJson(context, paths.length === 1 ? reports[0] : reports);
+    if (options.json !== true || reports.length === 0) return;
+    const printed = reports.map(asPromised);
+    printJson(context, paths.length === 1 ? printed[0] : printed);
   };
   for (const path of paths) {
+    const about = paths.length > 1 ? basename(path) : undefined;
     const checked = await checkFile(context, path, profileId.value, options);
     if (checked.kind === 'stopped') {
-      if (reports.length > 0) printReports();
-      return endWith(context, checked.failure, basename(path));
+      printReports();
+      return endWith(context, checked.failure, about);
+    }
+    if (checked.kind === 'unfit') {
+      codes.push(endWith(context, checked.failure, about));
+      continue;
     }
     codes.push(exitOf(checked));
     reports.push(checked.report);
@@ -169,12 +186,14 @@ export const defineCheck = (program: Command, cli: Cli): void => {
   const command = program
     .command('check')
     .summary(words.say('help:check.summary'))
-    .description(`${words.say('help:check.summary')}\n\n${words.say('help:program.guarded')}`)
-    .argument('<file...>', words.say('help:check.files'));
+    .description(`${words.say('help:check.summary')}\n\n${words.say('help:program.guarded')}`);
+  addPathArgument(command, words, '<file...>', words.say('help:check.files'));
   addOption(command, words, '--profile <name>', words.say('help:check.profile'));
   addTypeOption(command, cli, words.say('help:check.type'), false);
   addListOptions(command, cli);
-  addOption(command, words, '--findings <out.csv>', words.say('help:check.findings'));
+  addOption(command, words, '--findings <out.csv>', words.say('help:check.findings'), {
+    read: path,
+  });
   addOption(command, words, '--max-samples <n>', words.say('help:check.maxSamples'), {
     read: wholeNumber(0, 10_000),
     fallback: '20',

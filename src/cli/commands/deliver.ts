@@ -1,148 +1,33 @@
 /** `dropline deliver DIR`: uploads a built batch. Without a terminal it asks for nothing. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { ErrorCode } from '#contract/errors.ts';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { appId, channelId, type OpenedBatch } from '#contract/schemas/batch.ts';
 import { type ImportType, importType } from '#contract/schemas/common.ts';
 import type {
   Delivered,
-  DeliverInput,
   DeliveryRow,
   DeliverProgress,
   Receipt,
 } from '#contract/schemas/delivery.ts';
-import { type DestinationRef, endpointUrl, regionName } from '#contract/schemas/profile.ts';
+import type { DestinationRef } from '#contract/schemas/profile.ts';
 import { visible } from '#contract/words/visible.ts';
-import { addJsonOption, addOption, type Cli } from '../command-options.ts';
-import { type CommandContext, endWith, findProfile, printJson, withBar } from '../context.ts';
+import { addJsonOption, addOption, addPathArgument, type Cli } from '../command-options.ts';
+import { type CommandContext, endWith, printJson, withBar } from '../context.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
-import { type Destination, destination, matching, oneOf } from '../option-values.ts';
+import { destination, matching, oneOf, reason } from '../option-values.ts';
 import { commandLine } from '../render/command-line.ts';
 import { type DeliveredTo, progressNote, renderReceipt } from '../render/delivery.ts';
-import { UsageError } from '../usage-error.ts';
+import { askFor, type Confirm, optionFor } from './deliver-questions.ts';
+import { type TargetOptions, targetOf } from './deliver-target.ts';
 
-export type DeliverCommandOptions = {
-  readonly profile?: string;
-  readonly to?: Destination;
-  readonly appId?: string;
-  readonly channelId?: string;
+export type DeliverCommandOptions = TargetOptions & {
   readonly confirmType?: ImportType;
   readonly again?: boolean;
   readonly reason?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
-};
-
-type Target = { readonly to: DestinationRef; readonly isFolder: boolean };
-
-/** A variable of the environment in its form; undefined where it is not set, or empty. */
-const fromEnvironment = (
-  { env, words }: CommandContext,
-  name: string,
-  form: Parameters<typeof matching>[0],
-): string | undefined => {
-  const given = env[name];
-  return given ? matching(form)(words, name, given) : undefined;
-};
-
-/** The place that `--to` names, with the IDs given, else with those that the batch is sealed for. */
-const placeNamed = async (
-  context: CommandContext,
-  to: Destination,
-  { manifest }: OpenedBatch,
-  options: DeliverCommandOptions,
-): Promise<Result<Target>> => {
-  const app = options.appId ?? manifest.address?.appId;
-  const channel = options.channelId ?? manifest.address?.channelId;
-  if (app === undefined || channel === undefined) return fail('address-missing');
-  const ids = { appId: app, channelId: channel };
-  if (to.kind === 'folder') {
-    // It must be there: a drive that isn't connected is no place to make folders in.
-    const place = { path: resolve(to.path), use: 'existing' } as const;
-    const folder = await context.client().files.openFolder(place);
-    if (!folder.ok) return folder;
-    const { folderId } = folder.value;
-    return succeed({ to: { kind: 'folder', folderId, ...ids }, isFolder: true });
-  }
-  const region = fromEnvironment(context, 'AWS_REGION', regionName);
-  const endpoint = fromEnvironment(context, 'AWS_ENDPOINT_URL_S3', endpointUrl);
-  const place = {
-    ...to,
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-  };
-  return succeed({ to: { kind: 's3', place, ...ids }, isFolder: false });
-};
-
-const targetOf = async (
-  context: CommandContext,
-  batch: OpenedBatch,
-  options: DeliverCommandOptions,
-): Promise<Result<Target>> => {
-  const { words } = context;
-  const { profile: name, to } = options;
-  if (name !== undefined && to !== undefined) {
-    throw new UsageError(words.say('cli:usage.conflict', { option: '--profile', other: '--to' }));
-  }
-  if (name !== undefined) {
-    const found = await findProfile(context, name);
-    if (!found.ok) return found;
-    const { id, place } = found.value;
-    return succeed({ to: { kind: 'profile', profileId: id }, isFolder: place.kind === 'folder' });
-  }
-  if (to !== undefined) return placeNamed(context, to, batch, options);
-  throw new UsageError(
-    words.say('cli:usage.oneOf', { options: words.list(['--profile', '--to']) }),
-  );
-};
-
-type Confirm = NonNullable<DeliverInput['confirm']>;
-
-/** Options that stand for a confirmation, for those who have no terminal. */
-const optionFor = (code: Failure['code'], type: ImportType): string | null => {
-  switch (code) {
-    case 'confirm-type-missing':
-      return `--confirm-type ${type}`;
-    case 'again-missing':
-    case 'again-unfinished':
-      return '--again';
-    case 'reason-missing':
-    case 'import-unconfirmed':
-      return '--reason TEXT';
-    case 'address-missing':
-      return '--profile NAME, --app-id ID --channel-id ID';
-    default:
-      return null;
-  }
-};
-
-/** Asks for the confirmation that is missing. Null: it was not given, or can't be asked for. */
-const askFor = async (
-  { ask, terminal, words }: CommandContext,
-  failure: Failure,
-  confirm: Confirm,
-): Promise<Confirm | null> => {
-  if (!terminal.canAsk) return null;
-  const { what, why } = words.failure(failure);
-  switch (failure.code) {
-    case 'confirm-type-missing': {
-      const answer = importType.safeParse(await ask.line(words.say('cli:ask.confirmType')));
-      return answer.success ? { ...confirm, type: answer.data } : null;
-    }
-    case 'again-missing':
-    case 'again-unfinished': {
-      const question = failure.code === 'again-missing' ? 'cli:ask.again' : 'cli:ask.unfinished';
-      const answer = await ask.line(`${what} ${why}\n${words.say(question)}`);
-      return /^(?:y|yes|はい)$/i.test(answer ?? '') ? { ...confirm, again: true } : null;
-    }
-    case 'reason-missing':
-    case 'import-unconfirmed': {
-      const answer = await ask.line(`${what} ${why}\n${words.say('cli:ask.reason')}`);
-      return answer ? { ...confirm, reason: answer } : null;
-    }
-    default:
-      return null;
-  }
 };
 
 /** What a wait of minutes needs where no bar is seen: one word, once. */
@@ -174,8 +59,8 @@ const enqueue = async (
     if (asked.has(queued.error.code)) return queued;
     asked.add(queued.error.code);
     const answered = await askFor(context, queued.error, confirm);
-    if (answered === null) return queued;
-    confirm = answered;
+    if (!answered.ok) return answered;
+    confirm = answered.value;
   }
 };
 
@@ -205,27 +90,23 @@ const followToEnd = async (
 
 /**
  * The newest delivery of this batch to where the options point that can go on, else the one that has
- * arrived: perhaps nobody was told any more. Null where there is neither.
+ * arrived: perhaps nobody was told any more. Null where there is neither. Options that name no place
+ * mean any.
  */
 const findEarlier = async (
   context: CommandContext,
-  { batchId }: OpenedBatch,
-  { profile, to }: DeliverCommandOptions,
+  batch: OpenedBatch,
+  options: DeliverCommandOptions,
 ): Promise<Result<DeliveryRow | null>> => {
-  const listed = await context.client().deliveries.list({});
-  if (!listed.ok) return listed;
-  const named = profile === undefined ? undefined : await findProfile(context, profile);
-  if (named?.ok === false) return named;
-  const bucket = to?.kind === 's3' ? to.bucket : null;
-  const rows = listed.value.deliveries.filter(
-    (row) =>
-      row.batch === batchId &&
-      (named === undefined || named.value.name === row.profileName) &&
-      (to === undefined || bucket === row.bucket),
-  );
-  const isOver = ({ state }: DeliveryRow) => state === 'failed' || state === 'cancelled';
-  const isOpen = (row: DeliveryRow) => row.state !== 'uploaded' && !isOver(row);
-  return succeed(rows.find(isOpen) ?? rows.find(({ state }) => state === 'uploaded') ?? null);
+  const { appId: app, channelId: channel, profile, to } = options;
+  const isAnywhere = [app, channel, profile, to].every((option) => option === undefined);
+  const target = isAnywhere ? succeed(null) : await targetOf(context, batch, options);
+  if (!target.ok) return target;
+  const found = await context.client().deliveries.earlier({
+    batchId: batch.batchId,
+    ...(target.value === null ? {} : { to: target.value.to }),
+  });
+  return found.ok ? succeed(found.value.delivery) : found;
 };
 
 const exitOfOutcome = {
@@ -275,14 +156,36 @@ const printReceiptOf = async (
     isInterruption(failure) && left.outcome === 'failed' ? { ...left, outcome: 'cancelled' } : left;
   const file = typeof receiptFile === 'string' ? receiptFile : null;
   printReceipt(context, told, { ...to, receiptFile: file }, options);
+  const isOwed = left.parts.length > 0 && !isInterruption(failure);
+  if (isOwed && file === null)
+    context.terminal.tell([context.words.say('cli:deliver.receiptLost')]);
 };
+
+/** An upload whose receipt is nowhere but in the database: it can be asked for again. */
+const tellLostReceipt = ({ terminal, words }: CommandContext, dir: string): void => {
+  const command = visible(commandLine(['deliver', dir, '--resume', '--json']));
+  terminal.tell([
+    words.say('cli:deliver.receiptLost'),
+    `  ${words.say('cli:deliver.receiptAgain', { command })}`,
+  ]);
+};
+
+/** After these the same delivery would end the same way, or it isn't this command that may go on. */
+const beyondResuming: readonly ErrorCode[] = [
+  'delivery-busy',
+  'endpoint-not-https',
+  'engine-died',
+  's3-no-bucket',
+];
 
 /** Says how to go on where something was kept for that. */
 const tellHowToGoOn = async (
   { client, terminal, words }: CommandContext,
   { batchId }: OpenedBatch,
   dir: string,
+  { code }: Failure,
 ): Promise<void> => {
+  if (beyondResuming.includes(code)) return;
   const left = await client().deliveries.unfinished({ batchId });
   if (!left.ok || left.value.delivery === null) return;
   const command = visible(commandLine(['deliver', dir, '--resume']));
@@ -295,7 +198,18 @@ const waitUntilRemembered = async (context: CommandContext, deliveryId: string):
   await withBar(context, (call) => context.client().deliveries.remembered({ deliveryId }, call));
 };
 
-type Sent = { readonly result: Result<Delivered>; readonly isFolder: boolean };
+type Sent = {
+  readonly result: Result<Delivered>;
+  readonly isFolder: boolean;
+  /** Whether there was a delivery of its own to follow: before that nothing has stopped. */
+  readonly wasBegun: boolean;
+  /** Whether it had arrived before: then it left its receipt then. */
+  readonly hadArrived: boolean;
+};
+
+const notBegun = (result: Result<never>, isFolder = false): Sent => ({
+  ...{ result, isFolder, wasBegun: false, hadArrived: false },
+});
 
 /** Goes on with what was interrupted, where that is asked for and there is any; else begins. */
 const send = async (
@@ -305,30 +219,37 @@ const send = async (
 ): Promise<Sent> => {
   if (options.resume) {
     const found = await findEarlier(context, batch, options);
-    if (!found.ok) return { result: found, isFolder: false };
+    if (!found.ok) return notBegun(found);
     const isWantedAgain = options.again && found.value?.state === 'uploaded';
     if (found.value !== null && !isWantedAgain) {
       const { id: deliveryId, bucket, state } = found.value;
       const isFolder = bucket === null;
       if (state === 'uploaded') {
         context.terminal.tell([context.words.say('cli:deliver.already')]);
-        return { result: await followToEnd(context, deliveryId), isFolder };
+        const result = await followToEnd(context, deliveryId);
+        return { result, isFolder, wasBegun: true, hadArrived: true };
+      }
+      const { type } = batch.manifest;
+      const { confirmType: given = type } = options;
+      if (given !== type) {
+        return notBegun(fail('confirm-type-mismatch', { type, given }), isFolder);
       }
       const gone = await context.client().deliveries.goOn({ deliveryId });
       const result = gone.ok ? await followToEnd(context, deliveryId) : gone;
-      return { result, isFolder };
+      return { result, isFolder, wasBegun: true, hadArrived: false };
     }
   }
   const target = await targetOf(context, batch, options);
-  if (!target.ok) return { result: target, isFolder: false };
+  if (!target.ok) return notBegun(target);
   const { to, isFolder } = target.value;
   const queued = await enqueue(context, batch, to, {
     again: options.again ?? false,
     ...(options.confirmType === undefined ? {} : { type: options.confirmType }),
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(options.reason ? { reason: options.reason } : {}),
   });
-  const result = queued.ok ? await followToEnd(context, queued.value) : queued;
-  return { result, isFolder };
+  if (!queued.ok) return notBegun(queued, isFolder);
+  const result = await followToEnd(context, queued.value);
+  return { result, isFolder, wasBegun: true, hadArrived: false };
 };
 
 export const deliver = async (
@@ -342,14 +263,14 @@ export const deliver = async (
   );
   if (!opened.ok) return endWith(context, opened.error);
   const batch = opened.value;
-  const { result: sent, isFolder } = await send(context, batch, options);
+  const { result: sent, isFolder, wasBegun, hadArrived } = await send(context, batch, options);
   const to = { batchDir: dir, isFolder };
   if (!sent.ok) {
     await printReceiptOf(context, batch, sent.error, to, options);
     const code = endWith(context, sent.error);
-    const option = optionFor(sent.error.code, batch.manifest.type);
+    const option = optionFor(sent.error.code, batch.manifest.type, words);
     if (option !== null) terminal.tell([`  ${words.say('cli:ask.optionHint', { option })}`]);
-    else if (sent.error.code !== 'engine-died') await tellHowToGoOn(context, batch, dir);
+    if (wasBegun) await tellHowToGoOn(context, batch, dir, sent.error);
     return code;
   }
   const { deliveryId, receipt, receiptFile, regionNamed } = sent.value;
@@ -357,6 +278,7 @@ export const deliver = async (
     terminal.tell([words.say('cli:deliver.regionNamed', { region: regionNamed })]);
   }
   printReceipt(context, receipt, { ...to, receiptFile }, options);
+  if (receiptFile === null && !hadArrived) tellLostReceipt(context, dir);
   await waitUntilRemembered(context, deliveryId);
   return exitOfOutcome[receipt.outcome];
 };
@@ -365,21 +287,25 @@ export const defineDeliver = (program: Command, { words, run }: Cli): void => {
   const command = program
     .command('deliver')
     .summary(words.say('help:deliver.summary'))
-    .description(`${words.say('help:deliver.summary')}\n\n${words.say('help:deliver.credentials')}`)
-    .argument('<dir>', words.say('help:deliver.dir'));
+    .description(
+      `${words.say('help:deliver.summary')}\n\n${words.say('help:deliver.credentials')}`,
+    );
+  addPathArgument(command, words, '<dir>', words.say('help:deliver.dir'));
   addOption(command, words, '--profile <name>', words.say('help:deliver.profile'));
   addOption(command, words, '--to <place>', words.say('help:deliver.to'), { read: destination });
   addOption(command, words, '--app-id <id>', words.say('help:deliver.appId'), {
-    read: matching(appId),
+    read: matching(appId, 'cli:form.appId'),
   });
   addOption(command, words, '--channel-id <id>', words.say('help:deliver.channelId'), {
-    read: matching(channelId),
+    read: matching(channelId, 'cli:form.channelId'),
   });
   addOption(command, words, '--confirm-type <type>', words.say('help:deliver.confirmType'), {
     read: oneOf(importType.options),
   });
   addOption(command, words, '--again', words.say('help:deliver.again'));
-  addOption(command, words, '--reason <text>', words.say('help:deliver.reason'));
+  addOption(command, words, '--reason <text>', words.say('help:deliver.reason'), {
+    read: reason,
+  });
   addOption(command, words, '--resume', words.say('help:deliver.resume'));
   addJsonOption(command, words);
   command.action((dir: string, options: DeliverCommandOptions) =>

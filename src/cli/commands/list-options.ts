@@ -30,6 +30,7 @@ export const addListOptions = (command: Command, { words }: Cli): void => {
   addOption(command, words, '--map <source=target>', words.say('help:check.map'), {
     read: columnMapping,
     many: true,
+    isFor: ({ target }) => target,
   });
 };
 

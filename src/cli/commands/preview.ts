@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type EncodingName, encodingName } from '#contract/schemas/common.ts';
-import { addJsonOption, addOption, type Cli } from '../command-options.ts';
+import { addJsonOption, addOption, addPathArgument, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, printJson, withBar } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { oneOf, type RowRange, rowRange } from '../option-values.ts';
@@ -39,8 +39,8 @@ export const definePreview = (program: Command, { words, run }: Cli): void => {
   const command = program
     .command('preview')
     .summary(words.say('help:preview.summary'))
-    .description(words.say('help:preview.summary'))
-    .argument('<file>', words.say('help:preview.file'));
+    .description(words.say('help:preview.summary'));
+  addPathArgument(command, words, '<file>', words.say('help:preview.file'));
   addOption(command, words, '--rows <A-B>', words.say('help:preview.rows'), {
     read: rowRange,
     fallback: `${firstRows.from}-${firstRows.to}`,

@@ -5,6 +5,7 @@ import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { appId, channelId, type Environment, environment } from '#contract/schemas/batch.ts';
 import {
   bucketName,
+  clientName,
   type Credentials,
   credentials,
   endpointUrl,
@@ -13,13 +14,14 @@ import {
   type ProfileFields,
   profileName,
   regionName,
+  timeZoneName,
 } from '#contract/schemas/profile.ts';
 import { visible } from '#contract/words/visible.ts';
 import { describeSecret } from '#shell/keychain.ts';
 import { addJsonOption, addOption, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, findProfile, printJson } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { matching, oneOf, percent, yesOrNo } from '../option-values.ts';
+import { matching, oneOf, path, percent, yesOrNo } from '../option-values.ts';
 import { type KeyState, renderProfile, renderProfiles } from '../render/profile.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -81,7 +83,7 @@ const askForKey = async (context: CommandContext): Promise<Result<Credentials | 
   if (!secretAccessKey) return fail('cancelled');
   const read = credentials.safeParse({ accessKeyId, secretAccessKey });
   if (read.success) return succeed(read.data);
-  throw new UsageError(words.say('cli:usage.badForm'));
+  throw new UsageError(words.say('cli:form.accessKey'));
 };
 
 const newKey = async (context: CommandContext): Promise<Result<Credentials | null>> =>
@@ -247,16 +249,18 @@ const defineAdd = (profiles: Command, { words, run }: Cli): void => {
   const needed = { required: true } as const;
   const say = words.say;
   addOption(command, words, '--name <name>', say('help:profiles.name'), {
-    read: matching(profileName),
+    read: matching(profileName, 'cli:form.profileName'),
     ...needed,
   });
-  addOption(command, words, '--client <name>', say('help:profiles.client'));
+  addOption(command, words, '--client <name>', say('help:profiles.client'), {
+    read: matching(clientName, 'cli:form.clientName'),
+  });
   addOption(command, words, '--app-id <id>', say('help:profiles.appId'), {
-    read: matching(appId),
+    read: matching(appId, 'cli:form.appId'),
     ...needed,
   });
   addOption(command, words, '--channel-id <id>', say('help:profiles.channelId'), {
-    read: matching(channelId),
+    read: matching(channelId, 'cli:form.channelId'),
     ...needed,
   });
   addOption(command, words, '--environment <which>', say('help:profiles.environment'), {
@@ -264,20 +268,21 @@ const defineAdd = (profiles: Command, { words, run }: Cli): void => {
     ...needed,
   });
   addOption(command, words, '--bucket <name>', say('help:profiles.bucket'), {
-    read: matching(bucketName),
+    read: matching(bucketName, 'cli:form.bucket'),
   });
   addOption(command, words, '--prefix <path>', say('help:profiles.prefix'), {
-    read: matching(keyPrefix),
+    read: matching(keyPrefix, 'cli:form.prefix'),
   });
   addOption(command, words, '--region <region>', say('help:profiles.region'), {
-    read: matching(regionName),
+    read: matching(regionName, 'cli:form.region'),
   });
   addOption(command, words, '--endpoint <url>', say('help:profiles.endpoint'), {
-    read: matching(endpointUrl),
+    read: matching(endpointUrl, 'cli:form.endpoint'),
   });
-  addOption(command, words, '--ca-file <pem>', say('help:profiles.caFile'));
-  addOption(command, words, '--folder <dir>', say('help:profiles.folder'));
+  addOption(command, words, '--ca-file <pem>', say('help:profiles.caFile'), { read: path });
+  addOption(command, words, '--folder <dir>', say('help:profiles.folder'), { read: path });
   addOption(command, words, '--time-zone <zone>', say('help:profiles.timeZone'), {
+    read: matching(timeZoneName, 'cli:form.timeZone'),
     fallback: 'Asia/Tokyo',
   });
   addOption(command, words, '--accepts-ids-only <yes|no>', say('help:profiles.acceptsIdsOnly'), {

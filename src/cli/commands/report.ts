@@ -3,10 +3,16 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { ReportAnswer } from '#contract/schemas/report.ts';
-import { addJsonOption, addOption, type Cli } from '../command-options.ts';
+import { addJsonOption, addOption, addPathArgument, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, printJson, withBar } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type ReportColumn, type ReportField, reportColumn } from '../option-values.ts';
+import {
+  fieldOf,
+  path,
+  type ReportColumn,
+  type ReportField,
+  reportColumn,
+} from '../option-values.ts';
 import { renderReport } from '../render/report.ts';
 
 export type ReportCommandOptions = {
@@ -36,7 +42,9 @@ export const mappingOf = (
       (name) => name.trim().toLowerCase() === column.trim().toLowerCase(),
     );
     const position = positionOf(column) ?? (exact === -1 ? folded : exact);
-    if (position === -1) return fail('unknown-column', { column, columns: [...header] });
+    const isBeyond = header.length > 0 && position >= header.length;
+    if (position === -1 || isBeyond)
+      return fail('unknown-column', { column, columns: [...header] });
     mapping[field] = position;
   }
   return succeed(mapping);
@@ -85,6 +93,9 @@ export const report = async (
   const mapping = mappingOf(columns, header);
   if (!mapping.ok) return failed(mapping.error);
   const answer = await read(mapping.value);
+  // Positions alone are held against the header when it is known.
+  const held = needsHeader ? mapping : mappingOf(columns, headerIn(answer));
+  if (!held.ok) return failed(held.error);
   if (!answer.ok) {
     const code = failed(answer.error);
     if (answer.error.code === 'report-layout-unknown') {
@@ -101,13 +112,17 @@ export const defineReport = (program: Command, { words, run }: Cli): void => {
   const command = program
     .command('report')
     .summary(words.say('help:report.summary'))
-    .description(words.say('help:report.summary'))
-    .argument('<file>', words.say('help:report.file'));
-  addOption(command, words, '--batch <dir>', words.say('help:report.batch'), { required: true });
-  addOption(command, words, '--source <file>', words.say('help:report.source'));
+    .description(words.say('help:report.summary'));
+  addPathArgument(command, words, '<file>', words.say('help:report.file'));
+  addOption(command, words, '--batch <dir>', words.say('help:report.batch'), {
+    read: path,
+    required: true,
+  });
+  addOption(command, words, '--source <file>', words.say('help:report.source'), { read: path });
   addOption(command, words, '--column <field=column>', words.say('help:report.column'), {
     read: reportColumn,
     many: true,
+    isFor: fieldOf,
   });
   addJsonOption(command, words);
   command.action((path: string, options: ReportCommandOptions) =>

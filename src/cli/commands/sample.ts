@@ -5,7 +5,7 @@ import { visible } from '#contract/words/visible.ts';
 import { addOption, type Cli } from '../command-options.ts';
 import { type CommandContext, endWith, withBar } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { wholeNumber } from '../option-values.ts';
+import { path, wholeNumber } from '../option-values.ts';
 
 export type SampleCommandOptions = {
   readonly rows?: number;
@@ -49,6 +49,6 @@ export const defineSample = (program: Command, { words, run }: Cli): void => {
     read: wholeNumber(0, 0xffff_ffff),
     fallback: String(usualSeed),
   });
-  addOption(command, words, '--out <file>', words.say('help:sample.out'));
+  addOption(command, words, '--out <file>', words.say('help:sample.out'), { read: path });
   command.action((options: SampleCommandOptions) => run((context) => sample(context, options)));
 };

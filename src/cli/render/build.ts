@@ -1,4 +1,5 @@
 /** A built batch as people read it. */
+import { join } from 'node:path';
 import type { BuildAnswer, Manifest } from '#contract/schemas/batch.ts';
 import { visible } from '#contract/words/visible.ts';
 import type { Words } from '#contract/words/words.ts';
@@ -22,14 +23,38 @@ export const addressInWords = (address: Manifest['address'], words: Words): stri
 
 const shownDigits = 16;
 
+/** The folder, in that of the batch, of the second batch that `--fix user-id-missing` makes. */
+const idsOnlyFolder = 'ids-only';
+
+/**
+ * The second batch: where it is and how many rows it has; null where there is none. The manifest's
+ * parts are those of the first one, the counts those of the whole list.
+ */
+const secondBatchOf = ({ dir, manifest, records }: BuildAnswer) => {
+  const inFirst = manifest.parts.reduce((sum, part) => sum + part.records, 0);
+  const count = records.deliverable - inFirst;
+  return count > 0 ? { dir: join(dir, idsOnlyFolder), count } : null;
+};
+
+/** Says that there is a second batch, for who sees nothing but the JSON of the first. */
+export const renderSecondBatch = (answer: BuildAnswer, words: Words): string[] => {
+  const second = secondBatchOf(answer);
+  if (second === null) return [];
+  const { dir, count } = second;
+  return [words.say('cli:build.idsOnly', { dir: visible(dir), count })];
+};
+
 export const renderBuild = (
-  { dir, manifest, records }: BuildAnswer,
+  answer: BuildAnswer,
   profileName: string | undefined,
   words: Words,
   colours: Colours,
 ): string[] => {
+  const { dir, manifest, records } = answer;
   const shownDir = visible(dir);
-  const next = commandLine(['deliver', dir, '--profile', profileName ?? 'NAME']);
+  const second = secondBatchOf(answer);
+  const deliver = (batchDir: string) =>
+    visible(commandLine(['deliver', batchDir, '--profile', profileName ?? 'NAME']));
   return [
     `${colours.green('✔')} ${colours.bold(words.say('cli:build.built', { dir: shownDir }))}`,
     '',
@@ -76,10 +101,14 @@ export const renderBuild = (
             { indent: 2 },
           ),
         ]),
-    ...(records.rejected + records.leftOut === 0
+    ...(records.rejected === 0
       ? []
       : ['', words.say('cli:build.rejected', { file: 'rejected.csv' })]),
+    ...(second === null ? [] : ['', ...renderSecondBatch(answer, words)]),
     '',
-    words.say('cli:build.next', { command: visible(next) }),
+    words.say('cli:build.next', { command: deliver(dir) }),
+    ...(second === null
+      ? []
+      : [words.say('cli:build.afterwards', { command: deliver(second.dir) })]),
   ];
 };

@@ -30,7 +30,8 @@ export const verdictOf = (report: CheckReport, words: Words): string => {
   const shown = words.number(deliverable);
   if (rejected > 0)
     return words.say('cli:verdict.rejected', { count: rejected, deliverable: shown });
-  const count = report.findings.filter(({ severity }) => severity === 'warning').length;
+  // Where no row has an error, the header may have one.
+  const count = report.findings.filter(({ severity }) => severity !== 'info').length;
   return count > 0
     ? words.say('cli:verdict.toCheck', { count, deliverable: shown })
     : words.say('cli:verdict.good', { deliverable: shown });

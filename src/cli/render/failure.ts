@@ -4,7 +4,7 @@ import { visible } from '#contract/words/visible.ts';
 import type { Words } from '#contract/words/words.ts';
 import type { Colours } from '../terminal/terminal.ts';
 
-/** `about` names the file where several are at work. */
+/** `about` names the file where several are at work; a failure that names it itself is left as it is. */
 export const renderFailure = (
   failure: Pick<Failure, 'code' | 'details'>,
   words: Words,
@@ -12,7 +12,8 @@ export const renderFailure = (
   about?: string,
 ): string[] => {
   const { what, why, whatToDo } = words.failure(failure);
-  const first = about === undefined ? what : words.say('cli:failure.file', { name: about, what });
+  const isNamed = about === undefined || what.includes(about);
+  const first = isNamed ? what : words.say('cli:failure.file', { name: about, what });
   return [
     colours.red(`✖ ${visible(first)}`),
     `  ${visible(why)}`,

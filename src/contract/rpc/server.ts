@@ -47,11 +47,9 @@ export const serve = <C extends Contract>(
     const parsed = definition.input.safeParse(input);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      return fail('bad-input', {
-        call: `${group}.${name}`,
-        field: issue?.path.join('.') ?? '',
-        problem: issue?.message ?? '',
-      });
+      const details = { call: `${group}.${name}`, field: issue?.path.join('.') ?? '' };
+      // The validator's own English is for logs: people are told in their language.
+      return fail('bad-input', details, issue === undefined ? {} : { message: issue.message });
     }
     const controller = new AbortController();
     running.set(id, controller);

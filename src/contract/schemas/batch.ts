@@ -20,6 +20,8 @@ export type Environment = z.output<typeof environment>;
 export const appId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 /** LINE's channel ID: digits only. It becomes a segment of the S3 key. */
 export const channelId = z.string().regex(/^[0-9]{1,32}$/);
+/** Human name of a batch, from which the names of its parts are made. */
+export const batchName = z.string().max(200);
 /** A name that is safe on every system and as the last segment of an S3 key. */
 export const partFileName = z
   .string()
@@ -69,8 +71,8 @@ export const buildOptions = checkOptions
     address: address.omit({ environment: true }).optional(),
     /** With it a single rejected record means that nothing is built. */
     strict: z.boolean().default(false),
-    /** Human name of the batch; the part names are made from it. Defaults to the source's name. */
-    name: z.string().max(200).optional(),
+    /** Defaults to the source's name. */
+    name: batchName.optional(),
   })
   .strict();
 export type BuildOptions = z.output<typeof buildOptions>;

@@ -58,6 +58,8 @@ export const finding = z.object({
   severity: z.enum(['error', 'warning', 'info']),
   count,
   samples: z.array(sample),
+  /** The header is one of what is counted, and the first sample. Only in findings about rows. */
+  inHeader: z.literal(true).optional(),
 });
 export type Finding = z.output<typeof finding>;
 

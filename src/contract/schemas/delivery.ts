@@ -5,6 +5,9 @@ import { environment } from './batch.ts';
 import { batchId, byteProgress, count, deliveryId, importType, sha256 } from './common.ts';
 import { destinationRef } from './profile.ts';
 
+/** Why something is right although Dropline stopped at it. It goes into the audit trail. */
+export const reason = z.string().trim().min(1).max(1000);
+
 export const deliverInput = z
   .object({
     batchId,
@@ -15,8 +18,8 @@ export const deliverInput = z
         type: importType.optional(),
         /** The same bytes were delivered to this channel and type before. */
         again: z.boolean().default(false),
-        /** Why a guard rail may be passed. It goes into the audit trail. */
-        reason: z.string().trim().min(1).max(1000).optional(),
+        /** Why a guard rail may be passed. */
+        reason: reason.optional(),
       })
       .strict()
       .default({ again: false }),

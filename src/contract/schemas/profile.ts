@@ -4,6 +4,8 @@ import { appId, channelId, environment } from './batch.ts';
 import { count, folderId, profileId } from './common.ts';
 
 export const profileName = z.string().trim().min(1).max(100);
+/** Whose channel it is. */
+export const clientName = z.string().max(100);
 export const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
 export const regionName = z.string().regex(/^[a-z0-9-]{1,32}$/);
 /** Path before the app ID: safe segments joined by `/`, without a slash at either end. */
@@ -45,7 +47,7 @@ export const folderPlace = z
 export const profileFields = z
   .object({
     name: profileName,
-    client: z.string().max(100).optional(),
+    client: clientName.optional(),
     appId,
     channelId,
     environment,

@@ -68,6 +68,6 @@ export const reportAnswer = z.object({
   columns: reportMapping,
   records: z.object({ total: count, matched: count, unmatched: count }),
   reasons: z.array(z.object({ reason: z.string(), count, rows: z.array(reportRow) })),
-  elapsedMs: z.number().nonnegative(),
+  elapsedMs: count,
 });
 export type ReportAnswer = z.output<typeof reportAnswer>;

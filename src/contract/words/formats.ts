@@ -12,6 +12,10 @@ export type Formats = {
   readonly dateTime: (moment: Date, timeZone?: string) => string;
   readonly percent: (share: number) => string;
   readonly list: (items: readonly string[]) => string;
+  /** Clauses of one sentence, which may have commas of their own. */
+  readonly clauses: (items: readonly string[]) => string;
+  /** Whole sentences, one after another. */
+  readonly sentences: (items: readonly string[]) => string;
 };
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
@@ -79,5 +83,7 @@ export const createFormats = (language: Language): Formats => {
     dateTime,
     percent: share,
     list: (items) => items.join(separator),
+    clauses: (items) => items.join(language === 'ja' ? '。' : '; '),
+    sentences: (items) => items.join(gap),
   };
 };

@@ -16,7 +16,10 @@ export type FailureWords = {
   readonly why: string;
   readonly whatToDo: string;
 };
-/** A form such as `why_out-of-memory` is for failures whose detail `reason` says just that. */
+/**
+ * A form such as `why_out-of-memory` is for failures whose detail `reason` says just that. A form that
+ * ends in `_terminal` is for the command line, where it differs from the window's.
+ */
 type FailureForms = FailureWords & {
   readonly [Form in `${keyof FailureWords}_${string}`]: string;
 };

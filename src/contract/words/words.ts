@@ -4,6 +4,7 @@
  * blanks.
  */
 import { createInstance } from 'i18next';
+import type { ErrorCode } from '../errors.ts';
 import type { Failure } from '../result.ts';
 import { RULES, type RuleId, type Severity } from '../rules.ts';
 import type { Language } from '../schemas/common.ts';
@@ -81,7 +82,10 @@ export type Words = Formats & {
   readonly failure: (failure: Pick<Failure, 'code' | 'details'>) => FailureWords;
 };
 
-const build = (language: Language): Words => {
+/** Who reads: failures speak of channels and buttons in the window, of profiles and options on a terminal. */
+export type Reader = 'window' | 'terminal';
+
+const build = (language: Language, reader: Reader): Words => {
   const formats = createFormats(language);
   const i18n = createInstance();
   void i18n.init({
@@ -112,6 +116,8 @@ const build = (language: Language): Words => {
   const inWords = (name: string, value: string | number | boolean): string => {
     if (typeof value === 'boolean') return text(value ? 'terms:answer.yes' : 'terms:answer.no');
     if (typeof value === 'number') {
+      // It is looked up as it stands, not counted.
+      if (name === 'pid') return String(value);
       return name.endsWith('Bytes') ? formats.bytes(value) : formats.number(value);
     }
     return name.endsWith('At') ? momentOf(value) : value;
@@ -125,8 +131,10 @@ const build = (language: Language): Words => {
     // What a list names may tell of the other details.
     const named = { ...blanks };
     for (const [name, value] of told)
-      if (value !== null && typeof value === 'object')
-        named[name] = formats.list(value.map((item) => nameOf(name, item, blanks)));
+      if (value !== null && typeof value === 'object') {
+        const items = value.map((item) => nameOf(name, item, blanks));
+        named[name] = name === 'guards' ? formats.clauses(items) : formats.list(items);
+      }
     return named;
   };
   const nameOf = (kind: string, item: string, blanks: Readonly<Record<string, string>>): string => {
@@ -135,6 +143,15 @@ const build = (language: Language): Words => {
     if (kind === 'rules')
       return i18n.exists(`rules:${item}.title`) ? text(`rules:${item}.title`) : item;
     return item;
+  };
+
+  /** The form of a text that fits best: for the reason that is told, and for the reader. */
+  const formOf = (code: ErrorCode, part: keyof FailureWords, reason: unknown): string => {
+    const forms = resources[language].errors[code];
+    const fitting = [`${part}_${String(reason)}`, part].flatMap((form) =>
+      reader === 'terminal' ? [`${form}_terminal`, form] : [form],
+    );
+    return fitting.find((form) => Object.hasOwn(forms, form)) ?? part;
   };
 
   return {
@@ -153,25 +170,22 @@ const build = (language: Language): Words => {
     stage: (stage) =>
       text(i18n.exists(`terms:stage.${stage}`) ? `terms:stage.${stage}` : 'terms:stage.working'),
     failure: ({ code, details }) => {
-      const context = typeof details.reason === 'string' ? details.reason : '';
-      const blanks = { ...fill(details), context };
-      return {
-        what: text(`errors:${code}.what`, blanks),
-        why: text(`errors:${code}.why`, blanks),
-        whatToDo: text(`errors:${code}.whatToDo`, blanks),
-      };
+      const blanks = fill(details);
+      const part = (name: keyof FailureWords) =>
+        text(`errors:${code}.${formOf(code, name, details.reason)}`, blanks);
+      return { what: part('what'), why: part('why'), whatToDo: part('whatToDo') };
     },
   };
 };
 
-const built = new Map<Language, Words>();
+const built = { window: new Map<Language, Words>(), terminal: new Map<Language, Words>() };
 
-/** The words of a language. Made once a process. */
-export const createWords = (language: Language): Words => {
-  const known = built.get(language);
+/** The words of a language for a reader, by default the window's. Made once a process. */
+export const createWords = (language: Language, reader: Reader = 'window'): Words => {
+  const known = built[reader].get(language);
   if (known !== undefined) return known;
-  const words = build(language);
-  built.set(language, words);
+  const words = build(language, reader);
+  built[reader].set(language, words);
   return words;
 };
 
@@ -179,7 +193,7 @@ export const createWords = (language: Language): Words => {
 export const explainRule = (rule: RuleId, language: Language): string =>
   createWords(language).rule(rule).explanation;
 
-/** A failure in words: what happened, why, and what to do. */
+/** A failure in words, as the window says it: what happened, why, and what to do. */
 export const describeFailure = (
   failure: Pick<Failure, 'code' | 'details'>,
   language: Language,

@@ -7,25 +7,16 @@
  * without a manifest there is no batch.
  *
  * What a killed build leaves is named after the process that made it, and is removed by the next
- * build into the same place on the same machine.
+ * build into the same folder on the same machine, whatever that one is called.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-  stat,
-} from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { faultPoint } from '#engine/fault-points.ts';
 import { isAlive, ownerInName, ownerOf } from '#engine/store/process-identity.ts';
+import { syncFolderAsync } from '#engine/sync-folder.ts';
 import { IDS_ONLY_NAME, MANIFEST_NAME, parseManifest, REJECTED_NAME } from './manifest.ts';
 import { codeOf, writeFailure } from './write-failure.ts';
 
@@ -48,29 +39,19 @@ export type Staging = {
 const digest = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-/** What every hidden folder for this target begins with, whoever made it on this machine. */
-const stagingPrefix = (target: string): string =>
-  `.dropline-building-${digest(basename(target))}-${digest(hostname())}-`;
-
-/** The rest of the name: who makes it, in a form that can be read back, and what makes it unique. */
-const newStagingName = (target: string): string =>
-  `${stagingPrefix(target)}${ownerInName()}~${randomBytes(4).toString('hex')}`;
-
-const isLeftover = (name: string, prefix: string): boolean => {
-  if (!name.startsWith(prefix)) return false;
-  const owner = ownerOf(name.slice(prefix.length));
-  return owner !== undefined && !isAlive(owner);
+/** The target that a hidden folder is for, this machine, and who makes it in a form to be read back. */
+const newStagingName = (target: string): string => {
+  const owner = `${ownerInName()}~${randomBytes(4).toString('hex')}`;
+  return `.dropline-building-${digest(basename(target))}-${digest(hostname())}-${owner}`;
 };
 
-/** Makes a folder's entries durable. Windows has no such call and needs none. */
-export const syncFolder = async (dir: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(dir, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+const stagingName = /^\.dropline-building-([0-9a-f]{12})-([0-9a-f]{12})-(.+)$/;
+
+/** Which target a killed build on this machine was for, in digits; undefined for anything else. */
+const leftoverFor = (name: string): string | undefined => {
+  const [, target, machine, ownerText = ''] = stagingName.exec(name) ?? [];
+  const owner = machine === digest(hostname()) ? ownerOf(ownerText) : undefined;
+  return owner === undefined || isAlive(owner) ? undefined : target;
 };
 
 /**
@@ -90,19 +71,27 @@ const takeBack = async (staged: string, target: string): Promise<void> => {
   }
 };
 
+const remove = (path: string): Promise<void> =>
+  rm(path, { recursive: true, force: true }).catch(() => undefined);
+
 /**
- * Removes what killed builds into `target` have left beside it and in it. Failures are ignored:
- * a leftover does no harm, and whatever is in the way is found out by the build itself.
+ * Removes what killed builds have left in `target` and beside it, where other builds may have had other
+ * targets. Failures are ignored: a leftover does no harm, and whatever is in the way is found out by
+ * the build itself.
  */
 export const removeLeftovers = async (target: string): Promise<void> => {
-  const prefix = stagingPrefix(target);
-  for (const dir of [dirname(target), target]) {
-    for (const name of await readdir(dir).catch(() => [])) {
-      const path = join(dir, name);
-      if (!isLeftover(name, prefix)) continue;
-      if (dir === target) await takeBack(path, target).catch(() => undefined);
-      await rm(path, { recursive: true, force: true }).catch(() => undefined);
-    }
+  const around = dirname(target);
+  const [own, outer] = [digest(basename(target)), digest(basename(around))];
+  for (const name of await readdir(around).catch(() => [])) {
+    const left = leftoverFor(name);
+    // A build into the folder around may have moved files into it: its next one takes them back.
+    if (left === undefined || (left === outer && left !== own)) continue;
+    await remove(join(around, name));
+  }
+  for (const name of await readdir(target).catch(() => [])) {
+    if (leftoverFor(name) !== own) continue;
+    await takeBack(join(target, name), target).catch(() => undefined);
+    await remove(join(target, name));
   }
 };
 
@@ -139,19 +128,29 @@ const canReplace = async (staged: string, target: string): Promise<boolean> => {
   }
 };
 
+/** Makes names in a folder durable or takes them back: what a power cut could undo is not built. */
+const keepNames = async (dir: string, undo: () => Promise<void>): Promise<void> => {
+  try {
+    await syncFolderAsync(dir);
+  } catch (error) {
+    await undo().catch(() => undefined);
+    throw error;
+  }
+};
+
 const commitBeside = async (staged: string, target: string): Promise<void> => {
-  await syncFolder(staged);
+  await syncFolderAsync(staged);
   // Windows renames onto nothing only; elsewhere this refuses a folder that was filled meanwhile.
   await rmdir(target).catch((error) => {
     if (codeOf(error) !== 'ENOENT') throw error;
   });
   faultPoint('batch.rename');
   await rename(staged, target);
-  await syncFolder(dirname(target));
+  await keepNames(dirname(target), () => rename(target, staged));
 };
 
 const commitInside = async (staged: string, target: string): Promise<void> => {
-  await syncFolder(staged);
+  await syncFolderAsync(staged);
   const names = (await readdir(staged)).filter((name) => name !== MANIFEST_NAME);
   const others = (await readdir(target)).filter((name) => name !== basename(staged));
   if (others.length > 0) throw Object.assign(new Error('not empty'), { code: 'ENOTEMPTY' });
@@ -159,11 +158,13 @@ const commitInside = async (staged: string, target: string): Promise<void> => {
     faultPoint('batch.rename');
     await rename(join(staged, name), join(target, name));
   }
-  await syncFolder(target);
+  await syncFolderAsync(target);
   faultPoint('batch.rename');
-  await rename(join(staged, MANIFEST_NAME), join(target, MANIFEST_NAME));
-  await rmdir(staged);
-  await syncFolder(target);
+  const [from, to] = [join(staged, MANIFEST_NAME), join(target, MANIFEST_NAME)];
+  await rename(from, to);
+  await keepNames(target, () => rename(to, from));
+  // The batch is there, with an empty folder or without.
+  await rmdir(staged).catch(() => undefined);
 };
 
 const makeFolder = async (dir: string, target: string): Promise<Result<string, StagingCode>> => {

@@ -1,7 +1,10 @@
 /** Packs the links of a channel from the database into a file beside it, whole or not at all. */
 import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PARTITIONS } from '../checks/scanner/memory-map.ts';
 import { createFileWriter } from '../csv/writer.ts';
+import { isAlive, ownerInName, ownerOf, thisProcess } from '../store/process-identity.ts';
 import { openReader } from '../store/reader.ts';
 import { createLinkModule } from './link-module.ts';
 import { headBytes, packedPath } from './packed-file.ts';
@@ -9,6 +12,28 @@ import { linkBlocks, linksState, textLinks } from './queries.ts';
 
 /** Room for a block of rows, which has some megabytes at most, and for a partition. */
 const ROOM_BYTES = 64 * 1024 * 1024;
+
+/** How a file is called while it is packed; the process that packs it follows. */
+const MARK = 'links-';
+
+/** Every thread has a name of its own as a holder, so the threads of this process are known otherwise. */
+const isLeft = (name: string): boolean => {
+  const owner = name.startsWith(`.${MARK}`) ? ownerOf(name.slice(MARK.length + 1)) : undefined;
+  if (owner === undefined) return false;
+  const { pid, processStart } = thisProcess;
+  return !(owner.pid === pid && owner.processStart === processStart) && !isAlive(owner);
+};
+
+/** Removes what processes that were killed while they packed have left: it names people. */
+const removeLeftovers = (dir: string): void => {
+  try {
+    for (const name of readdirSync(dir)) {
+      if (isLeft(name)) rmSync(join(dir, name), { force: true });
+    }
+  } catch {
+    // Nobody needs them gone now, and the next time is soon.
+  }
+};
 
 /**
  * Answers the state of the links that were packed; null where there are none, where they can't be
@@ -69,7 +94,8 @@ const pack = (
     copyPartition(partition);
     checksums.push(module.checksum(roomAt, bytes));
   }
-  const created = createFileWriter(packedPath(databasePath, channel));
+  removeLeftovers(dirname(databasePath));
+  const created = createFileWriter(packedPath(databasePath, channel), `${MARK}${ownerInName()}~`);
   if (!created.ok) return null;
   created.value.writeBytes(
     headBytes({ state, seeds, followed: module.followedLinks.value >>> 0, sizes, checksums }),

@@ -4,8 +4,8 @@ import { readText } from '../csv/text.ts';
 import { firstBroken } from '../csv/utf8-validity.ts';
 import type { RowIndex } from '../csv/row-index.ts';
 import type { TextSource } from './checked.ts';
-import { type Place, recordsAt } from './placed-records.ts';
-import type { Count, PlacedSample } from './tally.ts';
+import { type Place, type PlacedRecord, recordsAt } from './placed-records.ts';
+import { type Count, HEADER_RECORD, type PlacedSample } from './tally.ts';
 
 /** The bytes of a record as they stand in the text. */
 const bytesOf = (text: TextSource, textOffset: number, length: number): Uint8Array => {
@@ -19,6 +19,20 @@ const bytesOf = (text: TextSource, textOffset: number, length: number): Uint8Arr
   }
   return bytes;
 };
+
+/** The records with these numbers, the header's among them. */
+function* recordsOf(
+  text: TextSource,
+  { delimiter, headerRecord }: Place,
+  index: RowIndex,
+  records: readonly number[],
+): Generator<PlacedRecord> {
+  if (headerRecord !== null && records.includes(HEADER_RECORD)) {
+    yield* recordsAt(text, { delimiter, headerRecord: null }, index, [headerRecord]);
+  }
+  const numbers = records.filter((record) => record !== HEADER_RECORD);
+  yield* recordsAt(text, { delimiter, headerRecord }, index, numbers);
+}
 
 /**
  * The counts with the byte offset of each sample of `encoding-invalid`. Throws `SourceChanged` and
@@ -34,7 +48,7 @@ export const withByteOffsets = (
     if (count.rule !== 'encoding-invalid') return count;
     const samples: PlacedSample[] = [];
     const records = count.samples.map(({ record }) => record);
-    for (const { record } of recordsAt(text, place, index, records)) {
+    for (const { record } of recordsOf(text, place, index, records)) {
       const sample = count.samples[samples.length];
       if (sample === undefined) break;
       const broken = firstBroken(bytesOf(text, record.textOffset, record.bytes));

@@ -18,7 +18,7 @@ import { type ScanResult, scanPasses } from './scan.ts';
 import { type KnownPacked, scanList } from './scan-list.ts';
 import { ScanWorkerLost } from './scanner/crew.ts';
 import { scansWith } from './scanner/scan-plan.ts';
-import { createTally } from './tally.ts';
+import { createTally, HEADER_RECORD, sampleValue } from './tally.ts';
 import { bytesWithoutKnown } from './written-bytes.ts';
 
 export type CheckJobInput = {
@@ -94,6 +94,13 @@ const check = async (
   const { layout, sha256, plan, scan } = scanned.value;
 
   const tally = createTally(maxSamples);
+  for (const { rule, severity, samples } of plan.headerFindings) {
+    const placed = samples.map((sample) => ({
+      ...sample,
+      ...{ value: sampleValue(sample.value), record: HEADER_RECORD },
+    }));
+    tally.addMany(rule, severity, 1, placed);
+  }
   for (const { rule, severity, count, samples } of scan.counts) {
     tally.addMany(rule, severity, count, samples);
   }

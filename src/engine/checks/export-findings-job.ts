@@ -81,7 +81,8 @@ const writeAll = (
   let before = 0;
   for (const checked of checks) {
     const { file } = checked;
-    for (const { rule, severity, samples } of checked.fileFindings) {
+    const { headerFindings } = checked.plan;
+    for (const { rule, severity, samples } of [...checked.fileFindings, ...headerFindings]) {
       if (samples.length === 0) rows.add(file.name, null, rule, severity, null, '');
       for (const { line, column, value } of samples) {
         rows.add(file.name, line, rule, severity, column, value);

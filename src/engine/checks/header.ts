@@ -8,7 +8,7 @@ import { RULES, type RuleId } from '#contract/rules.ts';
 import { TARGET_COLUMNS, type TargetColumn } from '#contract/columns.ts';
 import type { CheckOptions } from '#contract/schemas/check.ts';
 import { knownName, normalizeName } from '../destinations/repro-line/columns.ts';
-import { looksLikeLineId } from '../destinations/repro-line/line-user-id.ts';
+import { isLineUserId, looksLikeLineId } from '../destinations/repro-line/line-user-id.ts';
 import type { FileFinding, FileSample, Mapping } from './plan.ts';
 
 export type MappedHeader = { readonly mapping: Mapping; readonly findings: readonly FileFinding[] };
@@ -16,8 +16,11 @@ export type MappedHeader = { readonly mapping: Mapping; readonly findings: reado
 type MutableMapping = { [Column in TargetColumn]?: number };
 
 /** Whether the first record is a header or already data (docs/checking.md, *The header*). */
-export const isHeader = (fields: readonly string[]): boolean =>
-  fields.some((field) => knownName(field) !== null) || !fields.some(looksLikeLineId);
+export const isHeader = (fields: readonly string[]): boolean => {
+  // A customer's ID can read like a name of a column, a name never like a LINE ID.
+  if (fields.some(isLineUserId)) return false;
+  return fields.some((field) => knownName(field) !== null) || !fields.some(looksLikeLineId);
+};
 
 /** What to call a column of the source in a finding. */
 const columnName = (header: readonly string[] | null, at: number): string =>
@@ -115,8 +118,11 @@ export const mapHeader = (input: HeaderInput): Result<MappedHeader, 'unknown-col
       return fail('unknown-column', { column: source, columns });
     }
     if (positions.length > 1) duplicates.push(...positions.slice(1).map(at));
-    if (mapping[target] !== undefined && mapping[target] !== position)
-      duplicates.push(at(position));
+    const isOther = mapping[target] !== undefined && mapping[target] !== position;
+    const isForBoth = TARGET_COLUMNS.some(
+      (column) => column !== target && mapping[column] === position,
+    );
+    if (isOther || isForBoth) duplicates.push(at(position));
     mapping[target] = position;
   }
   const byHand = { ...mapping };

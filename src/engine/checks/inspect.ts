@@ -79,6 +79,37 @@ const readHead = (source: TextSource, delimiter: Delimiter): Head => {
 const cannotBeRead = (record: RawRecord): boolean =>
   record.unterminatedAtLine !== null || record.tooLongField !== null;
 
+/** What is wrong with a header as a record. It has no columns yet that could be judged. */
+const headerFindingsOf = (
+  { invalidEncoding, nul, stray, line, fields }: RawRecord,
+  delimiter: Delimiter,
+): FileFinding[] => {
+  const rules: readonly (readonly [RuleId, boolean])[] = [
+    ['encoding-invalid', invalidEncoding],
+    ['nul-byte', nul],
+    ['quote-stray', stray],
+  ];
+  const samples = [{ line, column: null, value: fields.join(delimiter) }];
+  return rules.flatMap(([rule, isFound]) =>
+    isFound ? [{ rule, severity: RULES[rule].severity, samples }] : [],
+  );
+};
+
+/**
+ * The columns that a list can't do without. In a damaged header the name of any column may be what is
+ * damaged: user IDs that nobody finds there are not taken for user IDs that the list doesn't have.
+ */
+const requiredColumns = (
+  format: PlanOptions['format'],
+  type: CheckPlan['type'],
+  isHeaderDamaged: boolean,
+): readonly TargetColumn[] => {
+  const mayLoseUsers = isHeaderDamaged && format === 'auto' && type === 'followed';
+  return format === 'ids-and-users' || mayLoseUsers
+    ? ['line_user_id', 'user_id']
+    : ['line_user_id'];
+};
+
 /**
  * Makes the plan. Fails with `unknown-column` where a column named by hand is not there. Throws as
  * `readText` does.
@@ -92,7 +123,10 @@ export const inspect = (
   const asked = { fixes, refusedFixes, keep: options.keep ?? null };
 
   const plan = (
-    decided: Pick<CheckPlan, 'delimiter' | 'header' | 'headerRecord' | 'columns' | 'mapping'>,
+    decided: Pick<
+      CheckPlan,
+      'delimiter' | 'header' | 'headerRecord' | 'headerFindings' | 'columns' | 'mapping'
+    >,
     about: readonly FileFinding[],
     isReadable = true,
   ): CheckPlan => {
@@ -110,7 +144,10 @@ export const inspect = (
       fileFindings,
     };
   };
-  const noHeader = { header: null, headerRecord: null, columns: 0, mapping: {} };
+  const noHeader = {
+    ...{ header: null, headerRecord: null, headerFindings: [] },
+    ...{ columns: 0, mapping: {} },
+  };
   if (source.notText) return succeed(plan({ delimiter: null, ...noHeader }, []));
 
   const delimiter = detectDelimiter(source);
@@ -126,25 +163,25 @@ export const inspect = (
 
   const { fields, line } = first.record;
   const hasHeader = isHeader(fields);
-  const required: readonly TargetColumn[] =
-    options.format === 'ids-and-users' ? ['line_user_id', 'user_id'] : ['line_user_id'];
+  const headerFindings = hasHeader ? headerFindingsOf(first.record, delimiter) : [];
   const mapped: Result<MappedHeader, 'unknown-column'> = mapHeader({
     first: fields,
     firstLine: line,
     hasHeader,
     rows: hasHeader ? rows : [fields, ...rows],
     map: options.map,
-    required,
+    required: requiredColumns(options.format, type, headerFindings.length > 0),
   });
   if (!mapped.ok) return mapped;
   const { mapping, findings } = mapped.value;
-  const isEmpty = hasHeader && first.number === 1 && rows.length === 0;
+  const isEmpty = hasHeader && rows.length === 0;
   return succeed(
     plan(
       {
         delimiter,
         header: hasHeader ? fields : null,
         headerRecord: hasHeader ? first.number : null,
+        headerFindings,
         columns: fields.length,
         mapping,
       },

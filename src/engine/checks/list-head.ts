@@ -9,6 +9,7 @@ import { detectLayout } from '../csv/encoding.ts';
 import { isUnchanged, type OpenFile } from '../csv/open-file.ts';
 import { readFully } from '../csv/source-bytes.ts';
 import { inspect } from './inspect.ts';
+import { namesIn } from './names-in.ts';
 import { placedRecords } from './placed-records.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
 import { shownFields } from './shown-fields.ts';
@@ -34,6 +35,7 @@ export const readListHead = (
   try {
     const fileBytes = headEnd(file);
     const detected = detectLayout(file.fd, fileBytes, encoding, {
+      namesIn,
       cancelled: () => false,
       progress: () => undefined,
     });

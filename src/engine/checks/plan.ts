@@ -55,6 +55,8 @@ export type CheckPlan = {
   /** A file-level error rejects every record. */
   readonly rejectsAll: boolean;
   readonly fileFindings: readonly FileFinding[];
+  /** What is wrong with the header as a record: of rules about rows, in which each counts as one. */
+  readonly headerFindings: readonly FileFinding[];
 };
 
 /** Whether every fix is one that can be turned on or off. Fails with the name of one that can't. */

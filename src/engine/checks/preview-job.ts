@@ -7,6 +7,7 @@ import { isUnchanged, type OpenFile } from '../csv/open-file.ts';
 import type { Job, JobContext } from '../jobs/job.ts';
 import { textOf } from './checked.ts';
 import { inspect } from './inspect.ts';
+import { namesIn } from './names-in.ts';
 import { type PlacedRecord, placedRecords } from './placed-records.ts';
 import { type PreviewRange, toPreview } from './preview.ts';
 import { type ReadCode, readFailure } from './read-failure.ts';
@@ -26,7 +27,7 @@ const preview = (
   const changed = () => fail('file-changed', { name: file.name });
   const totalBytes = 2 * file.bytes;
   const detected = detectLayout(file.fd, file.bytes, encoding, {
-    cancelled,
+    ...{ namesIn, cancelled },
     progress: (doneBytes) => progress({ stage: 'layout', doneBytes, totalBytes }),
   });
   if (detected === 'cancelled') return fail('cancelled');

@@ -61,7 +61,10 @@ export const reportOf = (
 ): CheckReport => {
   const { file, layout, plan, records, sha256 } = checked;
   const fileCounts = checked.fileFindings.map((found) => toCount(found, maxSamples));
-  const findings: Finding[] = toFindings([...fileCounts, ...counts]);
+  const findings = toFindings([...fileCounts, ...counts]).map((found): Finding => {
+    const isInHeader = plan.headerFindings.some(({ rule }) => rule === found.rule);
+    return isInHeader ? { ...found, inHeader: true } : found;
+  });
   return {
     schema: 'dropline.check/1',
     file: {

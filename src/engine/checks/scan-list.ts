@@ -10,6 +10,7 @@ import type { OpenFile } from '../csv/open-file.ts';
 import { hashSource } from '../csv/source-hash.ts';
 import { textOf } from './checked.ts';
 import { inspect } from './inspect.ts';
+import { namesIn } from './names-in.ts';
 import type { CheckPlan } from './plan.ts';
 import type { ScanHooks } from './scan.ts';
 import { fastScan } from './scanner/fast-scan.ts';
@@ -68,7 +69,7 @@ export const scanList = async (
   known?: KnownPacked,
 ): Promise<Result<ScannedList, Code>> => {
   const { cancelled } = hooks;
-  const guess = guessLayout(file.fd, file.bytes, options.encoding, cancelled);
+  const guess = guessLayout(file.fd, file.bytes, options.encoding, cancelled, namesIn);
   if (guess === 'cancelled') return fail('cancelled');
   const hashing = hashSource(file.fd, file.bytes, cancelled);
   // Whatever becomes of the hash is looked at after the scan, which may have failed before.
@@ -84,7 +85,7 @@ export const scanList = async (
   }
   await hashing;
   const detected = detectLayout(file.fd, file.bytes, options.encoding, {
-    cancelled,
+    ...{ namesIn, cancelled },
     progress: () => undefined,
   });
   if (detected === 'cancelled') return fail('cancelled');

@@ -14,6 +14,9 @@ export const sampleValue = (value: string): string => {
   return head.slice(0, SAMPLE_CODE_POINTS).join('');
 };
 
+/** Stands for the header among the numbers of data records. */
+export const HEADER_RECORD = 0;
+
 /** A sample that still knows its record, so that samples can be put in order. */
 export type PlacedSample = Sample & { readonly record: number };
 

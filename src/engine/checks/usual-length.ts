@@ -2,6 +2,7 @@
  * The usual length of all-digit user IDs: where nearly all have the same number of digits, shorter
  * ones have most likely lost their leading zeros in a spreadsheet.
  */
+import { USER_ID_LIMIT } from '../destinations/repro-line/limits.ts';
 import { type PlacedSample, sampleValue } from './tally.ts';
 
 const leastIds = 100;
@@ -9,7 +10,8 @@ const leastShare = 0.95;
 
 /**
  * The length that at least 95 % of at least 100 IDs share, from how many there are of each length;
- * null where there is none.
+ * null where there is none. An ID that is too long for Repro counts among all, but is nothing that
+ * others could be padded to.
  */
 export const usualLengthOf = (counts: Iterable<readonly [length: number, count: number]>) => {
   let total = 0;
@@ -17,7 +19,7 @@ export const usualLengthOf = (counts: Iterable<readonly [length: number, count: 
   let most = 0;
   for (const [length, count] of counts) {
     total += count;
-    if (count > most) [usual, most] = [length, count];
+    if (length <= USER_ID_LIMIT && count > most) [usual, most] = [length, count];
   }
   return total >= leastIds && most >= leastShare * total ? usual : null;
 };

@@ -7,7 +7,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { EncodingName } from '#contract/schemas/common.ts';
+import { chooseReading } from './choose-reading.ts';
 import type { ForeignEncoding } from './decoding/decoders.ts';
+import { firstLine } from './first-line.ts';
 import { createLikelihood } from './japanese-likelihood.ts';
 import { encodingByHead, HEAD_BYTES, isNotText, leadingBoms } from './signature.ts';
 import { readFully, SourceChanged } from './source-bytes.ts';
@@ -31,7 +33,11 @@ export type TextLayout = {
   readonly checkpoints: readonly Checkpoint[];
 };
 
+/** How many fields of a line are names that columns have: that tells readings of a header apart. */
+export type NamesIn = (line: string) => number;
+
 export type DetectHooks = {
+  readonly namesIn?: NamesIn;
   /** Asked at least once a megabyte. */
   readonly cancelled: () => boolean;
   /** Bytes of the file that are done with; never falls, and ends at the size of the file. */
@@ -81,7 +87,7 @@ const createCandidate = (
 ): Candidate => {
   const blocks = transcode(fd, fileBytes, encoding, bomBytes);
   const checkpoints: Checkpoint[] = [];
-  const likelihood = createLikelihood();
+  const likelihood = createLikelihood(encoding);
   let reached = bomBytes;
   let textOffset = 0;
   let undecodable = 0;
@@ -115,31 +121,11 @@ const utf8Layout = (head: Uint8Array): TextLayout => ({
   checkpoints: [],
 });
 
-/**
- * A Japanese reading that nobody chose must be likelier than this: one character that is broken does
- * not make a list of UTF-8 a list of kanji that nobody uses. Half-width katakana alone are above it.
- */
-const LEAST_LIKELIHOOD = 0.2;
-/** With more whole characters than this a text is UTF-8, and what is not is damage. */
-const MOST_UTF8 = 0.5;
-
-/** The likeliest reading; of equals the first. None at all leaves UTF-8 and its invalid records. */
-const likeliest = (
-  candidates: readonly Candidate[],
-  head: Uint8Array,
-  leastLikelihood: number,
-): TextLayout => {
-  let best: Reading | null = null;
-  for (const candidate of candidates) {
-    const reading = candidate.reading();
-    if (reading.likelihood < leastLikelihood) continue;
-    if (best === null || reading.likelihood > best.likelihood) best = reading;
-  }
-  return best?.layout ?? utf8Layout(head);
-};
-
 /** In the order in which a tie is decided: Excel writes the first. */
 const JAPANESE = ['cp932', 'euc-jp'] as const satisfies readonly ForeignEncoding[];
+
+/** Where nobody knows what columns are called. */
+const noNames: NamesIn = () => 0;
 
 /** A head, and what it tells. */
 type Opening = {
@@ -156,7 +142,21 @@ const readOpening = (fd: number, fileBytes: number, chosen: EncodingName | 'auto
   return { head, given, notText: isNotText(head, given === 'utf-16le' || given === 'utf-16be') };
 };
 
+/** How likely the first bytes of a file are as UTF-8: asked only where they may be something else. */
+const utf8Likelihood = (fd: number, fileBytes: number): number => {
+  const likelihood = createLikelihood('utf-8');
+  const buffer = new Uint8Array(Math.min(STEP_BYTES, fileBytes));
+  for (let done = 0; done < fileBytes && !likelihood.isEnough(); ) {
+    const step = buffer.subarray(0, Math.min(buffer.length, fileBytes - done));
+    readFully(fd, step, done);
+    likelihood.add(step);
+    done += step.length;
+  }
+  return likelihood.score();
+};
+
 type SurveyHooks = {
+  readonly namesIn: NamesIn;
   readonly cancelled: () => boolean;
   /** Takes each part of the file in turn; `doneBytes` with it. */
   readonly pass: (bytes: Uint8Array, doneBytes: number) => void;
@@ -204,11 +204,16 @@ const survey = (
     const isTold = candidates.length === 0 || (utf8Share.isEnough() && isWeighed);
     if (!hooks.isWhole && utf8 === null && isTold) break;
   }
-  const isDamagedUtf8 = given === null && utf8Share.share() > MOST_UTF8;
-  const layout = isDamagedUtf8
-    ? utf8Layout(head)
-    : likeliest(candidates, head, given === null ? LEAST_LIKELIHOOD : 0);
-  return { layout, doneBytes: done };
+  const readings = candidates.map((candidate) => candidate.reading());
+  if (given !== null || readings.length === 0) {
+    return { layout: readings[0]?.layout ?? utf8Layout(head), doneBytes: done };
+  }
+  const namesAs = (encoding: EncodingName) => hooks.namesIn(firstLine(head, encoding));
+  const chosen = chooseReading(
+    readings.map((reading) => ({ ...reading, names: namesAs(reading.layout.encoding) })),
+    { names: namesAs('utf-8'), likelihood: utf8Likelihood(fd, done), share: utf8Share },
+  );
+  return { layout: chosen?.layout ?? utf8Layout(head), doneBytes: done };
 };
 
 /** What a part of a file tells of its layout, without checkpoints. */
@@ -243,6 +248,7 @@ export const guessLayout = (
   fileBytes: number,
   chosen: EncodingName | 'auto',
   cancelled: () => boolean,
+  namesIn: NamesIn = noNames,
 ): GuessedLayout | 'cancelled' => {
   const opening = readOpening(fd, fileBytes, chosen);
   const { head, given, notText } = opening;
@@ -252,7 +258,7 @@ export const guessLayout = (
   }
   if (looksUtf8(fd, fileBytes)) return { layout: utf8Layout(head), notText, isSure: false };
   const surveyed = survey(fd, fileBytes, opening, {
-    cancelled,
+    ...{ namesIn, cancelled },
     pass: () => undefined,
     isWhole: false,
   });
@@ -284,6 +290,7 @@ const detect = (
   const hash = createHash('sha256');
   const opening = readOpening(fd, fileBytes, chosen);
   const surveyed = survey(fd, fileBytes, opening, {
+    namesIn: hooks.namesIn ?? noNames,
     cancelled: hooks.cancelled,
     pass: (bytes, doneBytes) => {
       hash.update(bytes);

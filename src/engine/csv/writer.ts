@@ -68,11 +68,12 @@ const writeFully = (fd: number, bytes: Uint8Array): void => {
 
 /**
  * Begins a file that will stand at `path` when it is finished. Nobody but its owner may read it.
- * Failures carry `name` and `reason` (the system's error name).
+ * `mark` begins its name until then, for whoever removes what killed processes have left. Failures
+ * carry `name` and `reason` (the system's error name).
  */
-export const createFileWriter = (path: string): Result<FileWriter, WriteFailure> => {
+export const createFileWriter = (path: string, mark = ''): Result<FileWriter, WriteFailure> => {
   const name = basename(path);
-  const temporaryPath = join(dirname(path), `.${randomBytes(8).toString('hex')}.part`);
+  const temporaryPath = join(dirname(path), `.${mark}${randomBytes(8).toString('hex')}.part`);
   try {
     return succeed(openWriter(path, temporaryPath, name));
   } catch (error) {

@@ -3,6 +3,7 @@
  * are meant to go again, and why a list that differs much from the last one is right.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { GuardId } from '#contract/rules.ts';
 import type { Address, Manifest } from '#contract/schemas/batch.ts';
@@ -45,21 +46,17 @@ export const checkTerms = (
  * which will not go on. What is not known to have arrived asks with other words.
  */
 export const checkAgain = (
-  store: Store,
+  database: Database.Database,
   channelKey: string,
   manifest: Manifest,
   confirm: Confirm,
   except: readonly string[],
-): Result<null, 'again-missing' | 'again-unfinished' | StoreCode> => {
+): Result<null, 'again-missing' | 'again-unfinished'> => {
   const sha256s = manifest.parts.map((part) => part.sha256);
-  const sent = store.attempt((database) =>
-    lastSentAt(database, channelKey, manifest.type, sha256s, except),
-  );
-  if (!sent.ok) return sent;
-  if (sent.value === null || confirm.again) return succeed(null);
-  const { at, isUploaded } = sent.value;
-  const code = isUploaded ? 'again-missing' : 'again-unfinished';
-  return fail(code, { deliveredAt: at, option: '--again' });
+  const sent = lastSentAt(database, channelKey, manifest.type, sha256s, except);
+  if (sent === null || confirm.again) return succeed(null);
+  const code = sent.isUploaded ? 'again-missing' : 'again-unfinished';
+  return fail(code, { deliveredAt: sent.at, option: '--again' });
 };
 
 /** The rows of all parts; tells how many bytes of them were read. */
@@ -189,13 +186,13 @@ export type Held = { readonly id: string; readonly uploadedAt: string };
  * not *imported*. Answers the delivery that is to be confirmed first, or null.
  */
 export const heldBy = (
-  store: Store,
+  database: Database.Database,
   channelKey: string,
   type: Manifest['type'],
   isImported: boolean,
   now: Date,
-): Result<Held | null, StoreCode> => {
-  if (type !== 'unfollowed' || !isImported) return succeed(null);
+): Held | null => {
+  if (type !== 'unfollowed' || !isImported) return null;
   const since = new Date(now.getTime() - HOLD_DAYS * 24 * 3_600_000).toISOString();
-  return store.attempt((database) => lastUnconfirmed(database, channelKey, since) ?? null);
+  return lastUnconfirmed(database, channelKey, since) ?? null;
 };

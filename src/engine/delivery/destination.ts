@@ -118,17 +118,13 @@ export const storeDestination = (
   { profile, place, timeZone }: Destination,
 ): string => {
   const named = profile && { id: profile.id, name: profile.name };
-  return sealJson(
-    storedDestination.parse({
-      profile: named,
-      address,
-      place,
-      timeZone,
-    }) satisfies StoredDestination,
-  );
+  return sealDestination(storedDestination.parse({ profile: named, address, place, timeZone }));
 };
 
-/** Reads what `storeDestination` wrote. Null where that is damaged. */
+/** As `parseDestination` reads it. */
+export const sealDestination = (stored: StoredDestination): string => sealJson(stored);
+
+/** Reads what `sealDestination` wrote. Null where that is damaged. */
 export const parseDestination = (json: string | null): StoredDestination | null => {
   try {
     return storedDestination.parse(openSealedJson(json ?? 'null'));
@@ -143,20 +139,24 @@ export const bucketNameOf = (place: Place): string =>
 
 /**
  * The place as it can be reached now: a profile may have learned the region, or got another endpoint
- * or certificate, since the delivery was confirmed. The bucket and the path are those confirmed.
+ * or certificate, since the delivery was confirmed. The bucket and the path are those confirmed. A
+ * delivery that has begun stays with its endpoint: another server would know nothing of what arrived,
+ * and be sent it again.
  */
 export const placeNow = (
   stored: StoredDestination,
   profile: Profile | undefined,
+  hasBegun: boolean,
 ): StoredDestination['place'] => {
   const { place } = stored;
   const now = profile?.place;
   if (place.kind !== 's3' || now?.kind !== 's3' || now.bucket !== place.bucket) return place;
-  const { region, endpoint, caFile, ...fixed } = place;
+  const { region: _region, endpoint: begunAt, caFile: _caFile, ...fixed } = place;
+  const endpoint = hasBegun ? begunAt : now.endpoint;
   return {
     ...fixed,
     ...(now.region === undefined ? {} : { region: now.region }),
-    ...(now.endpoint === undefined ? {} : { endpoint: now.endpoint }),
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(now.caFile === undefined ? {} : { caFile: now.caFile }),
   };
 };

@@ -3,12 +3,14 @@
  * that has to be confirmed is, and it is written down.
  */
 import { randomBytes } from 'node:crypto';
+import type Database from 'better-sqlite3';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import type { Address, OpenedBatch } from '#contract/schemas/batch.ts';
 import type { DeliverInput, DeliverProgress } from '#contract/schemas/delivery.ts';
 import type { VerifyCode } from '../batches/verified-part.ts';
 import type { VerifiedBatches } from '../batches/verified.ts';
 import { ensureChannel } from '../cache/queries.ts';
+import { checkEndpoint } from '../profiles/endpoint.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { StoreCode } from '../store/failure.ts';
 import { holderOf } from '../store/leases.ts';
@@ -46,6 +48,7 @@ export type EnqueueCode =
   | 'reason-missing'
   | 'import-unconfirmed'
   | 'delivery-busy'
+  | 'endpoint-not-https'
   | 'engine-died';
 
 export type Enqueuing = {
@@ -68,7 +71,27 @@ type Cleared = {
   readonly channel: number;
   readonly batchNumber: number;
   readonly passed: PassedGuards;
-  readonly held: Held | null;
+  /** Earlier deliveries that this one takes the place of. */
+  readonly left: readonly string[];
+};
+
+type AskedCode = 'again-missing' | 'again-unfinished' | 'import-unconfirmed';
+
+/**
+ * What the deliveries before this one ask for. Answers the one that has to be imported first; null
+ * where none has.
+ */
+const askedByOthers = (
+  database: Database.Database,
+  { batch: { manifest }, destination, confirm, mayWait, clock }: Enqueuing,
+  { address, channelKey, left }: Pick<Cleared, 'address' | 'channelKey' | 'left'>,
+): Result<Held | null, AskedCode> => {
+  const again = checkAgain(database, channelKey, manifest, confirm, left);
+  if (!again.ok) return again;
+  const isImported = destination.place.kind === 's3' && address.environment !== 'practice';
+  const held = heldBy(database, channelKey, manifest.type, isImported, clock());
+  if (held === null || mayWait || confirm.reason !== undefined) return succeed(held);
+  return fail('import-unconfirmed', { uploadedAt: held.uploadedAt, option: '--reason' });
 };
 
 /** Notes channel and batch, so that what is asked about them has something to stand on. */
@@ -120,25 +143,28 @@ const checkFree = (store: Store, channelKey: string): Result<null, StoreCode | '
   return holder.value === undefined ? succeed(null) : busy(channelKey, holder.value);
 };
 
-const unconfirmed = ({ uploadedAt }: Held): { ok: false; error: Failure<'import-unconfirmed'> } =>
-  fail('import-unconfirmed', { uploadedAt, option: '--reason' });
-
-const insert = (
-  { store, batch, destination, confirm, clock }: Enqueuing,
-  { address, channel, batchNumber, passed, held }: Cleared,
-): Result<string, StoreCode> => {
+/**
+ * Writes the delivery down, unless another one of the same bytes came before it since this was asked:
+ * seconds lie between, in which other windows and commands do the same.
+ */
+const insert = (enqueuing: Enqueuing, cleared: Cleared): Result<string, StoreCode | AskedCode> => {
+  const { store, batch, destination, confirm, mayWait, clock } = enqueuing;
+  const { address, channel, batchNumber, passed } = cleared;
   const deliveryId = `delivery-${randomBytes(8).toString('hex')}`;
   const { manifest, batchId, seal } = batch;
   const queuedAt = clock().toISOString();
   const reason = confirm.reason ?? null;
-  return store.attempt((database) =>
+  const inserted = store.attempt((database) =>
     database
-      .transaction(() => {
+      .transaction((): Result<string, AskedCode> => {
+        const asked = askedByOthers(database, enqueuing, cleared);
+        if (!asked.ok) return asked;
+        const held = asked.value;
         insertDelivery(database, {
           ...{ id: deliveryId, batch: batchNumber, channel, reason, queuedAt },
           profileName: destination.profile?.name ?? null,
           destination: storeDestination(address, destination),
-          waitsFor: held?.id ?? null,
+          waitsFor: mayWait ? (held?.id ?? null) : null,
         });
         for (const position of manifest.parts.keys()) {
           insertPart(database, deliveryId, position, bucketNameOf(destination.place));
@@ -151,24 +177,25 @@ const insert = (
           const why = { guards, reason, ...figures };
           recordEvent(database, { ...event, what: 'guards-passed', details: why }, clock());
         }
-        return deliveryId;
+        if (held !== null && !mayWait) {
+          const why = { waitedFor: held.id, reason };
+          recordEvent(database, { ...event, what: 'hold-released', details: why }, clock());
+        }
+        return succeed(deliveryId);
       })
       .immediate(),
   );
-};
-
-/** What was passed by a reason where nothing may wait. */
-const noteHoldPassed = ({ store, confirm, clock }: Enqueuing, id: string, held: Held): void => {
-  const details = { waitedFor: held.id, reason: confirm.reason ?? '' };
-  store.attempt((database) =>
-    recordEvent(database, { what: 'hold-released', subject: id, details }, clock()),
-  );
+  return inserted.ok ? inserted.value : inserted;
 };
 
 /** Puts a batch into the queue. Answers the id of its delivery. */
 export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, EnqueueCode>> => {
-  const { store, queue, batch, destination, confirm, mayWait, clock, signal } = enqueuing;
+  const { store, queue, batch, destination, confirm, mayWait, signal } = enqueuing;
   const { manifest } = batch;
+  const { place } = destination;
+  // In the queue it would never be anything but refused.
+  const allowed = checkEndpoint(place.kind === 's3' ? place.endpoint : undefined);
+  if (!allowed.ok) return allowed;
   const totalBytes = manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
   const tell = (stage: string, doneBytes: number) =>
     enqueuing.progress({
@@ -185,7 +212,7 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
   const terms = checkTerms(manifest, address.value, destination, confirm);
   if (!terms.ok) return terms;
 
-  const channelKey = channelKeyFor(address.value, destination.place);
+  const channelKey = channelKeyFor(address.value, place);
   const free = mayWait ? succeed(null) : checkFree(store, channelKey);
   if (!free.ok) return free;
   const noted = noteBatch(enqueuing, channelKey);
@@ -195,8 +222,12 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
   if (!superseded.ok) return superseded;
 
   const left = superseded.value.map(({ id }) => id);
-  const again = checkAgain(store, channelKey, manifest, confirm, left);
+  const before = { address: address.value, channelKey, left };
+  const again = store.attempt((database) =>
+    checkAgain(database, channelKey, manifest, confirm, left),
+  );
   if (!again.ok) return again;
+  if (!again.value.ok) return again.value;
   enqueuing.remembering.begin(store, channel);
   const remembered = await enqueuing.remembering.whenDone(channel, { signal, onProgress: tell });
   if (!remembered.ok) return remembered;
@@ -210,12 +241,9 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
     },
   );
   if (!passed.ok) return passed;
-  const isImported = destination.place.kind === 's3' && address.value.environment !== 'practice';
-  const hold = heldBy(store, channelKey, manifest.type, isImported, clock());
-  if (!hold.ok) return hold;
-  const held = hold.value;
-  if (held !== null && !mayWait && confirm.reason === undefined) return unconfirmed(held);
-
+  const asked = store.attempt((database) => askedByOthers(database, enqueuing, before));
+  if (!asked.ok) return asked;
+  if (!asked.value.ok) return asked.value;
   for (const id of left) {
     const cancelled = await queue.cancel(store, id);
     if (!cancelled.ok && cancelled.error.code.startsWith('store-')) {
@@ -225,13 +253,8 @@ export const enqueue = async (enqueuing: Enqueuing): Promise<Result<string, Enqu
   // Somebody may have begun while the rows were compared.
   const stillFree = mayWait ? succeed(null) : checkFree(store, channelKey);
   if (!stillFree.ok) return stillFree;
-  const cleared = {
-    ...{ address: address.value, channelKey, channel, batchNumber, passed: passed.value },
-    held: mayWait ? held : null,
-  };
-  const inserted = insert(enqueuing, cleared);
+  const inserted = insert(enqueuing, { ...before, channel, batchNumber, passed: passed.value });
   if (!inserted.ok) return inserted;
-  if (held !== null && !mayWait) noteHoldPassed(enqueuing, inserted.value, held);
   const added = queue.add(store, [inserted.value]);
   return added.ok ? inserted : added;
 };

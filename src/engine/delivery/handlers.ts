@@ -13,6 +13,7 @@ import type { Store } from '../store/open.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 import { createBandwidth } from './bandwidth.ts';
 import { findDestination } from './destination.ts';
+import { earlierOf } from './earlier.ts';
 import { enqueue } from './enqueue.ts';
 import { createChanges, follow } from './following.ts';
 import { createLanes } from './lanes.ts';
@@ -21,7 +22,7 @@ import { changeDelivery, setImported } from './queries.ts';
 import { createQueue } from './queue.ts';
 import { saveReceipt } from './receipt.ts';
 import { receiptOf } from './receipt-of.ts';
-import { openRecords, openRecordsOf, recordById } from './records.ts';
+import { type DeliveryRecord, isOpen, openRecords, recordById, recordsOfBatch } from './records.ts';
 import { createRemembering } from './remembering.ts';
 import type { OpenTarget, ReadSecret } from './run.ts';
 import { isFinal } from './state-machine.ts';
@@ -125,6 +126,17 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
     return limits;
   };
 
+  const rowFound = (
+    store: Store,
+    find: (database: Store['database']) => DeliveryRecord | undefined,
+  ): Result<{ delivery: DeliveryRow | null }, StoreCode> => {
+    const found = store.attempt(find);
+    if (!found.ok) return found;
+    if (found.value === undefined) return succeed({ delivery: null });
+    const row = queue.row(store, found.value.id);
+    return row.ok ? succeed({ delivery: row.value ?? null }) : row;
+  };
+
   const handlers: Deliveries['handlers'] = {
     enqueue: async ({ batchId, to, confirm, mayWait }, { signal, progress }) => {
       const batch = openBatch(batchId);
@@ -204,14 +216,20 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
       return succeed(now.value ?? row.value);
     },
 
+    earlier: async ({ batchId, to }) => {
+      const store = access();
+      if (!store.ok) return store;
+      const wanted = to === undefined ? succeed(null) : findDestination(to, deps);
+      if (!wanted.ok) return wanted;
+      return rowFound(store.value, (database) =>
+        earlierOf(recordsOfBatch(database, batchId), wanted.value),
+      );
+    },
+
     unfinished: async ({ batchId }) => {
       const store = access();
       if (!store.ok) return store;
-      const found = store.value.attempt((database) => openRecordsOf(database, batchId)[0]);
-      if (!found.ok) return found;
-      if (found.value === undefined) return succeed({ delivery: null });
-      const row = queue.row(store.value, found.value.id);
-      return row.ok ? succeed({ delivery: row.value ?? null }) : row;
+      return rowFound(store.value, (database) => recordsOfBatch(database, batchId).find(isOpen));
     },
 
     receipt: async ({ deliveryId }) => {
@@ -282,24 +300,20 @@ export const createDeliveries = (deps: DeliveryDeps): Deliveries => {
         database
           .transaction(() => {
             const importedAt = imported ? clock().toISOString() : null;
-            if (!setImported(database, deliveryId, importedAt)) return false;
+            // Those that the mark lets go. Whatever stands still for another reason stays so.
+            const held = openRecords(database).filter(
+              (record) => imported && record.held && record.waitsFor === deliveryId,
+            );
+            if (!setImported(database, deliveryId, importedAt)) return null;
             const what = imported ? 'marked-imported' : 'unmarked-imported';
             recordEvent(database, { what, subject: deliveryId, details: {} }, clock());
-            return true;
+            return held.map(({ id }) => id);
           })
           .immediate(),
       );
       if (!marked.ok) return marked;
-      if (!marked.value) return fail('unknown-id');
-      if (!imported) return succeed({});
-      const held = store.value.attempt((database) =>
-        openRecords(database).filter(({ waitsFor }) => waitsFor === deliveryId),
-      );
-      if (!held.ok) return held;
-      const added = queue.add(
-        store.value,
-        held.value.map(({ id }) => id),
-      );
+      if (marked.value === null) return fail('unknown-id');
+      const added = queue.add(store.value, marked.value);
       return added.ok ? succeed({}) : added;
     },
   };

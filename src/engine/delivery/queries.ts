@@ -21,8 +21,10 @@ export const ensureBatch = (
     )
     .get(batchId);
   if (known !== undefined) {
+    // Deliveries of the other one still go by where it is.
+    if (known.seal !== seal) return undefined;
     database.prepare('UPDATE batches SET dir = ? WHERE number = ?').run(dir, known.number);
-    return known.seal === seal ? known.number : undefined;
+    return known.number;
   }
   const { lastInsertRowid } = database
     .prepare(
@@ -174,6 +176,8 @@ export type DeliveryChange = {
   readonly finishedAt?: string;
   readonly regionNamed?: string;
   readonly waitsFor?: null;
+  readonly cancelWanted?: 0 | 1;
+  readonly destination?: string;
 };
 
 const deliveryColumns: Readonly<Record<keyof DeliveryChange, string>> = {
@@ -182,6 +186,8 @@ const deliveryColumns: Readonly<Record<keyof DeliveryChange, string>> = {
   finishedAt: 'finished_at',
   regionNamed: 'region_named',
   waitsFor: 'waits_for',
+  cancelWanted: 'cancel_wanted',
+  destination: 'destination',
 };
 
 export const changeDelivery = (

@@ -15,13 +15,14 @@ import { thisProcess } from '../store/process-identity.ts';
 import type { Bandwidth } from './bandwidth.ts';
 import { createPartJournal } from './journal.ts';
 import { createLive, type Live } from './live.ts';
+import { changeDelivery } from './queries.ts';
 import { writeReceipt } from './receipt.ts';
 import { receiptOf } from './receipt-of.ts';
 import { allRecords, type DeliveryRecord, isOpen, openRecords, recordById } from './records.ts';
 import type { Remembering } from './remembering.ts';
 import { rowOf, type Surroundings } from './rows.ts';
 import { type OpenTarget, type RunEnd, runDelivery } from './run.ts';
-import type { StopReason } from './targets/target.ts';
+import { type StopReason, stopReasonOf } from './targets/target.ts';
 
 /** How long until somebody else's lease is looked at again. */
 const leaseLookMs = 1_000;
@@ -88,6 +89,8 @@ export const createQueue = (deps: QueueDeps): Queue => {
   const own = new Set<string>();
   const runs = new Map<string, Run>();
   const lastRuns = new Map<string, LastRun>();
+  /** Channels whose runs have ended, but of whose leases the store could not be told. */
+  const unreturned = new Set<string>();
   let lookAgain: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -124,13 +127,22 @@ export const createQueue = (deps: QueueDeps): Queue => {
       return;
     }
     const { failure, record: now } = ended.value;
-    const reason = signal.aborted ? (signal.reason as StopReason) : null;
+    const reason = stopReasonOf(signal);
     const isToldByFile = now.startedAt !== null && reason !== 'pause' && reason !== 'quit';
     const receiptFile = isToldByFile ? await writeReceipt(batchDir, receiptOf(now), clock()) : null;
     lastRuns.set(id, { failure, receiptFile });
     // What a run could not find out, another one at once could not either.
     if (reason !== 'quit') own.delete(id);
     if (now.parts.some((part) => part.state === 'uploaded')) remembering.begin(store, channel);
+  };
+
+  /** Gives leases back that no run needs any more. What does not come about is tried again. */
+  const returnLeases = (store: Store, channelKeys: readonly string[]): void => {
+    const given = store.attempt((database) => {
+      for (const channelKey of channelKeys) giveLeaseBack(database, leaseOf(channelKey));
+    });
+    for (const channelKey of channelKeys) unreturned[given.ok ? 'delete' : 'add'](channelKey);
+    if (!given.ok) lookAgainSoon(store);
   };
 
   /** `holdsLease`: the lease of the channel was taken for this run, and ends with it. */
@@ -153,8 +165,7 @@ export const createQueue = (deps: QueueDeps): Queue => {
         own.delete(id);
       })
       .finally(() => {
-        const lease = leaseOf(channelKey);
-        if (holdsLease) store.attempt((database) => giveLeaseBack(database, lease));
+        if (holdsLease) returnLeases(store, [channelKey]);
         runs.delete(id);
         onChange(id);
         // Others may have waited for it.
@@ -175,11 +186,21 @@ export const createQueue = (deps: QueueDeps): Queue => {
     lookAgain.unref();
   };
 
-  const mayRun = (record: DeliveryRecord): boolean =>
-    !record.held && !record.parts.some(({ state }) => state === 'paused');
+  const mayRun = ({ cancelWanted, held, parts }: DeliveryRecord): boolean =>
+    cancelWanted || (!held && !parts.some(({ state }) => state === 'paused'));
+
+  /** What stops a run. One that somebody has cancelled before begins as a cancelled one. */
+  const stopOf = ({ cancelWanted }: DeliveryRecord): AbortController => {
+    const stop = new AbortController();
+    if (cancelWanted) stop.abort('cancel' satisfies StopReason);
+    return stop;
+  };
 
   const schedule = (store: Store): Result<null, StoreCode> => {
-    if (own.size === 0 || closed) return succeed(null);
+    if (closed) return succeed(null);
+    const idle = [...unreturned].filter((channelKey) => !isSendingTo(channelKey));
+    if (idle.length > 0) returnLeases(store, idle);
+    if (own.size === 0) return succeed(null);
     const due = store.attempt((database) => openRecords(database).filter(({ id }) => own.has(id)));
     if (!due.ok) return due;
     for (const record of due.value) {
@@ -187,7 +208,7 @@ export const createQueue = (deps: QueueDeps): Queue => {
       if (runs.has(id) || isSendingTo(channelKey) || !mayRun(record)) continue;
       const taken = store.attempt((database) => takeLease(database, leaseOf(channelKey), clock()));
       if (!taken.ok) return taken;
-      if (taken.value === 'taken') begin(store, record, new AbortController(), true);
+      if (taken.value === 'taken') begin(store, record, stopOf(record), true);
       else {
         lookAgainSoon(store);
         onChange(id);
@@ -278,15 +299,22 @@ export const createQueue = (deps: QueueDeps): Queue => {
       return scheduled.ok ? rowOfId(store, id) : scheduled;
     },
     cancel: async (store, id) => {
-      const record = find(store, id);
-      if (!record.ok) return record;
-      if (!(await stopRun(id, 'cancel'))) {
-        const stop = new AbortController();
-        stop.abort('cancel' satisfies StopReason);
-        const lease = leaseOf(record.value.channelKey);
-        const taken = store.attempt((database) => takeLease(database, lease, clock()));
+      const found = find(store, id);
+      if (!found.ok) return found;
+      const noted = store.attempt((database) => changeDelivery(database, id, { cancelWanted: 1 }));
+      if (!noted.ok) return noted;
+      await stopRun(id, 'cancel');
+      // Nothing ran, or it was just being stopped for another reason.
+      const left = store.attempt((database) => recordById(database, id));
+      if (!left.ok) return left;
+      const record = left.value;
+      if (record?.cancelWanted === true && isOpen(record) && !runs.has(id)) {
+        const { channelKey } = record;
+        const taken = store.attempt((database) =>
+          takeLease(database, leaseOf(channelKey), clock()),
+        );
         if (!taken.ok) return taken;
-        await begin(store, record.value, stop, taken.value === 'taken').ended;
+        await begin(store, record, stopOf(record), taken.value === 'taken').ended;
       }
       return rowOfId(store, id);
     },

@@ -45,6 +45,8 @@ export type DeliveryRecord = {
   readonly waitsFor: string | null;
   /** Whether what it waits for still stands before it. */
   readonly held: boolean;
+  /** Whether somebody has cancelled it, and what has arrived may still be there. */
+  readonly cancelWanted: boolean;
   readonly regionNamed: string | null;
   readonly queuedAt: string;
   readonly startedAt: string | null;
@@ -54,9 +56,10 @@ export type DeliveryRecord = {
   readonly parts: readonly PartRecord[];
 };
 
-type RawRecord = Omit<DeliveryRecord, 'parts' | 'held'> & {
+type RawRecord = Omit<DeliveryRecord, 'parts' | 'held' | 'cancelWanted'> & {
   readonly parts: string;
   readonly held: 0 | 1;
+  readonly cancelWanted: 0 | 1;
 };
 
 /** Whether anything is left to do or to find out about it. */
@@ -68,6 +71,7 @@ SELECT d.id, b.id AS batch, b.number AS batchNumber, b.dir AS batchDir, b.seal, 
   c.key AS channelKey, d.profile_name AS profileName, d.destination, d.reason,
   d.waits_for AS waitsFor, d.region_named AS regionNamed, d.queued_at AS queuedAt,
   d.started_at AS startedAt, d.finished_at AS finishedAt, d.imported_at AS importedAt,
+  d.cancel_wanted AS cancelWanted,
   EXISTS (SELECT 1 FROM deliveries AS w JOIN delivery_parts AS wp ON wp.delivery = w.id
     WHERE w.id = d.waits_for AND w.imported_at IS NULL
       AND wp.state NOT IN ('failed', 'cancelled')) AS held,
@@ -90,9 +94,10 @@ JOIN channels AS c ON c.id = d.channel`;
 const partOf = (raw: PartRecord): PartRecord =>
   isPartState(raw.state) ? raw : { ...raw, state: 'unknown' };
 
-const recordOf = ({ parts, held, ...rest }: RawRecord): DeliveryRecord => ({
+const recordOf = ({ parts, held, cancelWanted, ...rest }: RawRecord): DeliveryRecord => ({
   ...rest,
   held: held === 1,
+  cancelWanted: cancelWanted === 1,
   parts: (JSON.parse(parts) as PartRecord[])
     .map(partOf)
     .sort((left, right) => left.position - right.position),
@@ -120,11 +125,11 @@ export const openRecords = (database: Database.Database): DeliveryRecord[] =>
     .all()
     .map(recordOf);
 
-/** The deliveries of a batch that have not ended, the newest first. */
-export const openRecordsOf = (database: Database.Database, batch: string): DeliveryRecord[] =>
+/** The deliveries of a batch, the newest first. */
+export const recordsOfBatch = (database: Database.Database, batch: string): DeliveryRecord[] =>
   database
     .prepare<[string], RawRecord>(
-      `${select} WHERE b.id = ? AND ${openParts} ORDER BY d.queued_at DESC, d.rowid DESC`,
+      `${select} WHERE b.id = ? ORDER BY d.queued_at DESC, d.rowid DESC`,
     )
     .all(batch)
     .map(recordOf);

@@ -23,7 +23,10 @@ export const stateOf = (
   record: DeliveryRecord,
   { live, isElsewhere }: Pick<Surroundings, 'live' | 'isElsewhere'>,
 ): DeliveryState => {
-  const states = record.parts.map(({ state }) => state);
+  // What was cancelled stands still by nobody's wish.
+  const states = record.parts.map(({ state }) =>
+    record.cancelWanted && state === 'paused' ? 'waiting' : state,
+  );
   return overallState(live !== null || isElsewhere ? states : states.map(afterInterruption));
 };
 

@@ -12,17 +12,30 @@ import { profileById } from '../profiles/queries.ts';
 import { recordEvent } from '../store/audit.ts';
 import type { StoreCode } from '../store/failure.ts';
 import type { Store } from '../store/open.ts';
-import { bucketNameOf, parseDestination, placeNow, type StoredDestination } from './destination.ts';
-import { createPartJournal, type PartJournal } from './journal.ts';
+import {
+  bucketNameOf,
+  parseDestination,
+  placeNow,
+  sealDestination,
+  type StoredDestination,
+} from './destination.ts';
 import { freeKey } from './keys.ts';
 import { keepRegion } from './learned-region.ts';
 import type { Live } from './live.ts';
+import {
+  abandon,
+  endRest,
+  markNetwork,
+  mayHaveArrived,
+  type OpenPart,
+  openPartsOf,
+  takeUp,
+} from './open-parts.ts';
 import type { Patience } from './pacer.ts';
 import { changeDelivery, changePart, isKeyUsed } from './queries.ts';
-import { type DeliveryRecord, type PartRecord, recordById } from './records.ts';
-import { standstillOf } from './standstill.ts';
+import { type DeliveryRecord, recordById } from './records.ts';
 import { isFinal, overallState } from './state-machine.ts';
-import type { SendCode, StopReason, Target, TargetCode } from './targets/target.ts';
+import { type SendCode, stopReasonOf, type Target, type TargetCode } from './targets/target.ts';
 
 /** Asks the host for the credentials of a profile; null for those of a place named for once. */
 export type ReadSecret = (
@@ -62,47 +75,6 @@ export type RunOptions = {
 
 type RunCode = VerifyCode | OpenTargetCode | StoreCode | SendCode;
 
-/** A part that is not final, with what is needed to send it. */
-type OpenPart = {
-  readonly record: PartRecord;
-  readonly journal: PartJournal;
-  begun: boolean;
-};
-
-const stopReasonOf = (signal: AbortSignal): StopReason | null =>
-  signal.aborted ? (signal.reason as StopReason) : null;
-
-/** Parts that did not come to be sent end, or stand still, as the delivery does. */
-const endRest = (
-  parts: readonly OpenPart[],
-  failure: Failure<RunCode> | null,
-  signal: AbortSignal,
-): Result<null, StoreCode> => {
-  const reason = stopReasonOf(signal);
-  for (const { journal } of parts) {
-    // What is not known stays so, and what stands still already.
-    if (!['waiting', 'offline'].includes(journal.state())) continue;
-    if (reason === 'quit') {
-      if (journal.state() === 'offline') journal.happen('interrupt');
-      continue;
-    }
-    const stood = failure === null ? 'by-hand' : standstillOf(failure.code);
-    const columns = {
-      standstill: stood,
-      errorCode: failure?.code ?? null,
-      errorDetails: failure === null ? null : JSON.stringify(failure.details),
-    };
-    const noted =
-      reason === 'cancel'
-        ? journal.happen('cancel')
-        : stood === null
-          ? journal.happen('fail', columns)
-          : journal.happen('pause', columns);
-    if (!noted.ok) return noted;
-  }
-  return succeed(null);
-};
-
 /** Gives every part its key before the first request; once for ever. */
 const assignKeys = (
   { store, clock, record }: RunOptions,
@@ -125,6 +97,7 @@ const assignKeys = (
         }
         if (record.startedAt === null) {
           changeDelivery(database, record.id, {
+            destination: sealDestination(destination),
             uploadDate: uploadDate(moment, timeZone)?.replaceAll('/', '-') ?? '',
             startedAt: clock().toISOString(),
           });
@@ -168,7 +141,10 @@ const sendOne = async (
   return ended.ok ? succeed(outcome.state === 'uploaded' ? null : outcome.failure) : ended;
 };
 
-/** Sends what is not there yet, a few parts at a time; ends with the first that does not arrive. */
+/**
+ * Sends what is not there yet, a few parts at a time; ends with the first that does not arrive. A part of
+ * which nothing was known before, and nothing is now, keeps no other one back.
+ */
 const sendParts = async (
   options: RunOptions,
   target: Target,
@@ -185,70 +161,15 @@ const sendParts = async (
       const { position } = next.record;
       const part = parts[position];
       if (part === undefined) throw new Error(`no part ${position}`);
+      const wasUnknown = next.journal.state() === 'unknown';
       const sent = await sendOne(options, target, part, keys.get(position) ?? '', next);
-      const isThere = next.journal.state() === 'uploaded';
+      const state = next.journal.state();
       failure ??= sent.ok ? sent.value : sent.error;
-      ended ||= !isThere || !sent.ok;
+      ended ||= !sent.ok || !(state === 'uploaded' || (wasUnknown && state === 'unknown'));
     }
   };
   await Promise.all(Array.from({ length: PARTS_AT_A_TIME }, work));
   return failure;
-};
-
-/**
- * It will not be sent any more: what has arrived of it is let go of, as far as the key may. A target of
- * null is one that can't be had.
- */
-const abandon = async (
-  target: Target | null,
-  open: readonly OpenPart[],
-  failure: Failure<RunCode> | null = null,
-): Promise<void> => {
-  for (const { record, journal } of open) {
-    const { key, uploadId, startedAt } = record;
-    if (!['waiting', 'offline'].includes(journal.state())) continue;
-    const isThere = key !== null && startedAt !== null;
-    const isGone = !isThere || (target !== null && (await target.abandon(key, uploadId)));
-    journal.happen(failure === null ? 'cancel' : 'fail', {
-      ...{ piecesLeft: isGone ? 0 : 1, standstill: null, errorCode: failure?.code ?? null },
-      errorDetails: failure === null ? null : JSON.stringify(failure.details),
-    });
-  }
-};
-
-/** Marks what waits for the network, and what has found it again. Answers whether anything changed. */
-const markNetwork = (open: readonly OpenPart[], isLost: boolean): boolean => {
-  const from = isLost ? ['sending', 'waiting'] : ['offline'];
-  const changed = open.filter(({ journal }) => from.includes(journal.state()));
-  for (const { journal, begun } of changed) {
-    if (isLost) journal.happen('lose-network');
-    else journal.happen(begun ? 'find-network' : 'interrupt');
-  }
-  return changed.length > 0;
-};
-
-const openPartsOf = ({ store, clock, record }: RunOptions): OpenPart[] =>
-  record.parts
-    .filter(({ state }) => !isFinal(state))
-    .map((part) => ({
-      record: part,
-      journal: createPartJournal(store, clock, record.id, part),
-      begun: false,
-    }));
-
-/** What a killed process has left, and what was paused, is brought to where a run begins. */
-const takeUp = (open: readonly OpenPart[]): Result<null, StoreCode> => {
-  for (const { journal } of open) {
-    const state = journal.state();
-    const noted =
-      state === 'paused'
-        ? journal.happen('resume', { standstill: null, errorCode: null, errorDetails: null })
-        : ['sending', 'offline', 'finishing'].includes(state)
-          ? journal.happen('interrupt')
-          : succeed(null);
-    if (!noted.ok) return noted;
-  }
-  return succeed(null);
 };
 
 /** The steps of a run. Answers why it did not come to the end; null also where it was stopped. */
@@ -278,20 +199,22 @@ const runSteps = async (
     else if (looked.error.code === 'batch-altered') spoilt = looked.error;
     else if (looked.error.code !== 'cancelled') return looked.error;
   }
+  // Nobody has to be asked for keys to let go of nothing.
+  if ((isCancel() || spoilt !== null) && !open.some(mayHaveArrived)) {
+    await abandon(null, open, spoilt);
+    return spoilt;
+  }
   const profileId = destination.profile?.id ?? null;
   const profile = store.attempt((database) =>
     profileId === null ? undefined : profileById(database, profileId),
   );
   if (!profile.ok) return profile.error;
   live.setStage('send');
-  const opened = await openTarget(
-    placeNow(destination, profile.value),
-    profileId,
-    (pauseMs, refusal) => {
-      if (refusal !== null && markNetwork(open, refusal.outOfReach)) options.onChange();
-      live.setRetry(pauseMs);
-    },
-  );
+  const place = placeNow(destination, profile.value, record.startedAt !== null);
+  const opened = await openTarget(place, profileId, (pauseMs, refusal) => {
+    if (refusal !== null && markNetwork(open, refusal.outOfReach)) options.onChange();
+    live.setRetry(pauseMs);
+  });
   if (!opened.ok) {
     if (isCancel() || spoilt !== null) await abandon(null, open, spoilt);
     return spoilt ?? opened.error;
@@ -308,7 +231,7 @@ const runSteps = async (
     if (signal.aborted) return null;
     if (!contact.ok) return contact.error;
     if (markNetwork(open, false)) options.onChange();
-    const keys = assignKeys(options, destination, contact.value);
+    const keys = assignKeys(options, { ...destination, place }, contact.value);
     if (!keys.ok) return keys.error;
     const failure = await sendParts(options, target, keys.value, verified, open);
     if (isCancel()) await abandon(target, open);
@@ -325,7 +248,7 @@ const runSteps = async (
 
 /** Notes how the run has ended, in the audit trail too. */
 const conclude = (
-  { store, clock, record }: RunOptions,
+  { store, clock, record, signal }: RunOptions,
   failure: Failure<RunCode> | null,
 ): Result<DeliveryRecord, StoreCode> =>
   store.attempt((database) =>
@@ -336,6 +259,9 @@ const conclude = (
         const state = overallState(now.parts.map((part) => part.state));
         const details = { outcome: state, code: failure?.code ?? null };
         const subject = record.id;
+        if (stopReasonOf(signal) === 'cancel') {
+          changeDelivery(database, record.id, { cancelWanted: 0 });
+        }
         if (isFinal(state)) {
           changeDelivery(database, record.id, { finishedAt: clock().toISOString() });
           recordEvent(database, { what: 'delivery-ended', subject, details }, clock());
@@ -355,7 +281,7 @@ export type RunEnd = {
 
 /** Runs a delivery. The caller holds the lease of its channel. Fails only where the store does. */
 export const runDelivery = async (options: RunOptions): Promise<Result<RunEnd, StoreCode>> => {
-  const open = openPartsOf(options);
+  const open = openPartsOf(options.store, options.clock, options.record);
   const taken = takeUp(open);
   if (!taken.ok) return taken;
   options.onChange();

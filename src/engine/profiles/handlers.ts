@@ -12,7 +12,7 @@ import { countLinks } from '../cache/queries.ts';
 import { recordEvent } from '../store/audit.ts';
 import { inStore, type StoreAccess } from '../store/lazy.ts';
 import type { Store } from '../store/open.ts';
-import { hostOf, isEndpointAllowed } from './endpoint.ts';
+import { checkEndpoint } from './endpoint.ts';
 import {
   allProfiles,
   deleteProfile,
@@ -30,9 +30,8 @@ export const channelKeyOf = (profile: Profile): string =>
 
 const checkFields = (fields: ProfileFields): Result<ProfileFields, 'endpoint-not-https'> => {
   const { place } = fields;
-  if (place.kind !== 's3' || place.endpoint === undefined) return succeed(fields);
-  if (isEndpointAllowed(place.endpoint)) return succeed(fields);
-  return fail('endpoint-not-https', { endpoint: hostOf(place.endpoint) });
+  const allowed = checkEndpoint(place.kind === 's3' ? place.endpoint : undefined);
+  return allowed.ok ? succeed(fields) : allowed;
 };
 
 /** What the audit trail keeps of a profile. */

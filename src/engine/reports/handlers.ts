@@ -96,7 +96,7 @@ export const createReportHandlers = ({
         ...read.value,
         reportId: `report-${randomBytes(8).toString('hex')}`,
         batch: input.batchId,
-        elapsedMs: performance.now() - receivedMs,
+        elapsedMs: Math.max(1, Math.round(performance.now() - receivedMs)),
       });
     },
     exportRows: async (input, { signal, progress }) => {

@@ -47,6 +47,8 @@ export const writeSampleToStream = async (
       });
       bytes += block.length;
       progress(report(order, bytes));
+      // Lets a cancellation arrive: a file or a device takes every block without a wait.
+      await setImmediate();
     }
   } catch (error) {
     if (codeOf(error) === 'ENOSPC') return fail('disk-full', { name: 'stdout' });

@@ -258,4 +258,12 @@ ALTER TABLE batches ADD COLUMN left_out_as_known INTEGER NOT NULL DEFAULT 0;
 INSERT INTO link_states SELECT DISTINCT channel, randomblob(16) FROM links;
 `,
   },
+  {
+    version: 4,
+    sql: `
+-- 1 from the moment that somebody cancels a delivery until what has arrived of it is let go of: a
+-- process that dies between the two leaves it to the next one, which must not send it.
+ALTER TABLE deliveries ADD COLUMN cancel_wanted INTEGER NOT NULL DEFAULT 0;
+`,
+  },
 ];

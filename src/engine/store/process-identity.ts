@@ -3,7 +3,7 @@
  * ids are used again, after a restart of the computer or of a container most of all.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { errorCodeOf } from './failure.ts';
 
@@ -15,6 +15,11 @@ export type ProcessIdentity = {
   readonly boot: string;
   /** When the process started, in the system's own terms; empty where it does not tell. */
   readonly processStart: string;
+  /**
+   * Which processes it can see, on Linux. Names tell it, leases don't: a container that was killed comes
+   * back in another one, and would never get its own lease again.
+   */
+  readonly pidNamespace?: string;
 };
 
 const readText = (path: string): string | undefined => {
@@ -49,6 +54,14 @@ const statusOf = (pid: number): { readonly state: string; readonly start: string
   return { state: fields?.[0] ?? '', start: fields?.[19] ?? '' };
 };
 
+const currentPidNamespace = (): string => {
+  try {
+    return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '';
+  } catch {
+    return '';
+  }
+};
+
 /** Dead, and not yet fetched by its parent: in a container whose first process fetches none, for ever. */
 const zombieStates = ['Z', 'X'];
 
@@ -57,20 +70,26 @@ export const thisProcess: ProcessIdentity = {
   pid: process.pid,
   boot: currentBoot(),
   processStart: statusOf(process.pid).start,
+  pidNamespace: currentPidNamespace(),
 };
 
 /** This process as a part of a file name. */
 export const ownerInName = (): string => {
-  const { pid, holder, processStart, boot } = thisProcess;
-  return [pid, holder, processStart, boot.replaceAll(' ', '_')].join('~');
+  const { pid, holder, processStart, boot, pidNamespace } = thisProcess;
+  return [pid, holder, processStart, `${boot.replaceAll(' ', '_')}+${pidNamespace}`].join('~');
 };
 
 /** The process that `ownerInName` has named; undefined where the text is none of its names. */
 export const ownerOf = (text: string): ProcessIdentity | undefined => {
-  const [pid, holder, processStart, boot] = text.split('~');
-  if (holder === undefined || processStart === undefined || boot === undefined) return undefined;
-  return { pid: Number(pid), holder, processStart, boot: boot.replaceAll('_', ' ') };
+  const [pid, holder, processStart, place] = text.split('~');
+  if (holder === undefined || processStart === undefined || place === undefined) return undefined;
+  const [boot = '', pidNamespace = ''] = place.replaceAll('_', ' ').split('+');
+  return { pid: Number(pid), holder, processStart, boot, pidNamespace };
 };
+
+/** Whether nothing is to be learned from here about a process: it may be any other here, or none. */
+const isOutOfSight = ({ pidNamespace = '' }: ProcessIdentity): boolean =>
+  pidNamespace !== '' && pidNamespace !== thisProcess.pidNamespace;
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -84,8 +103,9 @@ const isRunning = (pid: number): boolean => {
 /** Whether that very process is still there. In doubt it is. */
 export const isAlive = (other: ProcessIdentity): boolean => {
   if (other.holder === thisProcess.holder) return true;
-  if (other.pid === thisProcess.pid) return false;
-  if (!isSameBoot(other.boot, thisProcess.boot) || !isRunning(other.pid)) return false;
+  if (!isSameBoot(other.boot, thisProcess.boot)) return false;
+  if (isOutOfSight(other)) return true;
+  if (other.pid === thisProcess.pid || !isRunning(other.pid)) return false;
   const { state, start } = statusOf(other.pid);
   if (zombieStates.includes(state)) return false;
   return start === '' || other.processStart === '' || start === other.processStart;

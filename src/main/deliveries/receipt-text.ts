@@ -6,9 +6,8 @@ import { createWords } from '#contract/words/words.ts';
 
 type Label = 'path' | 'bytes' | 'sha256' | 'etag' | 'arrivedAt' | 'requestId' | 'batch' | 'seal';
 
-const labels: Readonly<Record<Language, Readonly<Record<Label | 'title' | 'gap', string>>>> = {
+const labels: Readonly<Record<Language, Readonly<Record<Label | 'gap', string>>>> = {
   en: {
-    title: 'Receipt of Dropline',
     gap: ': ',
     path: 'Path',
     bytes: 'Bytes',
@@ -20,7 +19,6 @@ const labels: Readonly<Record<Language, Readonly<Record<Label | 'title' | 'gap',
     seal: 'SHA-256 of the batch',
   },
   ja: {
-    title: 'Droplineの受領書',
     gap: '：',
     path: 'パス',
     bytes: 'バイト数',
@@ -31,6 +29,11 @@ const labels: Readonly<Record<Language, Readonly<Record<Label | 'title' | 'gap',
     batch: 'バッチ',
     seal: 'バッチのSHA-256',
   },
+};
+
+const titles: Readonly<Record<Language, (outcome: string) => string>> = {
+  en: (outcome) => `Receipt of Dropline (${outcome})`,
+  ja: (outcome) => `Droplineの受領書（${outcome}）`,
 };
 
 /** `timeZone`: this computer's own where it is absent. */
@@ -52,7 +55,7 @@ export const receiptText = (receipt: Receipt, language: Language, timeZone?: str
     ...line('requestId', part.requestId),
   ];
   return [
-    `${label.title} (${words.say(`terms:deliveryState.${receipt.outcome}`)})`,
+    titles[language](words.say(`terms:deliveryState.${receipt.outcome}`)),
     ...line('batch', receipt.batch),
     ...line('seal', receipt.seal),
     ...receipt.parts.flatMap(linesOf),

@@ -18,30 +18,31 @@ type DeliveryWords = {
   readonly quit: string;
 };
 
-const to = (place: string | null): string => (place === null ? '' : ` to ${place}`);
+const naming = (word: 'to' | 'at' | 'for', place: string | null): string =>
+  place === null ? '' : ` ${word} ${place}`;
 
 const en: DeliveryWords = {
   list: (rows, count, type) => `${rows} ${count === 1 ? 'row' : 'rows'} (${type})`,
   told: {
     uploaded: (list, place) => ({
-      title: `Uploaded${to(place)}`,
+      title: `Uploaded${naming('to', place)}`,
       body: `${list}. Not imported yet: wait for Repro’s mail.`,
     }),
     placed: (list) => ({ title: 'Placed in the folder', body: `${list}. Nothing was sent.` }),
     failed: (list, place) => ({
-      title: `Not uploaded${to(place)}`,
+      title: `Not uploaded${naming('to', place)}`,
       body: `${list}. Dropline says why, and what to do.`,
     }),
     unknown: (list, place) => ({
-      title: `Not known whether it arrived${to(place)}`,
+      title: `Not known whether it arrived${naming('at', place)}`,
       body: `${list}. Don’t send it again before you know: Dropline says what to do.`,
     }),
     keys: (list, place) => ({
-      title: `An access key is needed${to(place)}`,
+      title: `An access key is needed${naming('for', place)}`,
       body: `${list}. It is paused, and what has arrived is kept.`,
     }),
     'gave-up': (list, place) => ({
-      title: `Paused: it doesn’t get through${to(place)}`,
+      title: `Paused: it doesn’t get through${naming('to', place)}`,
       body: `${list}. What has arrived is kept, and it can go on.`,
     }),
   },
@@ -64,7 +65,7 @@ const ja: DeliveryWords = {
     }),
     placed: (list) => ({
       title: 'フォルダーに置きました',
-      body: `${list}。何も送信されていません。`,
+      body: `${list}。Reproには何も送信されていません。`,
     }),
     failed: (list, place) => ({
       title: `アップロードできませんでした${place === null ? '' : `：${place}`}`,
@@ -83,7 +84,7 @@ const ja: DeliveryWords = {
       body: `${list}。届いた分は保管されています。再開できます。`,
     }),
   },
-  question: (count) => `${count}件のリストを配信中です。`,
+  question: (count) => `${count}件のリストを送信中です。`,
   goesOn:
     '終了しても、届いた分は保管され、残りは次にDroplineを起動したときに自動で再開します。二重に送信されることはありません。',
   finishing: (count) =>

@@ -5,9 +5,10 @@
  */
 import { useQuery } from '@tanstack/react-query';
 import { PRACTICE_ADDRESS } from '#contract/practice.ts';
+import type { Failure } from '#contract/result.ts';
 import type { ImportType } from '#contract/schemas/common.ts';
 import { api } from '../api/client.ts';
-import { answerOf } from '../api/queries.ts';
+import { answerOf, failureOf } from '../api/queries.ts';
 import type { OpenList } from '../lists/open-lists.ts';
 import { type Channel, practice, useProfiles } from './channels.ts';
 import { useKeptBatches } from './kept-batches.ts';
@@ -22,8 +23,17 @@ export type BuildChoice = {
   readonly format: BatchFormat;
 };
 
-/** Everything that was uploaded; undefined until it is known. Read again whenever it is needed. */
-export const usePastDeliveries = (): readonly PastDelivery[] | undefined => {
+export type PastDeliveries = {
+  /** Undefined until it is known. Where it can't be read there is nothing to go by. */
+  readonly past: readonly PastDelivery[] | undefined;
+  /** Why it can't be read. */
+  readonly failure: Failure | null;
+};
+
+const nothing: readonly PastDelivery[] = [];
+
+/** Everything that was uploaded. Read again whenever it is needed. */
+export const usePastDeliveries = (): PastDeliveries => {
   const profiles = useProfiles();
   const kept = useKeptBatches();
   const rows = useQuery({
@@ -31,14 +41,18 @@ export const usePastDeliveries = (): readonly PastDelivery[] | undefined => {
     queryFn: async () => (await answerOf(api.deliveries.list({}))).deliveries,
     refetchOnMount: 'always',
   });
-  return rows.data === undefined || kept.data === undefined || profiles.data === undefined
-    ? undefined
-    : pastDeliveries(rows.data, kept.data, profiles.data);
+  if (rows.data !== undefined && kept.data !== undefined && profiles.data !== undefined) {
+    return { past: pastDeliveries(rows.data, kept.data, profiles.data), failure: null };
+  }
+  const failed = rows.error ?? kept.error ?? profiles.error;
+  return failed === null
+    ? { past: undefined, failure: null }
+    : { past: nothing, failure: failureOf(failed) };
 };
 
 /** What is known of a list, so that nothing has to be asked; undefined where something has to. */
 export const useKnownChoice = ({ file, isSample }: OpenList): BuildChoice | undefined => {
-  const past = usePastDeliveries();
+  const { past } = usePastDeliveries();
   if (isSample) return { type: 'followed', channel: practice, format: 'auto' };
   const last = past === undefined ? undefined : lastTimeOf(file.name, past);
   return last === undefined

@@ -16,6 +16,12 @@ export const cutText = (text: string, limit = longest): { shown: string; isCut: 
   return { shown: start, isCut: start.length < text.length };
 };
 
+/** A name from outside within a sentence: harmless, and of a length to be read. */
+export const shortName = (name: string): string => {
+  const { shown, isCut } = cutText(name, 60);
+  return `${visible(shown)}${isCut ? '…' : ''}`;
+};
+
 export type CellTextProps = {
   readonly value: string;
   /** The value was already longer than what is given of it. */

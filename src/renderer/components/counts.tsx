@@ -4,7 +4,8 @@ import styles from './counts.module.css';
 
 export type Count = {
   readonly label: string;
-  readonly value: number;
+  /** Null while it is being counted. */
+  readonly value: number | null;
   /** Only where the number is good or bad news. Nothing is neither. */
   readonly tone?: 'good' | 'stop';
 };
@@ -14,9 +15,9 @@ export const Counts = ({ counts }: { counts: readonly Count[] }) => {
   return (
     <dl className={styles.counts}>
       {counts.map(({ label, value, tone }) => (
-        <div key={label} data-tone={value === 0 ? undefined : tone}>
+        <div key={label} data-tone={value === 0 || value === null ? undefined : tone}>
           <dt>{label}</dt>
-          <dd>{words.number(value)}</dd>
+          <dd>{value === null ? '…' : words.number(value)}</dd>
         </div>
       ))}
     </dl>

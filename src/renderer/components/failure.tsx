@@ -19,24 +19,32 @@ export const harmless = (
   ),
 });
 
-export type FailureNoteProps = {
-  readonly failure: Pick<Failure, 'code' | 'details'>;
+export type NoticeProps = {
+  readonly what: string;
+  readonly why: string;
+  readonly whatToDo: string;
   /** What the user can do here: a button or two. */
   readonly children?: ReactNode;
 };
 
+/** Something that went wrong, told at once. */
+export const Notice = ({ what, why, whatToDo, children }: NoticeProps) => (
+  <div className={styles.failure} role="alert">
+    <Icon name="stop" />
+    <div className="selectable">
+      <p className={styles.what}>{what}</p>
+      <p>{why}</p>
+      <p>{whatToDo}</p>
+      {children ? <div className={styles.actions}>{children}</div> : null}
+    </div>
+  </div>
+);
+
+export type FailureNoteProps = Pick<NoticeProps, 'children'> & {
+  readonly failure: Pick<Failure, 'code' | 'details'>;
+};
+
 export const FailureNote = ({ failure, children }: FailureNoteProps) => {
   const { words } = useLanguage();
-  const { what, why, whatToDo } = words.failure(harmless(failure));
-  return (
-    <div className={styles.failure} role="alert">
-      <Icon name="stop" />
-      <div className="selectable">
-        <p className={styles.what}>{what}</p>
-        <p>{why}</p>
-        <p>{whatToDo}</p>
-        {children ? <div className={styles.actions}>{children}</div> : null}
-      </div>
-    </div>
-  );
+  return <Notice {...words.failure(harmless(failure))}>{children}</Notice>;
 };

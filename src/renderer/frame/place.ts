@@ -9,7 +9,7 @@ export type Places = {
   readonly home: Readonly<Record<string, never>>;
   /** Without a list: the one that was looked at last. */
   readonly fileCheck: { readonly listKey?: string };
-  /** Without a list: the one that was checked last. With a choice, it stands in the fields. */
+  /** Without a list: the one that was looked at last. With a choice, it stands in the fields. */
   readonly build: { readonly listKey?: string; readonly choice?: BuildChoice };
   /** Without a batch: the queue and the history. */
   readonly deliveries: { readonly batchId?: string };

@@ -10,6 +10,7 @@ import { Banners } from './banners.tsx';
 import { DropVeil } from './drop-veil.tsx';
 import { Navigation } from './navigation.tsx';
 import { go, usePlace } from './place.ts';
+import { ScreenBoundary } from './screen-boundary.tsx';
 import { screens } from './screens.tsx';
 import styles from './window-frame.module.css';
 
@@ -42,19 +43,18 @@ export const WindowFrame = () => {
   useReceiveLists();
   useMenuCommands();
 
-  // Somebody who reads with the keyboard begins where the new screen does.
-  const { screen } = place;
-  const shown = useRef(screen);
+  // Somebody who reads with the keyboard begins where the new place does.
+  const shown = useRef(place);
   useEffect(() => {
-    if (shown.current === screen) return;
-    shown.current = screen;
-    // A screen that was asked about something has gone there already.
+    if (shown.current === place) return;
+    shown.current = place;
+    // A field that stays keeps the focus, and so does what a screen has put it on.
     if (content.current?.contains(document.activeElement)) return;
     content.current?.focus({ preventScroll: true });
-  }, [screen]);
+  }, [place]);
 
   // The table of screens ties each name to what its component takes.
-  const Screen = screens[screen].component as ComponentType<object>;
+  const Screen = screens[place.screen].component as ComponentType<object>;
   return (
     <div className={styles.frame}>
       <button type="button" className={styles.skip} onClick={() => content.current?.focus()}>
@@ -64,7 +64,9 @@ export const WindowFrame = () => {
       <div className={styles.right}>
         <Banners />
         <main className={styles.content} id="content" ref={content} tabIndex={-1}>
-          <Screen {...place.about} />
+          <ScreenBoundary place={place}>
+            <Screen {...place.about} />
+          </ScreenBoundary>
         </main>
       </div>
       <DropVeil />

@@ -2,6 +2,7 @@
  * The lists that are open in the window and how far the check of each is. They outlive the screens,
  * so a check goes on while the user looks at something else. One check runs at a time.
  */
+import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Failure } from '#contract/result.ts';
 import type { CheckOptions, CheckProgress, CheckReport } from '#contract/schemas/check.ts';
@@ -34,9 +35,30 @@ export type OpenList = {
   readonly check: CheckState;
 };
 
-type OpenLists = { readonly lists: readonly OpenList[] };
+type OpenLists = {
+  readonly lists: readonly OpenList[];
+  /** The list that was looked at last; it may have been closed since. */
+  readonly lastShownKey: string | null;
+};
 
-export const useOpenLists = create<OpenLists>()(() => ({ lists: [] }));
+export const useOpenLists = create<OpenLists>()(() => ({ lists: [], lastShownKey: null }));
+
+/**
+ * The list that a screen is about: the one that was asked for, or the one that was looked at last, or,
+ * where those are closed, the last that was opened. It counts as looked at from then on.
+ */
+export const useShownList = (listKey: string | undefined): OpenList | undefined => {
+  const { lists, lastShownKey } = useOpenLists();
+  const list =
+    lists.find(({ key }) => key === listKey) ??
+    lists.find(({ key }) => key === lastShownKey) ??
+    lists.at(-1);
+  const shownKey = list?.key;
+  useEffect(() => {
+    if (shownKey !== undefined) useOpenLists.setState({ lastShownKey: shownKey });
+  }, [shownKey]);
+  return list;
+};
 
 export const usualWishes: Wishes = { encoding: 'auto', map: [] };
 const running = new Map<string, AbortController>();

@@ -123,7 +123,7 @@ export const chooseBatch = async (batchId: string): Promise<void> => {
 export const leaveBatch = (): void => change({ batch: null, state: { status: 'idle' } });
 
 /** Looks for the batch; where only one can be meant, goes on with it. */
-const findBatch = async (): Promise<void> => {
+export const findBatch = async (): Promise<void> => {
   const { file, mapping } = useReport.getState();
   if (file === null) return;
   const { isCurrent, options } = begin('matching');

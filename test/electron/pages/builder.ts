@@ -10,7 +10,7 @@ const words = {
     name: 'Name',
     build: /^Build a (practice )?batch of [\d,]+ rows?$/,
     missing: 'Choose above what the list says about these people.',
-    asLast: /^Chosen as for the last delivery/,
+    lastTime: /Last time to this channel: followed \(.*\), on /,
     stop: 'Stop building',
   },
   ja: {
@@ -21,7 +21,7 @@ const words = {
     name: '名前',
     build: /^[\d,]+件の(取り込み|練習用)バッチを作成$/,
     missing: '上でインポート種別を選択してください。',
-    asLast: /^前回（.*）このチャネルに配信したときと同じ種別です/,
+    lastTime: /このチャネルへの前回の送信：.*followed/,
     stop: '作成を中止',
   },
 };
@@ -41,7 +41,7 @@ export const builder = (person: Person) => {
       return null;
     },
     asksForType: () => person.sees(say.missing),
-    saysTypeIsAsLast: () => person.sees(say.asLast),
+    saysTypeOfLastTime: () => person.sees(say.lastTime),
     build: () => person.press(say.build),
     stop: () => person.press(say.stop),
   };

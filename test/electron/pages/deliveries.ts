@@ -11,7 +11,7 @@ const words = {
     placed: 'Placed in the practice folder. Nothing was sent.',
     upload: (rows: number) => `Upload ${rows.toLocaleString('en')} rows`,
     uploaded: 'Uploaded. It isn’t imported yet.',
-    goOn: 'Go on',
+    goOn: 'Resume',
     allAbout: (name: string) => `All about ${name}`,
     mark: 'Mark as imported',
     unmark: 'Take the mark back',
@@ -22,11 +22,11 @@ const words = {
     waiting: 'Built, not delivered yet',
   },
   ja: {
-    deliveries: '配信',
+    deliveries: '送信',
     about: 'このバッチについて',
-    practiceBand: '練習モード：何も送信されません',
-    toPractice: /^[\d,]+件を練習用フォルダーに配信$/,
-    placed: '練習用フォルダーに置きました。何も送信されていません。',
+    practiceBand: '練習モード：Reproには何も送信されません',
+    toPractice: /^[\d,]+件を練習用フォルダーに送信$/,
+    placed: '練習用フォルダーに置きました。Reproには何も送信されていません。',
     upload: (rows: number) => `${rows.toLocaleString('en')}件をアップロード`,
     uploaded: 'アップロードしました。取り込みはまだ完了していません。',
     goOn: '再開',
@@ -38,7 +38,7 @@ const words = {
     confirmType:
       '続けるには、このバッチのインポート種別（followedまたはunfollowed）を入力してください',
     waitingOpen: (name: string) => `${name}を開く`,
-    waiting: '作成済み・未配信',
+    waiting: '作成済み・未送信',
   },
 };
 
@@ -73,6 +73,8 @@ export const deliveries = (person: Person) => {
     isMarked: () => page.getByRole('button', { name: say.unmark }).waitFor(),
     isUnmarked: () => page.getByRole('button', { name: say.mark }).waitFor(),
     takeMarkBack: () => person.press(say.unmark),
+    canSaveForDashboard: async () =>
+      (await page.getByRole('button', { name: say.save, exact: true }).count()) > 0,
     saveForDashboard: () => person.press(say.save),
     isSaved: () => person.seesHeading(say.saved),
     openWaiting: (listName: string) => person.press(say.waitingOpen(listName)),

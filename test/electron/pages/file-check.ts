@@ -5,26 +5,27 @@ import type { Person } from './person.ts';
 
 const words = {
   en: {
-    counts: ['Deliverable', 'Can’t be delivered', 'Left out', 'Rows in the list'],
+    counts: ['Can go in', 'Can’t go in', 'Left out', 'Rows in the list'],
     checked: /^Checked in/,
     problems: 'What was found',
     practice: /^Build a practice batch of [\d,]+ rows$/,
     review: /^Review the batch for /,
     build: /^Build a (practice )?batch from [\d,]+ rows…$/,
     choose: 'Choose type and channel…',
-    of: (deliverable: string, total: string) => `${deliverable} of ${total} rows can be delivered`,
-    all: (total: string) => `All ${total} rows can be delivered`,
+    of: (deliverable: string, total: string) =>
+      `${deliverable} of ${total} rows can go into the batch`,
+    all: (total: string) => `All ${total} rows can go into the batch`,
   },
   ja: {
-    counts: ['配信可能', '配信不可', '除外', 'リストの行数'],
+    counts: ['取り込み可', '取り込み不可', '除外', 'リストの行数'],
     checked: /でチェック完了$/,
     problems: '見つかった内容',
     practice: /^[\d,]+件の練習用バッチを作成$/,
     review: /のバッチを確認$/,
     build: /^[\d,]+件で(取り込み|練習用)バッチを作成…$/,
     choose: '種別とチャネルを選択…',
-    of: (deliverable: string, total: string) => `${total}件中${deliverable}件を配信できます`,
-    all: (total: string) => `${total}件すべてを配信できます`,
+    of: (deliverable: string, total: string) => `${total}件中${deliverable}件を取り込めます`,
+    all: (total: string) => `${total}件すべてを取り込めます`,
   },
 };
 

@@ -1,4 +1,5 @@
 /** `check` and `preview` as whole processes: the right counts, the right refusals. */
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkReport, preview } from '#contract/schemas/check.ts';
@@ -33,7 +34,7 @@ describe('check', () => {
     await write('good.csv', `line_user_id,user_id\n${id('1')},a\n${id('2')},b\n`);
     const { code, stdout, stderr } = await place.run('check', 'good.csv');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('✔ All rows can be delivered (2).');
+    expect(stdout).toContain('✔ All rows can go into the batch (2).');
     expect(stdout.includes('\u001b')).toBe(false);
   });
 
@@ -52,6 +53,7 @@ describe('check', () => {
       'header-duplicate-column',
     ],
     ['nul.csv', `line_user_id,user_id\n${id('1')},a\0b\n`, 1, 'nul-byte'],
+    ['nul-header.csv', `line_user_id,user\0_id\n${id('1')},a\n`, 1, 'column-missing'],
     ['quote.csv', `line_user_id,user_id\n${id('1')},"a\n`, 1, 'quote-unterminated'],
   ])('tells what is wrong with %s', async (name, content, code, rule) => {
     if (content === 'folder') await mkdir(place.path(name));
@@ -61,6 +63,8 @@ describe('check', () => {
     expect(ended.code).toBe(code);
     expect(report.findings.map((finding) => finding.rule)).toContain(rule);
     expect(report.file.name).toBe(name);
+    // What others read has the fields that were promised, and no more.
+    expect(ended.stdout).not.toContain('inHeader');
   });
 
   it('prints an array for several files, and ends with the highest code', async () => {
@@ -76,11 +80,20 @@ describe('check', () => {
   it('speaks Japanese when asked, and by locale', async () => {
     await write('short.csv', `line_user_id,user_id\nU123,a\n${id('3')},b\n`);
     const asked = await place.run('check', 'short.csv', '--lang', 'ja');
-    expect(asked.stdout).toContain('1件は配信できません。1件は配信できます。');
+    expect(asked.stdout).toContain('1件は取り込めません。1件は取り込めます。');
     const elsewhere = await makePlace({ LC_ALL: 'ja_JP.UTF-8' });
     const { stderr } = await elsewhere.run('check', 'nope.csv');
     await elsewhere.remove();
     expect(stderr).toContain('nope.csvが見つかりません。');
+  });
+
+  it('says which setting it does not run with', async () => {
+    const unsafe = await makePlace({ NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+    const { code, stdout, stderr } = await unsafe.run('check', place.path('good.csv'));
+    await unsafe.remove();
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 is set');
+    expect(stderr).not.toContain('engine');
   });
 
   it('writes every finding for people', async () => {
@@ -119,6 +132,23 @@ describe('check', () => {
     const second = await place.run('check', 'found.csv', '--findings', 'nightly.csv');
     const diary = await readFile(place.path('diary.csv'), 'utf8');
     expect([intoDiary.code, diary, first.code, second.code]).toEqual([3, 'dear,diary\n', 1, 1]);
+  });
+
+  it('says before the check, and truthfully, that findings can’t be written there', async () => {
+    await write('found.csv', 'line_user_id,user_id\nU123,a\n');
+    await mkdir(place.path('reports'));
+    await write('no-folder', '');
+    execFileSync('mkfifo', [place.path('pipe')]);
+    for (const [to, what] of [
+      ['pipe', '✖ pipe isn’t an ordinary file.'],
+      ['reports', '✖ reports is a folder.'],
+      ['nowhere/f.csv', '✖ f.csv can’t be written: a folder of its path isn’t there.'],
+      ['no-folder/f.csv', '✖ f.csv can’t be written: a folder of its path isn’t there.'],
+      ['/dev/stdout', '✖ stdout isn’t an ordinary file.'],
+    ] as const) {
+      const { code, stdout, stderr } = await place.run('check', 'found.csv', '--findings', to);
+      expect({ code, stdout, what: stderr.split('\n')[0] }).toEqual({ code: 3, stdout: '', what });
+    }
   });
 });
 

@@ -59,6 +59,7 @@ describe('the journey', () => {
     await writeFile(place.path('errors.csv'), `line_user_id,reason\n${lineUserId},blocked\n`);
     const report = await place.run('report', 'errors.csv', '--batch', 'batch', '--json');
     expect(report.code).toBe(0);
+    expect(Number.isInteger(JSON.parse(report.stdout).elapsedMs)).toBe(true);
     expect(JSON.parse(report.stdout)).toMatchObject({
       schema: 'dropline.report/1',
       records: { total: 1, matched: 1, unmatched: 0 },
@@ -78,6 +79,15 @@ describe('the journey', () => {
     const second = await place.run('deliver', 'again', ...to, ...ids.slice(0, 3), '42');
     expect([first.code, second.code, second.stdout]).toEqual([0, 1, '']);
     expect(second.stderr).toContain('--again');
+    const sent = [...to, ...ids.slice(0, 3), '42', '--again'];
+    const empty = await place.run('deliver', 'again', ...sent, '--reason', '', '--lang', 'ja');
+    expect([empty.code, empty.stderr]).toEqual([0, '']);
+  });
+
+  it('says in words which form a name or a zone has', async () => {
+    const named = ['--out', 'named', '--name', 'x'.repeat(300), '--lang', 'ja'];
+    const built = await place.run('build', 'users.csv', ...followed, ...named);
+    expect([built.code, built.stderr.includes('名前は200文字以内')]).toEqual([2, true]);
   });
 
   it('refuses another address than the sealed one', async () => {
@@ -89,6 +99,22 @@ describe('the journey', () => {
       0,
       1,
       true,
+    ]);
+  });
+
+  it('leaves nothing in the queue for an endpoint without https', async () => {
+    await place.run('build', 'users.csv', ...followed, '--out', 'open');
+    const key = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+    const other = await makePlace({ ...key, AWS_ENDPOINT_URL_S3: 'http://example.com' });
+    const batch = place.path('open');
+    const sent = await other.run('deliver', batch, '--to', 's3://drop', ...ids);
+    const resumed = await other.run('deliver', batch, '--resume');
+    await other.remove();
+    expect([sent.code, sent.stderr.includes('[endpoint-not-https]')]).toEqual([2, true]);
+    expect(sent.stderr).not.toContain('--resume');
+    expect([resumed.code, resumed.stderr.split('\n')[0]]).toEqual([
+      2,
+      '✖ One of these is needed: --profile, --to.',
     ]);
   });
 
@@ -120,8 +146,27 @@ describe('build', () => {
     const lists = ['users.csv', '会員 リスト.csv', 'missing.csv'];
     const built = await place.run('build', ...lists, ...followed, '--out', 'several', '--json');
     expect(built.code).toBe(3);
+    expect(built.stderr.split('\n')[0]).toBe('✖ There is no file missing.csv.');
     expect(buildAnswer.array().parse(JSON.parse(built.stdout))).toHaveLength(2);
     expect((await readdir(place.path('several'))).sort()).toEqual(['users', '会員-リスト']);
+  });
+
+  it('tells of the second batch, which has the rows without a user ID', async () => {
+    const id = (digit: string) => `U${digit.repeat(32)}`;
+    const rows = [`${id('1')},a`, `${id('2')},`, `${id('3')},`, `${id('1')},a`];
+    await writeFile(place.path('some.csv'), `line_user_id,user_id\n${rows.join('\n')}\n`);
+    const fix = ['some.csv', ...followed, '--fix', 'user-id-missing'];
+    const built = await place.run('build', ...fix, '--out', 'split');
+    const inner = place.path('split', 'ids-only');
+    expect(built.stdout).toContain(`A second batch, ${inner}, has the 2 rows without a user ID.`);
+    expect(built.stdout).not.toContain('rejected.csv');
+    expect(built.stdout).toContain(`Then: dropline deliver ${inner} --profile NAME`);
+    const json = await place.run('build', ...fix, '--out', 'split-json', '--json');
+    expect(buildAnswer.parse(JSON.parse(json.stdout)).manifest.parts[0]?.records).toBe(1);
+    expect(json.stderr).toContain(place.path('split-json', 'ids-only'));
+
+    const to = ['--to', `folder:${place.path('drop')}`, '--app-id', 'app', '--channel-id', '8'];
+    expect((await place.run('deliver', inner, ...to)).code).toBe(0);
   });
 
   it('writes only where nothing is', async () => {

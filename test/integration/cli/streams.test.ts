@@ -1,7 +1,8 @@
 /** Pipes, full disks and interruptions: the command line ends as a good citizen. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { once } from 'node:events';
+import { closeSync, openSync, statSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePlace, type Place } from './run-dropline.ts';
@@ -52,6 +53,26 @@ describe('an interruption', () => {
     expect(stderr).toContain('[cancelled]');
     const left = await readdir(place.path());
     expect(left.filter((name) => name !== 'data')).toEqual([]);
+  });
+
+  it('ends a sample that goes to a file through the shell', async () => {
+    const path = place.path('piped.csv');
+    const target = openSync(path, 'w');
+    const child = spawn(
+      process.execPath,
+      [resolve('out/cli/dropline.js'), 'sample', '--rows', '200000000'],
+      { stdio: ['ignore', target, 'ignore'], detached: true },
+    );
+    closeSync(target);
+    const ended = once(child, 'exit');
+    while (statSync(path).size === 0 && child.exitCode === null) {
+      await new Promise((done) => setImmediate(done));
+    }
+    process.kill(-(child.pid ?? 0), 'SIGINT');
+    expect(await ended).toEqual([130, null]);
+    // The engine was of the same group: nobody is left in it.
+    expect(() => process.kill(-(child.pid ?? 0), 0)).toThrow('ESRCH');
+    await rm(path);
   });
 });
 

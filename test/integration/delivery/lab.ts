@@ -8,7 +8,7 @@ import { engineContract } from '#contract/engine.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { Address, Manifest, OpenedBatch } from '#contract/schemas/batch.ts';
 import type { ImportType, ListFormat } from '#contract/schemas/common.ts';
-import type { Delivered, DeliverProgress } from '#contract/schemas/delivery.ts';
+import type { Delivered, DeliverProgress, DeliveryRow } from '#contract/schemas/delivery.ts';
 import type { Credentials, DestinationRef, ProfileFields } from '#contract/schemas/profile.ts';
 import { manifestBytes, newBatchId, sealOf } from '#engine/batches/manifest.ts';
 import { createVerifiedBatches } from '#engine/batches/verified.ts';
@@ -111,6 +111,9 @@ export type DeliverOptions = {
   readonly onProgress?: (progress: DeliverProgress) => void;
 };
 
+/** Nobody gives up, and nobody listens. */
+export const never = { signal: new AbortController().signal, progress: () => undefined };
+
 /** A result's value, or an exception with its failure. */
 export const given = <Value>(result: Result<Value>): Value => {
   if (!result.ok) throw new Error(`${result.error.code} ${JSON.stringify(result.error.details)}`);
@@ -160,17 +163,22 @@ export const createLab = (options: LabOptions = {}) => {
     await room.close();
     store.close();
   });
-  const never = { signal: new AbortController().signal, progress: () => undefined };
 
   return {
     dir,
     deliveries,
     query: <Row>(sql: string): Row[] => given(store.access()).database.prepare<[], Row>(sql).all(),
     exec: (sql: string) => void given(store.access()).database.exec(sql),
+    database: () => given(store.access()).database,
     closeStore: store.close,
     addProfile: async (fields: Partial<ProfileFields>): Promise<DestinationRef> => {
       const profile = given(await profiles.add({ ...baseProfile, ...fields }, never));
       return { kind: 'profile', profileId: profile.id };
+    },
+    changeProfile: async (to: DestinationRef, fields: Partial<ProfileFields>): Promise<void> => {
+      if (to.kind !== 'profile') throw new Error('no profile');
+      const all = { ...baseProfile, ...fields };
+      given(await profiles.update({ profileId: to.profileId, fields: all }, never));
     },
     profiles: async () => given(await profiles.list({}, never)).profiles,
     folderRef: (path: string): DestinationRef => {
@@ -179,8 +187,21 @@ export const createLab = (options: LabOptions = {}) => {
       return { kind: 'folder', folderId, ...ids };
     },
     list: async () => given(await deliveries.list({}, never)).deliveries,
+    row: async (id: string): Promise<DeliveryRow | undefined> =>
+      given(await deliveries.list({}, never)).deliveries.find((row) => row.id === id),
     /** Opens a batch, so that it can be put into the queue. */
     know: (batch: OpenedBatch) => void batches.set(batch.batchId, batch),
+    /** Puts a batch into the queue as the window does. */
+    enqueue: async (
+      batch: OpenedBatch,
+      to: DestinationRef,
+      confirm: DeliverOptions['confirm'] = {},
+    ): Promise<Result<{ deliveryId: string }>> => {
+      batches.set(batch.batchId, batch);
+      const { batchId } = batch;
+      const input = { batchId, to, confirm: { again: false, ...confirm }, mayWait: true };
+      return deliveries.enqueue(input, never);
+    },
     close: room.close,
     /** Delivers as the command line does: puts into the queue, follows, and cancels where told. */
     deliver: async (

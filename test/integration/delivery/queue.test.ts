@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { fail, succeed } from '#contract/result.ts';
-import type { OpenedBatch } from '#contract/schemas/batch.ts';
 import type { DeliveryRow } from '#contract/schemas/delivery.ts';
-import type { Credentials, DestinationRef } from '#contract/schemas/profile.ts';
+import type { Credentials } from '#contract/schemas/profile.ts';
 import { createAuditHandlers } from '#engine/audit/handlers.ts';
 import { lazyStore } from '#engine/store/lazy.ts';
 import type { S3User } from '../../s3-server/authenticate.ts';
@@ -22,12 +21,12 @@ import {
   ids,
   listText,
   makeBatch,
+  never,
   temporaryFolder,
   textOfSize,
 } from './lab.ts';
 import { large, nothing, once as onceThere, small, start } from './s3-lab.ts';
 
-const never = { signal: new AbortController().signal, progress: () => undefined };
 const { accessKeyId, secretAccessKey } = defaultUser;
 const credentials: Credentials = { accessKeyId, secretAccessKey };
 const MiB = 1024 * 1024;
@@ -35,23 +34,8 @@ const putOnly: S3User = { ...defaultUser, rights: 'putOnly' };
 
 type Lab = ReturnType<typeof createLab>;
 
-/** Puts a batch into the queue as the window does. */
-const enqueue = async (lab: Lab, batch: OpenedBatch, to: DestinationRef, confirm = {}) => {
-  lab.know(batch);
-  const input = {
-    batchId: batch.batchId,
-    to,
-    confirm: { again: false, ...confirm },
-    mayWait: true,
-  };
-  return lab.deliveries.enqueue(input, never);
-};
-
-const rowOf = async (lab: Lab, id: string): Promise<DeliveryRow | undefined> =>
-  (await lab.list()).find((row) => row.id === id);
-
 const waitForState = (lab: Lab, id: string, state: DeliveryRow['state']) =>
-  vi.waitFor(async () => expect((await rowOf(lab, id))?.state).toBe(state), {
+  vi.waitFor(async () => expect((await lab.row(id))?.state).toBe(state), {
     timeout: 30_000,
     interval: 20,
   });
@@ -64,7 +48,7 @@ const stall = { kind: 'stall', at: 'head' } as const;
 it('pauses with all that has arrived, and goes on from there', async () => {
   const match = { operation: 'UploadPart', partNumber: 3 } as const;
   const { lab, to, server, left } = await start([{ match, action: stall }]);
-  const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
+  const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [large] }), to));
   await vi.waitFor(() => expect(uploadParts(server)).toHaveLength(2), { timeout: 30_000 });
   const paused = given(await lab.deliveries.pause({ deliveryId }, never));
   expect([paused, left(), endOf(await lab.deliveries.follow({ deliveryId }, never))]).toMatchObject(
@@ -89,7 +73,7 @@ it.each([
   ['where the id of the upload was lost', { operation: 'CreateMultipartUpload' }, 'answer'],
 ] as const)('is cancelled %s without leaving anything there', async (_, match, at) => {
   const { lab, to, server, left } = await start([{ match, action: { kind: 'stall', at } }]);
-  const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
+  const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [large] }), to));
   await vi.waitFor(() => expect(server.log.some(({ fault }) => fault === 'stall')).toBe(true), {
     timeout: 30_000,
   });
@@ -104,7 +88,7 @@ it('is cancelled while it is paused, in another process, without leaving anythin
   const match = { operation: 'UploadPart', partNumber: 3 } as const;
   const dataDir = temporaryFolder();
   const { lab, to, server, left } = await start([{ match, action: stall }], {}, { dataDir });
-  const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
+  const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [large] }), to));
   await vi.waitFor(() => expect(uploadParts(server)).toHaveLength(2), { timeout: 30_000 });
   given(await lab.deliveries.pause({ deliveryId }, never));
   const other = createLab({ dataDir, credentials });
@@ -144,7 +128,7 @@ it.each([
       [{ match, action: { kind: 'stall', at } }],
       users.length === 0 ? {} : { users },
     );
-    const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [small] }), to));
+    const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [small] }), to));
     await vi.waitFor(() => expect(server.log.some(({ fault }) => fault === 'stall')).toBe(true), {
       timeout: 30_000,
     });
@@ -163,7 +147,7 @@ it.each([
 it('says that pieces may have stayed where the key may not remove them', async () => {
   const match = { operation: 'UploadPart', partNumber: 3 } as const;
   const { lab, to, server } = await start([{ match, action: stall }], { users: [putOnly] });
-  const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
+  const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [large] }), to));
   await vi.waitFor(() => expect(uploadParts(server)).toHaveLength(2), { timeout: 30_000 });
   const cancelled = given(await lab.deliveries.cancel({ deliveryId }, never));
   expect([cancelled.state, cancelled.piecesLeft]).toEqual(['cancelled', true]);
@@ -193,9 +177,9 @@ it.each([
         },
       },
     );
-    const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
+    const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [large] }), to));
     expect(endOf(await lab.deliveries.follow({ deliveryId }, never))).toBe(told);
-    const row = await rowOf(lab, deliveryId);
+    const row = await lab.row(deliveryId);
     const before = uploadParts(server).map(({ partNumber }) => partNumber);
     given(await lab.deliveries.goOn({ deliveryId }, never));
     const end = given(await lab.deliveries.follow({ deliveryId }, never));
@@ -219,9 +203,9 @@ it('stands still without keys, and goes on when there are some', async () => {
       readSecret: async () => (keys ? succeed(keys) : fail('credentials-missing')),
     },
   );
-  const { deliveryId } = given(await enqueue(lab, makeBatch(), to));
+  const { deliveryId } = given(await lab.enqueue(makeBatch(), to));
   const ended = endOf(await lab.deliveries.follow({ deliveryId }, never));
-  const row = await rowOf(lab, deliveryId);
+  const row = await lab.row(deliveryId);
   keys = credentials;
   given(await lab.deliveries.goOn({ deliveryId }, never));
   await waitForState(lab, deliveryId, 'uploaded');
@@ -232,15 +216,34 @@ it('stands still without keys, and goes on when there are some', async () => {
   ]);
 });
 
+it('goes on from its own batch after a copy that was sealed anew was refused', async () => {
+  let keys: Credentials | undefined;
+  const readSecret = async () => (keys ? succeed(keys) : fail('credentials-missing'));
+  const { lab, to, left } = await start([], {}, { readSecret });
+  const batch = makeBatch();
+  const { deliveryId } = given(await lab.enqueue(batch, to));
+  await waitForState(lab, deliveryId, 'paused');
+  const copy = { ...makeBatch({ parts: [listText(3, 9)] }), batchId: batch.batchId };
+  const refused = await lab.enqueue(copy, to);
+  keys = credentials;
+  given(await lab.deliveries.goOn({ deliveryId }, never));
+  const end = endOf(await lab.deliveries.follow({ deliveryId }, never));
+  expect([refused, end, left()]).toMatchObject([
+    { ok: false, error: { code: 'batch-altered' } },
+    'uploaded',
+    onceThere,
+  ]);
+});
+
 it('holds the blocked list until the deliverable one is imported', async () => {
   const { lab, to } = await start();
   const blocked = () =>
     makeBatch({ type: 'unfollowed', format: 'ids-only', parts: [listText(5, 9, 'ids-only')] });
-  const first = given(await enqueue(lab, makeBatch(), to)).deliveryId;
+  const first = given(await lab.enqueue(makeBatch(), to)).deliveryId;
   // Its channel is free again as well.
   given(await lab.deliveries.follow({ deliveryId: first }, never));
-  const second = given(await enqueue(lab, blocked(), to)).deliveryId;
-  const held = await rowOf(lab, second);
+  const second = given(await lab.enqueue(blocked(), to)).deliveryId;
+  const held = await lab.row(second);
   const told = endOf(await lab.deliveries.follow({ deliveryId: second }, never));
   // The command line waits for nobody: it refuses, and a reason passes.
   const refused = await lab.deliver(blocked(), to, { confirm: { again: true } });
@@ -258,12 +261,30 @@ it('holds the blocked list until the deliverable one is imported', async () => {
   ]);
 });
 
+it('sets nothing going that another mark has let go before', async () => {
+  const dataDir = temporaryFolder();
+  const { lab, to } = await start([], {}, { dataDir });
+  const first = given(await lab.enqueue(makeBatch(), to)).deliveryId;
+  given(await lab.deliveries.follow({ deliveryId: first }, never));
+  const parts = [listText(5, 9, 'ids-only')];
+  const blocked = makeBatch({ type: 'unfollowed', format: 'ids-only', parts });
+  const second = given(await lab.enqueue(blocked, to)).deliveryId;
+  await lab.close();
+  // As it stands where the app ended between the mark and the first byte.
+  lab.exec(
+    "UPDATE deliveries SET imported_at = '2026-11-22T00:00:00.000Z' WHERE waits_for IS NULL",
+  );
+  const later = createLab({ dataDir, credentials });
+  given(await later.deliveries.markImported({ deliveryId: first, imported: true }, never));
+  expect(await later.row(second)).toMatchObject({ state: 'waiting', standstill: 'interrupted' });
+});
+
 it('sends a held list at once where a person says why', async () => {
   const { lab, to } = await start();
   const parts = [listText(5, 9, 'ids-only')];
-  const first = given(await enqueue(lab, makeBatch(), to)).deliveryId;
+  const first = given(await lab.enqueue(makeBatch(), to)).deliveryId;
   const blocked = makeBatch({ type: 'unfollowed', format: 'ids-only', parts });
-  const second = given(await enqueue(lab, blocked, to)).deliveryId;
+  const second = given(await lab.enqueue(blocked, to)).deliveryId;
   await waitForState(lab, first, 'uploaded');
   const reason = 'The mail has come, to a colleague';
   given(await lab.deliveries.release({ deliveryId: second, reason }, never));
@@ -298,7 +319,7 @@ it('sends one list after the other to a channel, and several channels at a time'
   ] as const;
   const queued = [];
   for (const [batch, to] of lists) {
-    queued.push(given(await enqueue(lab, batch, to, { reason: 'A test' })).deliveryId);
+    queued.push(given(await lab.enqueue(batch, to, { reason: 'A test' })).deliveryId);
   }
   for (const id of queued) await waitForState(lab, id, 'uploaded');
   const keys = server.objects.keys().filter((key) => key.startsWith('one/'));
@@ -320,7 +341,7 @@ it('tells progress that never goes back and never passes the whole, whatever is 
     {},
     { onChanged: (changed) => rows.push(...changed) },
   );
-  const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
+  const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [large] }), to));
   await waitForState(lab, deliveryId, 'uploaded');
   const done = rows.map(({ doneBytes }) => doneBytes);
   expect([
@@ -336,11 +357,11 @@ it('waits for the network, says so, and goes on by itself', async () => {
     {},
     { maxRetryMs: null },
   );
-  const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [large] }), to));
+  const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [large] }), to));
   let seen: DeliveryRow | undefined;
   await vi.waitFor(
     async () => {
-      const row = await rowOf(lab, deliveryId);
+      const row = await lab.row(deliveryId);
       expect(row?.state).toBe('offline');
       seen = row;
     },
@@ -360,8 +381,8 @@ it('keeps to a limit of bytes a second, and shows it', async () => {
   given(await lab.deliveries.setLimits({ bytesPerSecond }, never));
   const startMs = performance.now();
   const batch = makeBatch({ parts: [textOfSize(384 * 1024)] });
-  const { deliveryId } = given(await enqueue(lab, batch, to));
-  const limitedTo = (await rowOf(lab, deliveryId))?.limitedTo;
+  const { deliveryId } = given(await lab.enqueue(batch, to));
+  const limitedTo = (await lab.row(deliveryId))?.limitedTo;
   await waitForState(lab, deliveryId, 'uploaded');
   const elapsedMs = performance.now() - startMs;
   expect([limitedTo, elapsedMs > 1_300, await lab.deliveries.limits({}, never)]).toEqual([
@@ -376,13 +397,13 @@ it('resolves what nobody knows by looking, and never by sending blindly', async 
     [{ match: { operation: 'PutObject' }, action: { kind: 'resetAfter' } }],
     { users: [putOnly] },
   );
-  const { deliveryId } = given(await enqueue(lab, makeBatch({ parts: [small] }), to));
+  const { deliveryId } = given(await lab.enqueue(makeBatch({ parts: [small] }), to));
   expect(endOf(await lab.deliveries.follow({ deliveryId }, never))).toBe('s3-outcome-unknown');
   given(await lab.deliveries.goOn({ deliveryId }, never));
   // The key still may not look, and the condition says only that something is there.
   expect(endOf(await lab.deliveries.follow({ deliveryId }, never))).toBe('s3-outcome-unknown');
   const commits = server.log.filter(({ committed }) => committed).length;
-  expect([left(), commits, (await rowOf(lab, deliveryId))?.can]).toEqual([
+  expect([left(), commits, (await lab.row(deliveryId))?.can]).toEqual([
     onceThere,
     1,
     { pause: false, goOn: true, cancel: false, release: false },
@@ -404,9 +425,9 @@ it('says who is sending to a channel from another process', async () => {
   const lab = createLab({ dataDir, credentials });
   const other = makeBatch({ parts: [listText(0, 4)] });
   const busy = await lab.deliver(other, to);
-  const waiting = given(await enqueue(lab, other, to, { reason: 'A test' })).deliveryId;
+  const waiting = given(await lab.enqueue(other, to, { reason: 'A test' })).deliveryId;
   const [, sending] = await lab.list();
-  const queued = await rowOf(lab, waiting);
+  const queued = await lab.row(waiting);
   child.kill('SIGKILL');
   await once(child, 'exit');
   await waitForState(lab, waiting, 'uploaded');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, test } from 'vitest';
 import { portPair } from '#contract/rpc/port.ts';
@@ -49,3 +50,18 @@ test('an engine that dies again and again stays down', async ({ expect }) => {
   });
   expect({ starts, ends }).toEqual({ starts: 3, ends: [false, false, true] });
 });
+
+test.runIf(process.platform === 'linux')(
+  'what is sent to an engine that was killed a moment ago is lost, and nothing else',
+  async ({ expect }) => {
+    const enginePath = fileURLToPath(new URL('pid-process.ts', import.meta.url));
+    const engine = forkEngine({ enginePath, settings: {} });
+    const ended = new Promise<string>((resolve) => engine.onExit(() => resolve('ended')));
+    const pid = await new Promise<unknown>((resolve) => engine.onMessage(resolve));
+    process.kill(Number(pid), 'SIGKILL');
+    // It is dead, and nothing of that has been heard here.
+    while (!readFileSync(`/proc/${String(pid)}/stat`, 'latin1').includes(') Z '));
+    for (const message of ['one', 'two', 'three']) engine.post(message);
+    expect(await ended).toBe('ended');
+  },
+);

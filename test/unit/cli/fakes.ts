@@ -96,7 +96,7 @@ export const fakeContext = (
   const waiting = [...answers];
   const answer = async () => waiting.shift() ?? null;
   return {
-    words: createWords(language),
+    words: createWords(language, 'terminal'),
     ask: { line: answer, secret: answer },
     env: {},
     signal: new AbortController().signal,

@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 import {
   columnMapping,
   destination,
+  matching,
   oneOf,
   percent,
+  reason,
   reportColumn,
   rowRange,
   wholeNumber,
   yesOrNo,
 } from '#cli/option-values.ts';
 import { UsageError } from '#cli/usage-error.ts';
+import { appId } from '#contract/schemas/batch.ts';
 import { createWords } from '#contract/words/words.ts';
 
 const words = createWords('en');
@@ -38,6 +41,7 @@ describe('what is refused', () => {
     ['--type', oneOf(['followed', 'unfollowed']), ['Followed', '', 'followed ']],
     ['--count-change-limit', percent, ['0.2', '-5%', '1001', 'x']],
     ['--accepts-ids-only', yesOrNo, ['true', 'YES', '']],
+    ['--reason', reason, ['x'.repeat(1001)]],
   ] as const)('%s', (option, read, values) => {
     for (const given of values) {
       expect(() => read(words, option, given), given).toThrow(UsageError);
@@ -51,6 +55,24 @@ describe('what is refused', () => {
     );
     expect(() => read(createWords('ja'), '--keep', 'all')).toThrow(
       '--keepに「all」は使えません。使える値：first、last',
+    );
+  });
+
+  it.each([
+    ['s3://Bad_Name', 'A bucket name is expected: 3 to 63 lower-case letters'],
+    ['s3://drop/../x', 'A path such as lists/line is expected'],
+    ['http://a', 's3://bucket, s3://bucket/prefix or folder:PATH is expected.'],
+  ])('says which part of %s is wrong', (given, expected) => {
+    expect(() => destination(words, '--to', given)).toThrow(expected);
+  });
+
+  it('calls an empty value empty', () => {
+    const read = matching(appId, 'cli:form.appId');
+    expect(() => read(words, '--app-id', '')).toThrow(
+      'Nothing stands for --app-id. An app ID is expected: 1 to 64 letters, digits,',
+    );
+    expect(() => read(createWords('ja'), '--app-id', '')).toThrow(
+      '--app-idの値が空です。アプリIDは、',
     );
   });
 });
@@ -72,6 +94,9 @@ describe('what is read', () => {
     [percent, '20%', 0.2],
     [percent, '0', 0],
     [yesOrNo, 'no', false],
+    [reason, ' New region ', 'New region'],
+    [reason, ' \t', ''],
+    [reason, '', ''],
   ] as const)('%o %s', (read, given, expected) => {
     expect(read(words, '--option', given)).toEqual(expected);
   });

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { helpCommandFor, usageInWords } from '#cli/help.ts';
+import { commandFor, helpCommandFor, usageInWords } from '#cli/help.ts';
 import { createProgram } from '#cli/program.ts';
 import { widthOf } from '#cli/terminal/columns.ts';
 import { UsageError } from '#cli/usage-error.ts';
@@ -31,7 +31,9 @@ const parse = async (args: readonly string[], language: Language = 'en') => {
   } catch (error) {
     if (error instanceof UsageError) return error.message;
     if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? 'help' : usageInWords(error, createWords(language));
+      return error.exitCode === 0
+        ? 'help'
+        : usageInWords(error, createWords(language), commandFor(program, args));
     }
     throw error;
   }
@@ -49,7 +51,31 @@ describe('what is wrong usage', () => {
     [['bogus'], 'There is no command bogus.'],
     [['followers', 'status'], 'There is no command followers.'],
     [['help'], 'There is no command help.'],
-    [['check'], 'file is missing.'],
+    [['followers', '--help'], 'There is no command followers.'],
+    [['--lang', 'ja', 'foo', '-h'], 'There is no command foo.'],
+    [['profiles', 'foo', '--help'], 'There is no command foo.'],
+    [['check'], 'Name at least one file.'],
+    [['preview'], 'The argument file is missing.'],
+    [['check', ''], 'Nothing stands for file. A path is expected; a dot is the current folder.'],
+    [['check', 'a.csv', ''], 'Nothing stands for file.'],
+    [['deliver', ''], 'Nothing stands for dir.'],
+    [['report', '', '--batch', 'd'], 'Nothing stands for file.'],
+    [['preview', ''], 'Nothing stands for file.'],
+    [['check', 'a.csv', '--findings', ''], 'Nothing stands for --findings.'],
+    [['build', 'a.csv', '--type', 'followed', '--out', ''], 'Nothing stands for --out.'],
+    [['report', 'a.csv', '--batch', ''], 'Nothing stands for --batch.'],
+    [['report', 'a.csv', '--batch', 'd', '--source', ''], 'Nothing stands for --source.'],
+    [['sample', '--out', ''], 'Nothing stands for --out.'],
+    [['profiles', 'add', '--folder', ''], 'Nothing stands for --folder.'],
+    [['profiles', 'add', '--ca-file', ''], 'Nothing stands for --ca-file.'],
+    [
+      ['check', 'a.csv', '--map', 'a=line_user_id', '--map', 'b=line_user_id'],
+      '--map was given twice for line_user_id.',
+    ],
+    [
+      ['report', 'a.csv', '--batch', 'd', '--column', 'user-id=#1', '--column', 'user-id=#2'],
+      '--column was given twice for user-id.',
+    ],
     [['check', 'a.csv', '--bogus'], 'There is no option --bogus here.'],
     [['check', 'a.csv', '--fix', 'row-blank'], 'There is no option --fix here.'],
     [['check', 'a.csv', '--map'], 'The option --map <source=target> needs a value.'],
@@ -67,6 +93,17 @@ describe('what is wrong usage', () => {
     [['profiles', 'show'], 'name is missing.'],
     [['sample', '--rows', '-1'], '-1 can’t be used for --rows.'],
     [['check', 'a.csv', '--lang', 'fr'], 'fr can’t be used for --lang.'],
+    [[...building, '--name', 'x'.repeat(300)], 'A name of at most 200 characters is expected.'],
+    [[...building, '--app-id', 'a b'], 'An app ID is expected: 1 to 64 letters'],
+    [[...building, '--channel-id', 'x'], 'A channel ID is expected: 1 to 32 digits.'],
+    [['deliver', 'd', '--reason', 'x'.repeat(1001)], 'A reason of at most 1,000 characters'],
+    [['profiles', 'add', '--name', ''], 'Nothing stands for --name. A name of 1 to 100'],
+    [['profiles', 'add', '--client', 'x'.repeat(101)], 'A name of at most 100 characters'],
+    [['profiles', 'add', '--bucket', 'A'], 'A bucket name is expected: 3 to 63 lower-case'],
+    [['profiles', 'add', '--prefix', '/a'], 'A path such as lists/line is expected'],
+    [['profiles', 'add', '--region', 'Tokyo'], 'A region such as ap-northeast-1 is expected'],
+    [['profiles', 'add', '--endpoint', 'x'], 'An address such as https://s3.example.com is'],
+    [['profiles', 'add', '--time-zone', 'Mars/X'], 'Mars/X can’t be used for --time-zone. The'],
     [
       ['build', 'a.csv', '--no-fix', 'column-missing'],
       'column-missing can’t be used for --no-fix.',
@@ -76,7 +113,7 @@ describe('what is wrong usage', () => {
   });
 
   it('is told in Japanese, too', async () => {
-    expect(await parse(['check'], 'ja')).toBe('fileが指定されていません。');
+    expect(await parse(['check'], 'ja')).toBe('fileを1つ以上指定してください。');
     expect(await parse(['check', 'a', '--bogus'], 'ja')).toContain('--bogusというオプションは');
   });
 });
@@ -113,6 +150,15 @@ describe('help', () => {
     ]);
     const profiles = program.commands.find((command) => command.name() === 'profiles');
     expect(profiles && namesOf(profiles)).toEqual(['list', 'add', 'show', 'remove', 'test']);
+  });
+
+  it.each([
+    [['--help']],
+    [['profiles', '--help']],
+    [['check', '--help']],
+    [['--lang', 'ja', '-h']],
+  ])('is given for %j', async (args) => {
+    expect(await parse(args)).toBe('help');
   });
 
   it('is in Japanese throughout', () => {

@@ -118,7 +118,7 @@ test('quitting asks only while something would be interrupted, and tells what ca
   const both = leavingBehind([sending, rowWith({ state: 'finishing' })]);
   expect(quitQuestion(both, 'en')?.message).toBe('2 lists are still on their way.');
   expect(quitQuestion(both, 'en')?.detail).toContain('can’t be taken back');
-  expect(quitQuestion(both, 'ja')?.message).toBe('2件のリストを配信中です。');
+  expect(quitQuestion(both, 'ja')?.message).toBe('2件のリストを送信中です。');
 });
 
 test('a notification says what came of which list, and no more than is known', () => {
@@ -127,6 +127,10 @@ test('a notification says what came of which list, and no more than is known', (
     title: 'Uploaded to Shop⟨U+202E⟩A',
     body: '2,104,332 rows (followed). Not imported yet: wait for Repro’s mail.',
   });
+  expect(newsInWords('keys', row, 'en').title).toBe('An access key is needed for Shop⟨U+202E⟩A');
+  expect(newsInWords('unknown', row, 'en').title).toBe(
+    'Not known whether it arrived at Shop⟨U+202E⟩A',
+  );
   expect(newsInWords('keys', row, 'ja').title).toBe('アクセスキーが必要です：Shop⟨U+202E⟩A');
 });
 
@@ -181,4 +185,5 @@ test('a receipt can be read aloud from a mail', () => {
     expect.stringMatching(/^Arrived: Sun.* 09:06 GMT\+9$/),
     '',
   ]);
+  expect(receiptText(receipt, 'ja')).toMatch(/^Droplineの受領書（アップロード済み）\n/);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createWords } from '#contract/words/words.ts';
 import {
+  cancelInWords,
+  endInWords,
   figuresOf,
   noCancelInWords,
   reasonInWords,
@@ -50,6 +52,42 @@ describe('why it stands still', () => {
       'It can’t be cancelled any more: the last request has gone out.',
       'It can’t be cancelled: it may have arrived.',
       null,
+    ]);
+  });
+});
+
+describe('how it ended where it was not uploaded as a whole', () => {
+  test.each([
+    [
+      { state: 'cancelled', parts: 3 },
+      ['Cancelled.', 'Nothing of it is visible there. The batch is kept and can be sent again.'],
+    ],
+    [{ state: 'failed', parts: 3 }, ['Not uploaded.', null]],
+    [
+      { state: 'cancelled', parts: 3, partsUploaded: 2 },
+      [
+        'Cancelled.',
+        '2 of 3 files had already arrived and can’t be taken back. Nothing else of it is visible there.',
+      ],
+    ],
+    [
+      { state: 'failed', parts: 3, partsUploaded: 1 },
+      [
+        'Only a part of it was uploaded.',
+        '1 of 3 files had already arrived and can’t be taken back. Nothing else of it is visible there.',
+      ],
+    ],
+  ] as const)('%j', (fields, words) => {
+    expect(endInWords(rowWith(fields), voice)).toEqual(words);
+  });
+
+  test('what can’t be taken back is said before it is cancelled', () => {
+    const asked = [0, 1].map((partsUploaded) =>
+      cancelInWords(rowWith({ state: 'sending', parts: 2, partsUploaded }), voice),
+    );
+    expect(asked).toEqual([
+      expect.stringMatching(/^Nothing of it stays visible there/),
+      expect.stringMatching(/^1 of 2 files arrived already and can’t be taken back\./),
     ]);
   });
 });

@@ -33,6 +33,17 @@ test('our own files name rules, which have words; the receiver never does', () =
   expect(reasonInWords(reason, 'receiver', spoken).title).toBeNull();
 });
 
+test('the advice of several rules is read as one text in either language', () => {
+  const reason = 'line-user-id-length user-id-missing';
+  const adviceIn = (language: 'en' | 'ja') =>
+    reasonInWords(reason, 'dropline-rejected', {
+      ...{ language, say: createSay(language) },
+      words: createWords(language),
+    }).advice;
+  expect(adviceIn('en')).toMatch(/\. Fill/);
+  expect(adviceIn('ja')).toMatch(/。元のデータ/);
+});
+
 test('a reason that was not given is said to be missing', () => {
   expect(reasonInWords('', 'receiver', spoken).title).toBe('(no reason given)');
 });

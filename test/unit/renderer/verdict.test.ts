@@ -21,12 +21,15 @@ const reportOf = (
 });
 
 test.each([
-  [reportOf([31, 0, 0]), 'All 31 rows can be delivered'],
-  [reportOf([30, 0, 1], ['info']), '30 of 31 rows can be delivered'],
-  [reportOf([29, 1, 1], ['info', 'error']), '29 of 31 rows can be delivered'],
+  [reportOf([1, 0, 0]), 'The one row of this list can go into the batch'],
+  [reportOf([31, 0, 0]), 'All 31 rows can go into the batch'],
+  [reportOf([30, 0, 1], ['info']), '30 of 31 rows can go into the batch'],
+  [reportOf([29, 1, 1], ['info', 'error']), '29 of 31 rows can go into the batch'],
+  // The header has one.
+  [reportOf([31, 0, 0], ['error']), '31 of 31 rows can go into the batch'],
   [
     reportOf([31, 0, 0], ['warning']),
-    '31 rows can be delivered. Have a look at the rows marked “Check”.',
+    '31 rows can go into the batch. Have a look at what is marked “Check”.',
   ],
 ])('%#: $0.records', (report, verdict) => {
   expect(verdictInWords(report, voice)).toBe(verdict);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { windowTexts } from '#renderer/i18n/window-words.ts';
+import { createSay, windowTexts } from '#renderer/i18n/window-words.ts';
+import glossary from '../../../resources/glossary.json' with { type: 'json' };
 
 type Topics = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -30,4 +31,29 @@ test('no text is empty, or in the wrong script', () => {
     text !== english.get(key) &&
     !kana.test(text);
   expect([...japanese].filter(isForeign)).toEqual([]);
+});
+
+test.each(['en', 'ja'] as const)('they keep to the words of the glossary: %s', (language) => {
+  const avoided = [
+    ...glossary.terms.flatMap(({ avoid }) => avoid[language]),
+    ...glossary.style[language].avoid,
+  ];
+  const offending = entries(windowTexts[language]).flatMap(({ key, text }) => {
+    const found = avoided.filter((word) => text.includes(word));
+    return found.length === 0 ? [] : [{ key, found }];
+  });
+  expect(offending).toEqual([]);
+});
+
+test('what is counted has a singular where a language has one', () => {
+  const [en, ja] = [createSay('en'), createSay('ja')];
+  expect(en('fileCheck.soFar', { count: 1, errors: '0' })).toMatch(/^1 row so far/);
+  expect(en('fileCheck.toCheck', { count: 1 })).toMatch(/^1 row can go/);
+  expect(ja('fileCheck.toCheck', { count: 1 })).toMatch(/^1件を取り込めます。/);
+});
+
+test('brackets are as wide as the letters around them', () => {
+  const channel = { name: 'Shop A', environment: 'X' };
+  expect(createSay('en')('build.channelOption', channel)).toBe('Shop A (X)');
+  expect(createSay('ja')('build.channelOption', channel)).toBe('Shop A（X）');
 });

@@ -9,18 +9,19 @@ export const cli = {
   verdict: {
     unusable: 'This list can’t be used as it stands.',
     stopped: 'The check stopped before the end of the file.',
-    noneDeliverable: 'No row can be delivered.',
-    rejected_one: '{{count, number}} row can’t be delivered; {{deliverable}} can.',
-    rejected_other: '{{count, number}} rows can’t be delivered; {{deliverable}} can.',
-    toCheck_one: 'All rows can be delivered ({{deliverable}}). {{count, number}} thing to check.',
+    noneDeliverable: 'No row can go into a batch.',
+    rejected_one: '{{count, number}} row can’t go into the batch; {{deliverable}} can.',
+    rejected_other: '{{count, number}} rows can’t go into the batch; {{deliverable}} can.',
+    toCheck_one:
+      'All rows can go into the batch ({{deliverable}}). {{count, number}} thing to check.',
     toCheck_other:
-      'All rows can be delivered ({{deliverable}}). {{count, number}} things to check.',
-    good: 'All rows can be delivered ({{deliverable}}).',
+      'All rows can go into the batch ({{deliverable}}). {{count, number}} things to check.',
+    good: 'All rows can go into the batch ({{deliverable}}).',
   },
   records: {
     total: 'Rows',
-    deliverable: 'Deliverable',
-    rejected: 'Can’t be delivered',
+    deliverable: 'Can go in',
+    rejected: 'Can’t go in',
     leftOut: 'Left out',
     partial: 'The counts cover only the part before the check stopped.',
   },
@@ -36,7 +37,7 @@ export const cli = {
     findings_one: 'Written to {{name}}: {{count, number}} finding.',
     findings_other: 'Written to {{name}}: {{count, number}} findings.',
     keepHint: 'To keep one of each when you build: --keep first or --keep last.',
-    fixHint: 'To have this mended when you build: --fix {{rule}}.',
+    fixHint: 'To have this fixed when you build: --fix {{rule}}.',
     mapHint:
       'To match columns by hand: --map "your column=line_user_id", or --map "#1=line_user_id".',
     encodingHint: 'To choose another encoding: --encoding cp932.',
@@ -59,9 +60,14 @@ export const cli = {
     partRecords: 'Rows',
     partBytes: 'Size',
     partSha256: 'SHA-256',
-    fixes: 'Mended on the way',
-    rejected: 'The rows that were left out, and why, are in {{file}}.',
+    fixes: 'Fixed on the way',
+    rejected: 'The rows that can’t go into the batch, and why, are in {{file}}.',
+    idsOnly_one:
+      'A second batch, {{dir}}, has the {{count, number}} row without a user ID. It is delivered by itself.',
+    idsOnly_other:
+      'A second batch, {{dir}}, has the {{count, number}} rows without a user ID. It is delivered by itself.',
     next: 'Next: {{command}}',
+    afterwards: 'Then: {{command}}',
   },
   list: {
     gone: '{{name}} is no longer where it was: it was moved, renamed, replaced or deleted. What was read is the whole file as it was opened.',
@@ -71,7 +77,7 @@ export const cli = {
     uploadedNext:
       'Repro starts the import by itself and sends a mail: a completion notice, or a link to an error CSV. If there is one: {{command}}',
     placed: 'Placed in the folder. Nothing was sent to Repro.',
-    failed: 'Not uploaded. Nothing of the parts that failed is visible at the far end.',
+    failed: 'Not uploaded. Nothing of the parts that failed is visible at the destination.',
     unknown: 'Not known yet whether everything arrived.',
     unknownNext:
       'Wait for Repro’s mail, or ask somebody who may list the bucket. Don’t send the list again before you know.',
@@ -84,6 +90,9 @@ export const cli = {
     notConfirmed: 'not confirmed',
     notUploaded: 'not uploaded',
     receipt: 'Receipt: {{file}}',
+    receiptLost:
+      'The receipt couldn’t be saved beside the batch: its folder can’t be written to, or its disk is full.',
+    receiptAgain: 'To print it: {{command}}',
     part: 'part {{part}} of {{parts}}',
     regionNamed:
       'The bucket is in the region {{region}}, not in the one that was set. That one was used.',
@@ -91,7 +100,7 @@ export const cli = {
       'An attempt failed. Dropline tries again by itself, for some minutes at most; Ctrl-C stops it.',
     retry: 'next attempt in {{duration}}',
     already: 'This batch had already arrived. This is its receipt; nothing was sent now.',
-    goOn: 'To go on where it stopped: {{command}}',
+    goOn: 'To resume where it stopped: {{command}}',
     left: '{{duration}} left',
     speed: '{{bytes}}/s',
   },
@@ -138,13 +147,13 @@ export const cli = {
     added: 'The profile {{name}} was added.',
     keySaved: 'Its access key is kept in the keychain.',
     keyNotSaved:
-      'No access key was kept. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY when you deliver, or add the profile again on a terminal.',
+      'No access key was kept. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY when you deliver, or remove the profile and add it again on a terminal.',
     removed: 'The profile {{name}} and its access key were removed.',
     removedAlone: 'The profile {{name}} was removed.',
     works: 'The connection works ({{duration}}).',
     worksRegion: 'The connection works ({{duration}}). The bucket’s region is {{region}}.',
     onlyUploadTells:
-      'The far end answers and knows the key, but the key may not list the bucket. Only an upload will tell whether it may write.',
+      'The destination answers and knows the key, but the key may not list the bucket. Only an upload will tell whether it may write.',
   },
   sample: {
     written_one: 'Written to {{file}}: {{count, number}} row, {{bytes}}.',
@@ -153,22 +162,45 @@ export const cli = {
   ask: {
     accessKeyId: 'Access key ID (empty: keep none): ',
     secretAccessKey: 'Secret access key (not shown): ',
-    confirmType: 'This is a production channel. Type the import type of this batch to go on: ',
+    confirmType:
+      'This is a production channel. Type the import type of this batch, followed or unfollowed, to go on: ',
     unfinished:
       'A delivery of this list has not ended; --resume goes on with it. Send it again all the same? (yes/no): ',
     again: 'This list was sent to this channel before. Send it again? (yes/no): ',
     reason: 'Why is it right all the same? The answer is kept: ',
-    optionHint: 'Without a terminal, give it as {{option}}.',
+    optionHint: 'On the command line: {{option}}.',
+    addressOptions: '--app-id ID --channel-id ID, or --profile NAME instead of --to',
+  },
+  form: {
+    path: 'A path is expected; a dot is the current folder.',
+    appId: 'An app ID is expected: 1 to 64 letters, digits, hyphens and underscores.',
+    channelId: 'A channel ID is expected: 1 to 32 digits.',
+    profileName: 'A name of 1 to 100 characters is expected.',
+    clientName: 'A name of at most 100 characters is expected.',
+    batchName: 'A name of at most 200 characters is expected.',
+    bucket:
+      'A bucket name is expected: 3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at either end.',
+    prefix:
+      'A path such as lists/line is expected: letters, digits, dots, hyphens and underscores between single slashes, without a slash at either end.',
+    region:
+      'A region such as ap-northeast-1 is expected: 1 to 32 lower-case letters, digits and hyphens.',
+    endpoint: 'An address such as https://s3.example.com is expected.',
+    timeZone: 'The name of a time zone is expected, such as Asia/Tokyo or UTC.',
+    reason: 'A reason of at most 1,000 characters is expected.',
+    accessKey:
+      'The access key has letters, digits and signs without spaces: up to 128 in its ID, up to 256 in the secret.',
   },
   usage: {
     unknownOption: 'There is no option {{given}} here.',
     unknownCommand: 'There is no command {{given}}.',
-    missingArgument: '{{argument}} is missing.',
+    missingArgument: 'The argument {{argument}} is missing.',
+    missingArguments: 'Name at least one {{argument}}.',
     missingValue: 'The option {{option}} needs a value.',
     missingOption: 'The option {{option}} is missing.',
     tooMany: 'There is one thing too many on the line.',
     badValue: '{{given}} can’t be used for {{option}}. {{expected}}',
     badArgument: '{{given}} can’t be used for {{argument}}. {{expected}}',
+    twice: '{{option}} was given twice for {{about}}.',
     conflict: '{{option}} and {{other}} can’t be used together.',
     oneOf: 'One of these is needed: {{options}}.',
     profileNeeded: '{{option}} needs --profile.',
@@ -179,7 +211,7 @@ export const cli = {
     column:
       'FIELD=COLUMN is expected; the field is line-user-id, user-id, reason or line, the column a header name or #1, #2 and so on.',
     destination: 's3://bucket, s3://bucket/prefix or folder:PATH is expected.',
-    badForm: 'It isn’t in the form that is expected.',
+    emptyValue: 'Nothing stands for {{option}}. {{expected}}',
     rangeTooLong: 'At most {{most}} rows can be shown at once.',
     help: 'More: {{command}}',
     storeSetAside:

@@ -8,27 +8,31 @@ export const errors = {
   'file-rejected': {
     what: 'No batch was built from {{name}}.',
     why: 'Something about the file as a whole stops every row ({{rules}}).',
-    whatToDo: 'Check the file: the findings marked Stop say what to mend. Then build again.',
+    whatToDo: 'Check the file: the findings marked Stop say what to fix. Then build again.',
   },
   'check-partial': {
     what: 'No batch was built from {{name}}.',
     why: 'The check had to stop at line {{line}}, so nobody knows what comes after it.',
-    whatToDo: 'Mend that line (most often a quote was never closed), then build again.',
+    whatToDo: 'Fix that line (most often a quote was never closed), then build again.',
   },
   'strict-rejected': {
-    what: 'No batch was built: rows that can’t be delivered: {{rejected}}.',
+    what: 'No batch was built: rows that can’t go into it: {{rejected}}.',
     why: 'With “strict” a single such row is enough.',
-    whatToDo: 'Mend the rows that the check names, or build without “strict” to leave them out.',
+    whatToDo: 'Fix the rows that the check names, or build without “strict” to leave them out.',
   },
   'nothing-deliverable': {
-    what: 'No batch was built: no row is left that could be delivered.',
+    what: 'No batch was built: no row is left that can go into it.',
     why: 'All rows have errors, are copies, or were delivered before.',
-    whatToDo: 'Check the file and mend what it names.',
+    whatToDo: 'Check the list, and fix what the check names.',
   },
   'format-not-accepted': {
     what: 'This list has LINE user IDs only, and the channel doesn’t take such lists.',
-    why: 'The channel’s profile says that Repro expects user IDs as well.',
-    whatToDo: 'Add the user IDs, or change the profile if Repro takes LINE user IDs alone by now.',
+    why: 'The channel’s settings say that Repro expects user IDs as well.',
+    whatToDo:
+      'Add the user IDs. If Repro takes LINE user IDs alone by now, allow such lists in the channel’s settings.',
+    why_terminal: 'The channel’s profile says that Repro expects user IDs as well.',
+    whatToDo_terminal:
+      'Add the user IDs. If Repro takes LINE user IDs alone by now, add the profile again with --accepts-ids-only yes.',
   },
   'batch-altered': {
     what: 'This batch isn’t what was sealed: {{file}} differs.',
@@ -37,8 +41,10 @@ export const errors = {
   },
   'address-missing': {
     what: 'This batch has no address yet.',
-    why: 'It was built without a profile, and no app ID and channel ID were given now.',
-    whatToDo: 'Name the profile it belongs to, or give the app ID and the channel ID.',
+    why: 'It was built without a channel, and none is named now.',
+    whatToDo: 'Choose the channel that it belongs to.',
+    why_terminal: 'It was built without a profile, and no app ID and channel ID were given now.',
+    whatToDo_terminal: 'Name the profile it belongs to, or give the app ID and the channel ID.',
   },
   'address-mismatch': {
     what: 'This batch is sealed for another address.',
@@ -64,7 +70,9 @@ export const errors = {
     what: 'Nothing was sent now: a delivery of this list to this channel has not ended.',
     why: 'It was begun on {{deliveredAt}}, and the list may have been sent already.',
     whatToDo:
-      'Go on with that delivery: it looks first, and sends nothing twice. In the window: Deliveries, Go on; on the command line: --resume. Or confirm that the list is meant to be sent again.',
+      'Press “Resume” at that delivery, under Deliveries: it looks first, and sends nothing twice. Or confirm that the list is meant to be sent again.',
+    whatToDo_terminal:
+      'Resume that delivery with --resume: it looks first, and sends nothing twice. Or confirm that the list is meant to be sent again.',
   },
   'reason-missing': {
     what: 'Nothing was sent: this list is very different from the last one.',
@@ -81,6 +89,8 @@ export const errors = {
     why: 'Blocked users are imported after the deliverable ones, and that list was uploaded only ({{uploadedAt}}).',
     whatToDo:
       'Wait for Repro’s completion mail and mark that delivery as imported, or give the reason why this list can go now; it is kept.',
+    whatToDo_terminal:
+      'Wait for Repro’s completion mail, then give as the reason that it came. The reason is kept.',
   },
   'delivery-busy': {
     what: 'Nothing was sent: a delivery to this channel is already under way.',
@@ -129,14 +139,19 @@ export const errors = {
     whatToDo: 'Open it again.',
   },
   'unknown-profile': {
-    what: 'There is no profile named {{name}}.',
-    why: 'It was removed or renamed, or it is kept in another data folder.',
-    whatToDo: 'List the profiles and choose one of them.',
+    what: 'This channel isn’t there any more.',
+    why: 'It was removed, or it is kept in another data folder.',
+    whatToDo: 'Choose one of the channels under Channels, or add it again.',
+    what_terminal: 'There is no profile named {{name}}.',
+    why_terminal: 'It was removed or renamed, or it is kept in another data folder.',
+    whatToDo_terminal: 'List the profiles and choose one of them.',
   },
   'profile-exists': {
-    what: 'There already is a profile named {{name}}.',
+    what: 'There already is a channel named {{name}}.',
     why: 'Names are unique, so that nobody sends to the wrong channel.',
-    whatToDo: 'Choose another name, or remove the old profile first.',
+    whatToDo: 'Choose another name, or remove the old channel first.',
+    what_terminal: 'There already is a profile named {{name}}.',
+    whatToDo_terminal: 'Choose another name, or remove the old profile first.',
   },
   'unknown-column': {
     what: 'The file has no column {{column}}.',
@@ -188,6 +203,13 @@ export const errors = {
     what: '{{name}} is already there and isn’t empty.',
     why: 'Dropline never writes over what exists.',
     whatToDo: 'Choose a new name, or an empty folder.',
+    what_folder: '{{name}} is a folder.',
+    why_folder: 'A file is to be written, and a folder of that name is in its place.',
+    whatToDo_folder: 'Name a file, in that folder or elsewhere.',
+    'what_not-regular': '{{name}} isn’t an ordinary file.',
+    'why_not-regular':
+      'It is a device or a pipe. What Dropline writes takes its place under its name only when it is complete.',
+    'whatToDo_not-regular': 'Name a new file, and read that when the command has ended.',
   },
   'out-parent-missing': {
     what: '{{name}} can’t be written: a folder of its path isn’t there.',
@@ -215,15 +237,17 @@ export const errors = {
     whatToDo: 'Choose the folder that the batch was built into.',
     what_part: 'The batch in {{name}} isn’t all there: {{file}} is gone.',
     why_part: 'The file was moved, renamed or deleted after the batch was built.',
-    whatToDo_part: 'Put it back as it was and go on, or build the batch again.',
+    whatToDo_part: 'Put it back as it was and try again, or build the batch again.',
     what_folder: 'The folder {{name}} isn’t there.',
     why_folder: 'It was moved, renamed or deleted, or the drive that it is on isn’t connected.',
-    whatToDo_folder: 'Connect the drive or put the folder back, then go on.',
+    whatToDo_folder: 'Connect the drive or put the folder back, then try again.',
   },
   'store-damaged': {
     what: 'Dropline’s own database can’t be read.',
     why: 'It was damaged on the disk. It is kept as {{keptAs}}; nothing was deleted.',
-    whatToDo: 'Restart Dropline. It begins a new one; profiles have to be added again.',
+    whatToDo: 'Restart Dropline. It begins a new one; channels have to be added again.',
+    whatToDo_terminal:
+      'Run the command again. It begins a new one; profiles have to be added again.',
   },
   'store-newer': {
     what: 'Dropline’s database was written by a newer version.',
@@ -238,7 +262,9 @@ export const errors = {
   'store-unavailable': {
     what: 'Dropline’s data folder can’t be used.',
     why: 'It can’t be made or written to, or its disk is full.',
-    whatToDo: 'Check the folder, or name another one in DROPLINE_DATA_DIR.',
+    whatToDo:
+      'Check that the folder is there, that you may write to it and that its disk has room, then start Dropline again.',
+    whatToDo_terminal: 'Check the folder, or name another one in DROPLINE_DATA_DIR.',
   },
   'engine-died': {
     what: 'The part of Dropline that does the work stopped.',
@@ -251,7 +277,10 @@ export const errors = {
   'internal-error': {
     what: 'Dropline made a mistake of its own.',
     why: 'This should not happen and has nothing to do with your list.',
-    whatToDo: 'Try again. If it happens again, report it with the steps that lead to it.',
+    whatToDo:
+      'Try again. If it happens again, tell whoever looks after Dropline for you what you did, and the version (it is under Settings).',
+    whatToDo_terminal:
+      'Try again. If it happens again, tell whoever looks after Dropline for you the command, and what --version prints.',
   },
 
   's3-wrong-secret': {
@@ -267,7 +296,7 @@ export const errors = {
   },
   's3-forbidden': {
     what: 'The key isn’t allowed to write to {{bucket}} at this path.',
-    why: 'The far end knows the key and refused this one request. Often the app ID, channel ID or prefix isn’t the one the key was issued for.',
+    why: 'The destination knows the key and refused this one request. Often the app ID, channel ID or prefix isn’t the one the key was issued for.',
     whatToDo:
       'Compare the bucket, prefix, app ID and channel ID with what Repro gave you, then ask them about the key’s rights.',
   },
@@ -275,7 +304,7 @@ export const errors = {
     what: 'The session token of the credentials wasn’t accepted.',
     why: 'It has expired, or isn’t complete: such credentials are good for some hours only.',
     whatToDo:
-      'Get new ones and go on with the delivery. What has arrived there is kept and not sent again.',
+      'Get new ones and resume the delivery. What has arrived there is kept and not sent again.',
   },
   's3-clock-skew': {
     what: 'The bucket refused the request because of the time.',
@@ -298,7 +327,7 @@ export const errors = {
     whatToDo: 'Find out who put it there. Delivered once more, this list gets a name of its own.',
   },
   's3-checksum': {
-    what: 'Other bytes arrived at the bucket than were sent.',
+    what: 'What arrived isn’t what was sent.',
     why: 'Something on the way, such as a proxy or a bad connection, altered them.',
     whatToDo:
       'Build the batch again, so that it gets new names, and deliver that. If it happens again, use another network.',
@@ -314,7 +343,7 @@ export const errors = {
     whatToDo: 'Deliver again in some minutes.',
   },
   's3-server-error': {
-    what: 'The bucket had a fault of its own.',
+    what: 'The storage service had a problem of its own.',
     why: 'It answered with {{status}} each time, for longer than Dropline goes on trying.',
     whatToDo: 'Deliver again later. If it lasts, ask Repro.',
   },
@@ -340,8 +369,8 @@ export const errors = {
     whatToDo: 'Check the connection, the region and the endpoint.',
   },
   'net-refused': {
-    what: 'Nobody answers at {{host}}.',
-    why: 'The computer there is reachable, but refuses the connection.',
+    what: '{{host}} refused the connection.',
+    why: 'The computer there can be reached, but nothing on it takes connections at this port.',
     whatToDo: 'Check the endpoint and its port, or deliver again later.',
   },
   'net-reset': {
@@ -357,28 +386,40 @@ export const errors = {
   'net-ca-unknown': {
     what: 'The identity of {{host}} couldn’t be verified.',
     why: 'Its certificate is signed by an authority this computer doesn’t know, such as a company’s own.',
-    whatToDo: 'Ask your IT for the certificate file of the authority and name it in the profile.',
+    whatToDo: 'Ask your IT to make this computer trust that authority, then try again.',
+    whatToDo_terminal:
+      'Ask your IT for the certificate file of the authority and name it in the profile.',
     'what_not-pem': '{{name}} isn’t a certificate file.',
     'why_not-pem':
       'A PEM file with a certificate in it is expected; it begins with -----BEGIN CERTIFICATE-----.',
     'whatToDo_not-pem':
+      'Ask your IT for the authority’s certificate as a PEM file, and put that in its place.',
+    'whatToDo_not-pem_terminal':
       'Ask your IT for the authority’s certificate as a PEM file, and name that in the profile.',
     what_ENOENT: 'The certificate file {{name}} isn’t there.',
-    why_ENOENT: 'The profile names it for verifying the far end, and it was moved or deleted.',
-    whatToDo_ENOENT: 'Put it back, or add the profile again with the right file.',
+    why_ENOENT: 'The channel needs it to verify the destination, and it was moved or deleted.',
+    whatToDo_ENOENT: 'Put it back where it was.',
+    why_ENOENT_terminal:
+      'The profile names it for verifying the destination, and it was moved or deleted.',
+    whatToDo_ENOENT_terminal:
+      'Put it back, or remove the profile and add it again with the right file.',
     what_EACCES: 'The certificate file {{name}} may not be opened.',
     why_EACCES: 'Your account on this computer has no permission to read it.',
-    whatToDo_EACCES: 'Ask its owner for permission, or copy it to your own folder and name that.',
+    whatToDo_EACCES: 'Ask its owner for permission to read it.',
+    whatToDo_EACCES_terminal:
+      'Ask its owner for permission, or copy it to your own folder and name that.',
   },
   'net-tls': {
-    what: 'No secure connection to {{host}} came about.',
+    what: 'Couldn’t make a secure connection to {{host}}.',
     why: 'Its certificate has expired or is for another name, or something on the way interferes.',
     whatToDo: 'Check this computer’s date and the endpoint. Otherwise ask your IT.',
     what_NODE_TLS_REJECT_UNAUTHORIZED:
-      'Nothing was sent: this computer is set not to verify the far end.',
+      'Nothing was sent: this computer is set not to verify the destination.',
     why_NODE_TLS_REJECT_UNAUTHORIZED:
-      'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, and anybody could take the place of the far end.',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, and anybody could take the place of the destination.',
     whatToDo_NODE_TLS_REJECT_UNAUTHORIZED:
+      'Take that setting away, or ask your IT to. A company’s own authority has to be made known to this computer instead.',
+    whatToDo_NODE_TLS_REJECT_UNAUTHORIZED_terminal:
       'Take that setting away. For a company’s own authority, name its certificate file in the profile.',
   },
   'net-proxy': {
@@ -394,19 +435,25 @@ export const errors = {
 
   'credentials-missing': {
     what: 'No access key was found.',
-    why: 'None is kept for this profile, and none is in the environment.',
-    whatToDo: 'Add the key to the profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    why: 'None is kept for this channel.',
+    whatToDo: 'Save the key under Channels, then try again.',
+    why_terminal: 'None is kept for this profile, and none is in the environment.',
+    whatToDo_terminal:
+      'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or remove the profile and add it again on a terminal, with its key.',
   },
   'keychain-closed': {
     what: 'The keychain of this computer couldn’t be opened.',
     why: 'It is locked, or there is none, as on a server without a desktop.',
-    whatToDo: 'Unlock it, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    whatToDo:
+      'Unlock it and try again, or save the key under Channels: then it is kept until you close Dropline.',
+    whatToDo_terminal: 'Unlock it, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
 
   'delivery-paused': {
-    what: 'Paused. Nothing of the parts that are not finished can be seen at the far end.',
+    what: 'Paused. Nothing of the parts that are not finished can be seen at the destination.',
     why: 'What has arrived there is kept and is not sent again.',
-    whatToDo: 'Go on with the delivery whenever you like, or cancel it.',
+    whatToDo: 'Resume the delivery whenever you like, or cancel it.',
+    whatToDo_terminal: 'Resume the delivery whenever you like.',
   },
   cancelled: {
     what: 'Stopped, as you asked.',

@@ -21,7 +21,7 @@ export const help = {
     help: 'Print this help',
     json: 'Print JSON, and nothing else, to standard output',
     exitCodes:
-      'Exit codes: 0 nothing wrong, 1 Dropline refuses, 2 wrong usage, 3 a file can’t be read or written, 4 the far end refuses or is silent, 5 no credentials, 130 interrupted.',
+      'Exit codes: 0 nothing wrong, 1 Dropline refuses, 2 wrong usage, 3 a file can’t be read or written, 4 the destination refuses or is silent, 5 no credentials, 130 interrupted.',
     guarded:
       'findings.csv and rejected.csv are for people: values that a spreadsheet would run as formulas begin with an apostrophe there. Batches are never altered that way.',
   },
@@ -49,7 +49,7 @@ export const help = {
     profile: 'Seal the batch for this profile',
     appId: 'Seal the batch for this Repro app ID',
     channelId: 'Seal the batch for this LINE channel ID',
-    strict: 'Build nothing if a single row can’t be delivered',
+    strict: 'Build nothing if a single row can’t go into the batch',
     fix: 'Turn on an offered fix',
     noFix: 'Turn off an automatic fix',
     keep: 'Which record of a conflict stays: first or last',
@@ -66,7 +66,7 @@ export const help = {
     confirmType: 'The type in words, asked for on production channels',
     again: 'Send it though the same bytes were sent before',
     reason: 'Why a guard rail, or the order of imports, may be passed; it is kept',
-    resume: 'Go on with the interrupted delivery of this batch, where there is one',
+    resume: 'Resume the interrupted delivery of this batch, where there is one',
     credentials:
       'Credentials come from the keychain of the profile, or from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL_S3.',
   },

@@ -40,7 +40,8 @@ export const rules = {
   },
   'encoding-invalid': {
     title: 'Bytes that are no text',
-    explanation: 'the row has bytes that stand for no character in the encoding of the file',
+    explanation:
+      'the row or header has bytes that stand for no character in the encoding of the file',
     advice:
       'Choose another encoding, or export the list again as UTF-8. Rows that stay like this are left out.',
   },
@@ -51,7 +52,7 @@ export const rules = {
   },
   'nul-byte': {
     title: 'NUL character',
-    explanation: 'the row has a NUL character (U+0000), which no name or ID contains',
+    explanation: 'the row or header has a NUL character (U+0000), which no name or ID contains',
     advice: 'Export the list again. The rows are left out until then.',
   },
   'delimiter-not-comma': {
@@ -82,13 +83,14 @@ export const rules = {
   },
   'header-duplicate-column': {
     title: 'The same column twice',
-    explanation: 'two columns stand for the same thing, so it isn’t clear which one counts',
+    explanation:
+      'two columns stand for the same thing, or one column for both IDs, so it isn’t clear which one counts',
     advice: 'Match the columns by hand, or take one of them out of the file.',
   },
   'column-missing': {
     title: 'Required column missing',
     explanation:
-      'no column could be recognised as the one with the LINE user IDs (or, where Format 1 was chosen, the user IDs)',
+      'no column could be recognised as the one with the LINE user IDs (or, where Format 1 was chosen or the header is damaged, the user IDs)',
     advice: 'Match the columns by hand, or name the column line_user_id (or user_id).',
   },
   'quote-unterminated': {
@@ -107,7 +109,7 @@ export const rules = {
     title: 'More or fewer columns than the header',
     explanation: 'the row has more or fewer columns than the header',
     advice:
-      'Look for a comma inside a value that isn’t in quotes. The rows are left out until they are mended.',
+      'Look for a comma inside a value that isn’t in quotes. The rows are left out until they are fixed.',
     explanation_info: 'the row lacks its last column, as Excel writes it when that cell is empty',
     advice_info: 'Nothing to do: the last column is read as empty.',
   },
@@ -149,9 +151,9 @@ export const rules = {
   'line-user-id-wrong-kind': {
     title: 'Another kind of ID',
     explanation:
-      'this isn’t a LINE user ID but something else: a group or room ID, a display name or handle, an e-mail address, a phone number, or another tool’s number',
+      'this isn’t a LINE user ID but something else: a group or room ID (C… or R…), an ID whose U was made a small u, a display name or @handle, an e-mail address, a phone number, or another tool’s number',
     advice:
-      'Check whether the right column was exported. A LINE user ID starts with U and has 33 characters.',
+      'Check whether the right column was exported. A LINE user ID starts with a capital U and has 33 characters.',
   },
   'line-user-id-length': {
     title: 'LINE user ID that isn’t 33 characters long',
@@ -248,7 +250,7 @@ export const rules = {
   'already-delivered': {
     title: 'Delivered before',
     explanation: 'this was delivered to this channel before, with the same state',
-    advice: 'Sending it again does no harm. To send only what changed, choose “changes only”.',
+    advice: 'Sending it again does no harm. To send only what changed, choose “Only what changed”.',
   },
   'relinks-user': {
     title: 'Another user ID than last time',

@@ -9,9 +9,9 @@ export const terms = {
     sentence: '{{explanation}}.',
   },
   fix: {
-    auto: 'mended by itself',
-    offered: 'can be mended if you choose so',
-    none: 'to be mended at the source',
+    auto: 'automatic',
+    offered: 'if you choose it',
+    none: 'at the source',
   },
   deliveryState: {
     waiting: 'Waiting',
@@ -122,6 +122,6 @@ export const terms = {
     status: 'an error',
     s3Code: 'no code',
     requestId: '(none)',
-    host: 'the far end',
+    host: 'the destination',
   },
 } as const satisfies TextTopic;

@@ -10,16 +10,16 @@ export const cli = {
   verdict: {
     unusable: 'このリストは、このままでは使えません。',
     stopped: 'ファイルの途中でチェックを中止しました。',
-    noneDeliverable: '配信できる行がありません。',
-    rejected_other: '{{count, number}}件は配信できません。{{deliverable}}件は配信できます。',
+    noneDeliverable: '取り込める行がありません。',
+    rejected_other: '{{count, number}}件は取り込めません。{{deliverable}}件は取り込めます。',
     toCheck_other:
-      '{{deliverable}}件すべてを配信できます。要確認の項目が{{count, number}}つあります。',
-    good: '{{deliverable}}件すべてを配信できます。',
+      '{{deliverable}}件すべてを取り込めます。要確認の項目が{{count, number}}件あります。',
+    good: '{{deliverable}}件すべてを取り込めます。',
   },
   records: {
     total: '行数',
-    deliverable: '配信可能',
-    rejected: '配信不可',
+    deliverable: '取り込み可',
+    rejected: '取り込み不可',
     leftOut: '除外',
     partial: '件数は、チェックを中止した行より前の分だけです。',
   },
@@ -55,17 +55,20 @@ export const cli = {
     partRecords: '行数',
     partBytes: 'サイズ',
     partSha256: 'SHA-256',
-    fixes: '自動の修正',
-    rejected: '除外した行とその理由は{{file}}にあります。',
+    fixes: '行った修正',
+    rejected: '配信できない行とその理由は{{file}}にあります。',
+    idsOnly_other:
+      'ユーザーIDのない{{count, number}}件は、2つ目の取り込みバッチ{{dir}}にあります。別に送信してください。',
     next: '次の操作：{{command}}',
+    afterwards: 'その次の操作：{{command}}',
   },
   list: {
     gone: '{{name}}は元の場所にありません（移動、名前の変更、置き換え、または削除されました）。読み込んだのは、開いた時点のファイル全体です。',
   },
   deliver: {
-    uploaded: 'アップロードしました。まだインポートは完了していません。',
+    uploaded: 'アップロードしました。取り込みはまだ完了していません。',
     uploadedNext:
-      'Reproが自動的にインポートを始め、完了の通知、またはエラーCSVのリンクをメールで送ります。エラーCSVが届いた場合：{{command}}',
+      'Reproが自動で取り込みを始め、完了通知、またはエラーCSVへのリンクをメールで送ります。エラーCSVが届いた場合：{{command}}',
     placed: 'フォルダーに置きました。Reproには何も送信していません。',
     failed: 'アップロードできませんでした。完了していないファイルは、送信先では見えません。',
     unknown: 'すべて届いたかどうか、まだ分かりません。',
@@ -80,6 +83,9 @@ export const cli = {
     notConfirmed: '未確認',
     notUploaded: '未送信',
     receipt: '受領書：{{file}}',
+    receiptLost:
+      '受領書を取り込みバッチのフォルダーに保存できませんでした。書き込めないか、ディスクの空き容量がありません。',
+    receiptAgain: '表示するコマンド：{{command}}',
     part: '{{parts}}個中{{part}}個目',
     regionNamed:
       'バケットのリージョンは、設定とは異なる{{region}}でした。このリージョンで送信しました。',
@@ -132,7 +138,7 @@ export const cli = {
     added: 'プロファイル「{{name}}」を追加しました。',
     keySaved: 'アクセスキーを資格情報の保管場所に保存しました。',
     keyNotSaved:
-      'アクセスキーは保存していません。送信時にAWS_ACCESS_KEY_IDとAWS_SECRET_ACCESS_KEYを設定するか、端末でプロファイルを追加し直してください。',
+      'アクセスキーは保存していません。送信時にAWS_ACCESS_KEY_IDとAWS_SECRET_ACCESS_KEYを設定するか、プロファイルを削除してから、端末で追加し直してください。',
     removed: 'プロファイル「{{name}}」とアクセスキーを削除しました。',
     removedAlone: 'プロファイル「{{name}}」を削除しました。',
     works: '接続できました（{{duration}}）。',
@@ -147,22 +153,44 @@ export const cli = {
     accessKeyId: 'アクセスキーID（空欄：保存しない）：',
     secretAccessKey: 'シークレットアクセスキー（表示されません）：',
     confirmType:
-      '本番のLINEチャネルです。続けるには、この取り込みバッチのインポート種別を入力してください：',
+      '本番のLINEチャネルです。続けるには、この取り込みバッチのインポート種別（followedまたはunfollowed）を入力してください：',
     unfinished:
-      'このリストの配信は終わっていません（--resumeで再開できます）。それでも、もう一度送りますか（yes/no）：',
+      'このリストの送信は終わっていません（--resumeで再開できます）。それでも、もう一度送りますか（yes/no）：',
     again: 'このリストは、このLINEチャネルに送信済みです。もう一度送りますか（yes/no）：',
-    reason: '正しいと判断した理由を入力してください（記録されます）：',
-    optionHint: '端末がない場合は、{{option}}で指定してください。',
+    reason: 'このまま送信してよい理由を入力してください（記録されます）：',
+    optionHint: 'コマンドで指定する場合：{{option}}',
+    addressOptions: '--app-id ID --channel-id ID、または--toの代わりに--profile 名前',
+  },
+  form: {
+    path: 'パスを指定してください（現在のフォルダーは . です）。',
+    appId: 'アプリIDは、英数字・ハイフン・アンダースコアの1〜64文字で指定してください。',
+    channelId: 'チャネルIDは、1〜32桁の数字で指定してください。',
+    profileName: '名前は1〜100文字で指定してください。',
+    clientName: '名前は100文字以内で指定してください。',
+    batchName: '名前は200文字以内で指定してください。',
+    bucket:
+      'バケット名は、英小文字・数字・ドット・ハイフンの3〜63文字で、両端を英小文字か数字にして指定してください。',
+    prefix:
+      'lists/lineのようなパスを指定してください。英数字・ドット・ハイフン・アンダースコアをスラッシュ1つで区切り、両端にスラッシュは付けません。',
+    region:
+      'ap-northeast-1のようなリージョンを、英小文字・数字・ハイフンの1〜32文字で指定してください。',
+    endpoint: 'https://s3.example.comのようなアドレスを指定してください。',
+    timeZone: 'Asia/TokyoやUTCのようなタイムゾーンの名前を指定してください。',
+    reason: '理由は1,000文字以内で指定してください。',
+    accessKey:
+      'アクセスキーは、空白を含まない英数字と記号です（IDは128文字、シークレットは256文字まで）。',
   },
   usage: {
     unknownOption: '{{given}}というオプションは、ここでは使えません。',
     unknownCommand: '{{given}}というコマンドはありません。',
     missingArgument: '{{argument}}が指定されていません。',
+    missingArguments: '{{argument}}を1つ以上指定してください。',
     missingValue: 'オプション{{option}}には値が必要です。',
     missingOption: 'オプション{{option}}が指定されていません。',
     tooMany: '指定が1つ多すぎます。',
     badValue: '{{option}}に「{{given}}」は使えません。{{expected}}',
     badArgument: '{{argument}}に「{{given}}」は使えません。{{expected}}',
+    twice: '{{option}}で、{{about}}が2回指定されています。',
     conflict: '{{option}}と{{other}}は同時に使えません。',
     oneOf: '次のどれか1つを指定してください：{{options}}',
     profileNeeded: '{{option}}には--profileが必要です。',
@@ -174,12 +202,12 @@ export const cli = {
       '「項目=列」の形で指定してください。項目はline-user-id、user-id、reason、line、列は列名または#1、#2のような位置です。',
     destination:
       's3://バケット、s3://バケット/プレフィックス、またはfolder:パスの形で指定してください。',
-    badForm: '決められた形で指定してください。',
+    emptyValue: '{{option}}の値が空です。{{expected}}',
     rangeTooLong: '一度に表示できるのは{{most}}行までです。',
     help: '詳しくは：{{command}}',
     storeSetAside:
       'Droplineのデータベースが破損していたため、{{keptAs}}として残し、新しいデータベースを作成しました。プロファイルは追加し直してください。',
     profileSetAside:
-      'プロファイル「{{name}}」のデータが破損していて読み取れないため、使用できない状態で保管しました。キーとともに登録し直してください。このチャネルへの過去の配信の記録は残っています。',
+      'プロファイル「{{name}}」のデータが破損していて読み取れないため、使用できない状態で保管しました。キーとともに登録し直してください。このチャネルへの過去の送信の記録は残っています。',
   },
 } as const satisfies Translated<typeof english>;

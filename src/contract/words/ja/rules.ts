@@ -83,13 +83,14 @@ export const rules = {
   },
   'header-duplicate-column': {
     title: '列の重複',
-    explanation: '同じ意味の列が2つあり、どちらを使うかを決められません',
+    explanation:
+      '同じ意味の列が2つあるか、1つの列が両方のIDに指定されているため、どの列を使うかを決められません',
     advice: '列の対応を手動で指定するか、ファイルから一方の列を削除してください。',
   },
   'column-missing': {
     title: '必要な列なし',
     explanation:
-      'LINEユーザーIDの列（フォーマット1を指定した場合はユーザーIDの列も）が見つかりません',
+      'LINEユーザーIDの列（フォーマット1を指定した場合や、ヘッダー行が破損している場合は、ユーザーIDの列も）が見つかりません',
     advice:
       '列の対応を手動で指定するか、列名を「line_user_id」（ユーザーIDの列は「user_id」）にしてください。',
   },
@@ -129,7 +130,7 @@ export const rules = {
     title: 'LINEユーザーIDなし',
     explanation: 'LINEユーザーIDが空です',
     advice:
-      '元のデータで補うか、これらの行を除外してください。LINEユーザーIDがないと配信できません。',
+      '元のデータで補うか、これらの行を除外してください。LINEユーザーIDがないとメッセージを配信できません。',
   },
   'line-user-id-spaces': {
     title: 'LINEユーザーIDの前後の空白',
@@ -152,8 +153,9 @@ export const rules = {
   'line-user-id-wrong-kind': {
     title: '別の種類のID',
     explanation:
-      'LINEユーザーIDではありません。グループやトークルームのID、表示名や@で始まる名前、メールアドレス、電話番号、他のツールの番号などの可能性があります',
-    advice: '正しい列を書き出したかを確認してください。LINEユーザーIDは「U」で始まる33文字です。',
+      'LINEユーザーIDではありません。グループやトークルームのID（C…やR…）、先頭のUが小文字になったID、表示名や@で始まる名前、メールアドレス、電話番号、他のツールの番号などの可能性があります',
+    advice:
+      '正しい列を書き出したかを確認してください。LINEユーザーIDは大文字の「U」で始まる33文字です。',
   },
   'line-user-id-length': {
     title: '33文字ではないLINEユーザーID',
@@ -251,7 +253,7 @@ export const rules = {
     title: '送信済み',
     explanation: '同じ状態で、このLINEチャネルに送信したことがあります',
     advice:
-      'もう一度送っても問題ありません。変更分だけを送る場合は、「変更分のみ」を選んでください。',
+      'もう一度送っても問題ありません。変更分だけを送る場合は、「差分のみ」を選んでください。',
   },
   'relinks-user': {
     title: '前回と異なるユーザーID',

@@ -9,9 +9,9 @@ export const terms = {
     sentence: '{{explanation}}。',
   },
   fix: {
-    auto: '自動で修正',
-    offered: '選択すると修正',
-    none: '元のデータで修正',
+    auto: '自動',
+    offered: '選択した場合のみ',
+    none: '元のデータで行います',
   },
   deliveryState: {
     waiting: '待機中',
@@ -25,7 +25,7 @@ export const terms = {
     cancelled: '中止',
   },
   standstill: {
-    queued: 'このLINEチャネルへの、ほかの配信が先です。',
+    queued: 'このLINEチャネルへの、ほかの送信が先です。',
     'channel-busy':
       '別のDroplineのウインドウまたはコマンドが、このLINEチャネルに送信しています。終わると始まります。',
     'hold-until-imported':

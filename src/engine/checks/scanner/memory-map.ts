@@ -31,9 +31,12 @@ const MAX_WORKERS = 16;
 export const PARTITIONS = 128;
 export const MAX_RUNS = 65_536;
 
-/** Lists of places: one for each kind of finding, one for each length of all-digit IDs. */
+/**
+ * Lists of places: one for each kind of finding, one for each length of all-digit IDs; the last of
+ * these is for all that are too long for Repro.
+ */
 export const KIND_LISTS = 23;
-export const DIGIT_LISTS = 192;
+export const DIGIT_LISTS = 193;
 
 export type WorkerPlaces = {
   readonly counters: number;

@@ -18,6 +18,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Failure, fail, succeed } from '#contract/result.ts';
 import type { VerifiedPart } from '../../batches/verified-part.ts';
+import { syncFolderAsync } from '../../sync-folder.ts';
 import { standstillOf } from '../standstill.ts';
 import {
   nothingSent,
@@ -70,17 +71,6 @@ const removeLeftovers = async (folder: string, file: string): Promise<void> => {
   );
 };
 
-/** Makes the names in a folder durable. Windows can't and need not. */
-const syncFolder = async (path: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-};
-
 /** Copies and hashes what was really written. Null when it was cancelled. */
 const copy = async (
   source: FileHandle,
@@ -111,8 +101,6 @@ const publish = async (temporary: string, path: string): Promise<void> => {
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'].includes(codeOf(error)))
       throw error;
     await copyFile(temporary, path, constants.COPYFILE_EXCL);
-    const file = await open(path, 'r+');
-    await file.sync().finally(() => file.close());
   }
 };
 
@@ -121,6 +109,46 @@ const failed = (failure: Failure<SendCode>): SendOutcome => ({
   state: standstillOf(failure.code) === null ? 'failed' : 'stopped',
   failure,
 });
+
+const unknown = (error: unknown, { file }: VerifiedPart): SendOutcome => ({
+  ...nothingSent,
+  state: 'unknown',
+  failure: failureOf(error, file),
+});
+
+/** Windows syncs only what it may write. */
+const syncMode = process.platform === 'win32' ? 'r+' : 'r';
+
+/**
+ * Makes a complete file under its name durable. Whoever looks can have seen it, so where that fails it
+ * has not failed: nobody knows whether it will still be there after a power cut.
+ */
+const settle = async (part: VerifiedPart, path: string): Promise<SendOutcome> => {
+  try {
+    const file = await open(path, syncMode);
+    await file.sync().finally(() => file.close());
+    await syncFolderAsync(dirname(path));
+    return { ...nothingSent, state: 'uploaded', partsSent: 1 };
+  } catch (error) {
+    return unknown(error, part);
+  }
+};
+
+/** What became of a part of which nobody knows; null where it is not there. */
+const lookAt = async (
+  part: VerifiedPart,
+  path: string,
+  key: string,
+): Promise<SendOutcome | null> => {
+  let there: string | null;
+  try {
+    there = await sha256Of(path);
+  } catch (error) {
+    return unknown(error, part);
+  }
+  if (there === part.sha256) return settle(part, path);
+  return there === null ? null : failed(fail('key-used', { key }).error);
+};
 
 const writeTemporary = async (
   part: VerifiedPart,
@@ -178,11 +206,8 @@ export const createFolderTarget = (path: string, clock: () => Date): Target => {
       const folder = dirname(place);
       const temporary = join(folder, `.${part.file}.${randomBytes(6).toString('hex')}.part`);
       try {
-        if (context.earlier.inDoubt) {
-          const there = await sha256Of(place);
-          if (there === part.sha256) return { ...nothingSent, state: 'uploaded', partsSent: 1 };
-          if (there !== null) return failed(fail('key-used', { key }).error);
-        }
+        const found = context.earlier.inDoubt ? await lookAt(part, place, key) : null;
+        if (found !== null) return found;
         await removeLeftovers(folder, part.file);
         await mkdir(folder, { recursive: true });
         const ended = await writeTemporary(part, temporary, context);
@@ -190,8 +215,7 @@ export const createFolderTarget = (path: string, clock: () => Date): Target => {
         const noted = context.onCommitting();
         if (!noted.ok) return failed(noted.error);
         await publish(temporary, place);
-        await syncFolder(folder);
-        return { ...nothingSent, state: 'uploaded', partsSent: 1 };
+        return await settle(part, place);
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return failed(fail('key-used', { key }).error);
         return failed(failureOf(error, part.file));

@@ -4,9 +4,9 @@
  * the region, which is then used from there on, and the clock.
  */
 import type { S3Client } from '@aws-sdk/client-s3';
-import { fail, type Result, succeed } from '#contract/result.ts';
+import { type Result, succeed } from '#contract/result.ts';
 import type { Credentials } from '#contract/schemas/profile.ts';
-import { hostOf, isEndpointAllowed, isLoopback } from '../../profiles/endpoint.ts';
+import { checkEndpoint, isLoopback } from '../../profiles/endpoint.ts';
 import type { Attempted } from '../pacer.ts';
 import { createHttpHandler, type HttpAnswer } from './s3-http.ts';
 import { type Refusal, refusalOf, screenAnswer } from './s3-refusals.ts';
@@ -89,9 +89,8 @@ export const connectToS3 = async (
 ): Promise<Result<S3Connection, 'endpoint-not-https' | 'net-ca-unknown' | 'net-tls'>> => {
   const { place, credentials, idleMs, concurrency } = options;
   const { bucket, endpoint } = place;
-  if (endpoint !== undefined && !isEndpointAllowed(endpoint)) {
-    return fail('endpoint-not-https', { endpoint: hostOf(endpoint) });
-  }
+  const allowed = checkEndpoint(endpoint);
+  if (!allowed.ok) return allowed;
   const trust = trustOf(place.caFile);
   if (!trust.ok) return trust;
   const sdk = await loadSdk();

@@ -74,8 +74,11 @@ const sliceBytes = 64 * 1024;
 /** The next slice is twice as long, up to this, where one was taken at once. */
 const longestSliceBytes = 1024 * 1024;
 const atOnceMs = 10;
-/** While bytes are held back a slice is as short as that, so that they go evenly. */
-const heldSliceBytes = 16 * 1024;
+/**
+ * So many bytes are asked for at a time. While they are held back a slice is as short as that, so that
+ * they go evenly, and a limit that is set meanwhile finds no long slice that has to wait for it.
+ */
+const askedBytes = 16 * 1024;
 const maxAnswerBytes = 4 * 1024 * 1024;
 /** How long the answer to a whole request is still waited for after its signal. */
 const lastMomentMs = 1_000;
@@ -107,25 +110,40 @@ const bytesOf = (body: unknown): Uint8Array => {
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.name;
 
-/**
- * Writes a body in slices, each when the one before was taken. `onLast` comes before the last one is
- * handed over: from then on the whole body can have arrived.
- */
+type Slices = {
+  readonly reserveMs: (bytes: number) => number;
+  /** Told when a slice begins to wait by our own choice, and when it need not any more. */
+  readonly onHold: (held: boolean) => void;
+  readonly onSlice: (sentBytes: number) => void;
+  /** Comes before the last slice is handed over: from then on the whole body can have arrived. */
+  readonly onLast: () => void;
+};
+
+/** Writes a body in slices, each when the one before was taken. */
 const writeSlices = (
   request: ClientRequest,
   body: Uint8Array,
-  reserveMs: (bytes: number) => number,
-  onSlice: (sentBytes: number) => void,
-  onLast: () => void,
+  { reserveMs, onHold, onSlice, onLast }: Slices,
 ): void => {
-  let held = false;
   let usualBytes = sliceBytes;
   const next = (start: number): void => {
-    const end = Math.min(body.length, start + (held ? heldSliceBytes : usualBytes));
-    const waitMs = reserveMs(end - start);
-    held = waitMs > 0;
-    if (held) setTimeout(write, waitMs, start, end);
-    else write(start, end);
+    const longest = Math.min(body.length, start + usualBytes);
+    let [end, waitMs] = [start, 0];
+    while (end < longest && waitMs === 0) {
+      const bytes = Math.min(askedBytes, longest - end);
+      waitMs = reserveMs(bytes);
+      end += bytes;
+    }
+    if (waitMs === 0) {
+      write(start, end);
+      return;
+    }
+    onHold(true);
+    setTimeout(() => {
+      if (request.destroyed) return;
+      onHold(false);
+      write(start, end);
+    }, waitMs);
   };
   const write = (start: number, end: number): void => {
     if (request.destroyed) return;
@@ -170,7 +188,12 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
         headers: sdkRequest.headers,
       });
 
-      const idle = setTimeout(() => giveUp(new TransportError(IDLE_TIMEOUT, wasSent)), idleMs);
+      let isHeld = false;
+      const idle = setTimeout(() => {
+        // Waiting by our own choice is no silence of the server.
+        if (isHeld) idle.refresh();
+        else giveUp(new TransportError(IDLE_TIMEOUT, wasSent));
+      }, idleMs);
       let patience: NodeJS.Timeout | undefined;
       let lastMoment: NodeJS.Timeout | undefined;
       const settle = () => {
@@ -224,18 +247,20 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
 
       const sendBody = () => {
         clearTimeout(patience);
-        const onSlice = (sentBytes: number) => {
-          idle.refresh();
-          onBytes?.(sentBytes);
-        };
-        const reserve = (bytes: number) => {
-          // Waiting by our own choice is no silence of the server.
-          idle.refresh();
-          return reserveMs(bytes);
-        };
-        writeSlices(request, body, reserve, onSlice, () => {
-          wasSent = true;
-          onSent?.();
+        writeSlices(request, body, {
+          reserveMs,
+          onHold: (held) => {
+            isHeld = held;
+            idle.refresh();
+          },
+          onSlice: (sentBytes) => {
+            idle.refresh();
+            onBytes?.(sentBytes);
+          },
+          onLast: () => {
+            wasSent = true;
+            onSent?.();
+          },
         });
       };
       if (body.length === 0) {

@@ -45,6 +45,13 @@ export const notKnown = (sending: Sending, failure: Failure<SendCode>): SendOutc
   failure: namedFailure(failure, sending),
 });
 
+/**
+ * The bytes can't be read. Of a part that may be there already this says nothing: only a look at the
+ * far end does.
+ */
+export const notReadable = (sending: Sending, failure: Failure<SendCode>): SendOutcome =>
+  sending.context.earlier.inDoubt ? notKnown(sending, failure) : notSent(sending, failure);
+
 /** The outcome that follows from the last request. */
 export const settled = (sending: Sending, committed: Committed): SendOutcome => {
   if (committed.state === 'refused') return notSent(sending, committed.refusal.failure);

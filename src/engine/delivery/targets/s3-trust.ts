@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import { isUnverified } from '#contract/unverified.ts';
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
@@ -14,7 +15,7 @@ const codeOf = (error: unknown): string =>
 export const trustOf = (
   caFile: string | undefined,
 ): Result<SecureContext, 'net-ca-unknown' | 'net-tls'> => {
-  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+  if (isUnverified(process.env)) {
     return fail('net-tls', { reason: 'NODE_TLS_REJECT_UNAUTHORIZED' });
   }
   const known = [...getCACertificates('default'), ...getCACertificates('system')];

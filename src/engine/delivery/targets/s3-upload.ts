@@ -149,6 +149,15 @@ type Round = {
   readonly next: 'end' | 'new-upload' | 'same-upload';
 };
 
+/** Lets go of an upload whose part will not be sent, and says whether pieces may have stayed. */
+const letGo = async (
+  { connection, bucket, key }: Sending,
+  uploadId: string,
+  outcome: SendOutcome,
+): Promise<boolean> =>
+  (outcome.state === 'failed' || outcome.state === 'cancelled') &&
+  !(await abortUpload(connection, bucket, key, uploadId));
+
 type Upload = {
   readonly uploadId: string | null;
   readonly pieces: readonly Piece[];
@@ -226,7 +235,8 @@ const sendOneUpload = async (
     if (found.kind === 'ended') {
       const looked = inDoubt ? await lookForLost(sending, true) : null;
       const outcome = looked ?? found.outcome;
-      return { outcome: { ...outcome, uploadId }, next: 'end', uploadId };
+      const piecesLeft = await letGo(sending, uploadId, outcome);
+      return { outcome: { ...outcome, uploadId, piecesLeft }, next: 'end', uploadId };
     }
     if (found.kind === 'lost') {
       const ended = await lookForLost(sending, inDoubt);
@@ -251,10 +261,10 @@ const sendOneUpload = async (
   let partsSent = 0;
   const end = async (outcome: SendOutcome, next: Round['next']) => {
     const goesOn = next !== 'end' && !isLastRound && outcome.state !== 'cancelled';
-    const letsGo = goesOn
-      ? next === 'new-upload'
-      : outcome.state === 'failed' || outcome.state === 'cancelled';
-    const piecesLeft = letsGo && !(await abortUpload(connection, bucket, key, id));
+    const isBegunAnew = goesOn && next === 'new-upload';
+    const piecesLeft = goesOn
+      ? isBegunAnew && !(await abortUpload(connection, bucket, key, id))
+      : await letGo(sending, id, outcome);
     return {
       outcome: { ...outcome, uploadId: id, partsSent, partsReused, piecesLeft },
       next: goesOn ? next : ('end' as const),

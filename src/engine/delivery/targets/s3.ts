@@ -13,7 +13,7 @@ import { commitPart } from './s3-commit.ts';
 import { connectToS3, loadSdk, type S3ConnectionOptions } from './s3-connection.ts';
 import type { SendOptions } from './s3-http.ts';
 import { lookAt } from './s3-objects.ts';
-import { notSent, type Sending, settled } from './s3-sending.ts';
+import { notReadable, notSent, type Sending, settled } from './s3-sending.ts';
 import { abortOthers, abortUpload, sendInPieces } from './s3-upload.ts';
 import type { SendOutcome, Target } from './target.ts';
 
@@ -35,10 +35,10 @@ const sendWhole = async (sending: Sending, file: FileHandle): Promise<SendOutcom
   try {
     body = await readExactly(file, Buffer.allocUnsafeSlow(part.bytes), 0);
   } catch (error) {
-    return notSent(sending, readFailed(error, part).error);
+    return notReadable(sending, readFailed(error, part).error);
   }
   if (body === undefined || sha256Of(body) !== part.sha256) {
-    return notSent(sending, fail('batch-altered', { file: part.file }).error);
+    return notReadable(sending, fail('batch-altered', { file: part.file }).error);
   }
   const md5 = md5Of(body);
   const noted = context.onCommitting();
@@ -125,8 +125,8 @@ export const createS3Target = async (
       let file: FileHandle;
       try {
         file = await open(part.path, 'r');
-      } catch {
-        return notSent(sending, fail('batch-altered', { file: part.file }).error);
+      } catch (error) {
+        return notReadable(sending, readFailed(error, part).error);
       }
       try {
         return part.bytes <= SINGLE_PUT_BYTES

@@ -31,6 +31,10 @@ export type SendCode =
  */
 export type StopReason = 'pause' | 'cancel' | 'quit';
 
+/** Null where it was not stopped. */
+export const stopReasonOf = (signal: AbortSignal): StopReason | null =>
+  signal.aborted ? (signal.reason as StopReason) : null;
+
 /** A piece that the far end has accepted. */
 export type Piece = {
   /** From 1. */
@@ -101,7 +105,7 @@ export const nothingSent: Omit<SendOutcome, 'state'> = {
 /** The outcome of a part that a signal has stopped. */
 export const stoppedBy = (signal: AbortSignal): SendOutcome => ({
   ...nothingSent,
-  state: (signal.reason as StopReason) === 'cancel' ? 'cancelled' : 'stopped',
+  state: stopReasonOf(signal) === 'cancel' ? 'cancelled' : 'stopped',
 });
 
 export type Target = {

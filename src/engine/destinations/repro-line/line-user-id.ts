@@ -112,6 +112,10 @@ export const judgeLineUserId = (raw: string, lowerCase: boolean): JudgedLineUser
   return { value: lowered ? lower : value, fixes, faults, lowered };
 };
 
+/** Whether a field is, after the automatic fixes, what Repro takes as a LINE user ID. */
+export const isLineUserId = (raw: string): boolean =>
+  raw.length >= LINE_USER_ID_LENGTH && acceptable.test(fixLineUserId(raw).value);
+
 const anyKind = /^(?:U[0-9A-Za-z]{32}|[UCR][0-9a-f]{24,40})$/i;
 
 /**

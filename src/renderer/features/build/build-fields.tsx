@@ -4,35 +4,50 @@ import type { CheckReport } from '#contract/schemas/check.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import { type BatchFormat, batchFormats } from '../../batches/build-choice.ts';
 import { type Channel, practice } from '../../batches/channels.ts';
+import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import { channelIdOf } from './build-draft.ts';
+import styles from './build-screen.module.css';
 
 type ChannelChoiceProps = {
   readonly profiles: readonly Profile[];
   readonly channel: Channel | null;
-  readonly onChange: (channel: Channel | null) => void;
+  readonly onChange: (channelId: string) => void;
 };
 
 export const ChannelChoice = ({ profiles, channel, onChange }: ChannelChoiceProps) => {
   const { say, words } = useLanguage();
-  const value = channel?.kind === 'profile' ? channel.profile.id : (channel?.kind ?? null);
   return (
-    <Select
-      label={say('build.channel')}
-      placeholder={say('build.chooseChannel')}
-      description={channel?.kind === 'practice' ? say('build.practiceHint') : null}
-      value={value}
-      onChange={(chosen) => {
-        const profile = profiles.find(({ id }) => id === chosen);
-        onChange(profile === undefined ? practice : { kind: 'profile', profile });
-      }}
-      data={[
-        ...profiles.map(({ id, name, environment }) => ({
-          value: id,
-          label: `${name} (${words.say(`terms:environment.${environment}`)})`,
-        })),
-        { value: 'practice', label: say('build.practice') },
-      ]}
-    />
+    <div className={styles.channel}>
+      <Select
+        label={say('build.channel')}
+        placeholder={say('build.chooseChannel')}
+        description={channel?.kind === 'practice' ? say('build.practiceHint') : null}
+        value={channel === null ? null : channelIdOf(channel)}
+        onChange={(chosen) => {
+          if (chosen !== null) onChange(chosen);
+        }}
+        data={[
+          ...profiles.map(({ id, name, environment }) => ({
+            value: id,
+            label: say('build.channelOption', {
+              name,
+              environment: words.say(`terms:environment.${environment}`),
+            }),
+          })),
+          { value: channelIdOf(practice), label: say('build.practice') },
+        ]}
+      />
+      {profiles.length > 0 ? null : (
+        <button
+          type="button"
+          className="plain"
+          onClick={() => go({ screen: 'channels', about: {} })}
+        >
+          {say('build.addChannel')}
+        </button>
+      )}
+    </div>
   );
 };
 

@@ -1,19 +1,14 @@
 /** Batch builder: what the list says, where it goes, what stays out, and the sealing of it. */
 import { Button, TextInput } from '@mantine/core';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
+import type { Failure } from '#contract/result.ts';
 import type { CheckReport } from '#contract/schemas/check.ts';
-import type { ImportType } from '#contract/schemas/common.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
 import { failureOf } from '../../api/queries.ts';
-import {
-  type BatchFormat,
-  type BuildChoice,
-  buildOptionsOf,
-  usePastDeliveries,
-} from '../../batches/build-choice.ts';
-import { type Channel, practice, useProfiles } from '../../batches/channels.ts';
+import { type BuildChoice, buildOptionsOf, usePastDeliveries } from '../../batches/build-choice.ts';
+import { useProfiles } from '../../batches/channels.ts';
 import type { PastDelivery } from '../../batches/past-deliveries.ts';
-import { CellText } from '../../components/cell-text.tsx';
+import { CellText, shortName } from '../../components/cell-text.tsx';
 import { ChannelBand } from '../../components/channel-band.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { useLater, useNextFrame } from '../../components/later.ts';
@@ -23,14 +18,21 @@ import { Running } from '../../components/running.tsx';
 import { shareOf } from '../../components/spoken-progress.ts';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
-import { formatMoment } from '../../i18n/moments.ts';
-import { type OpenList, useOpenLists } from '../../lists/open-lists.ts';
+import { type OpenList, useShownList } from '../../lists/open-lists.ts';
+import { useBuildEntries } from './build-draft.ts';
 import { ChannelChoice, FormatChoice } from './build-fields.tsx';
 import styles from './build-screen.module.css';
-import { type BuildWish, stopBuild, useBuild, useBuildAndShow } from './build-work.ts';
-import { type FixChoice, Fixes, usualFixes } from './fixes.tsx';
+import {
+  type BuildWish,
+  stopBuild,
+  useBuild,
+  useBuildAndShow,
+  useOtherBuild,
+} from './build-work.ts';
+import { type Demand, type FixChoice, Fixes, inForce } from './fixes.tsx';
 import { KeyPreview } from './key-preview.tsx';
-import { LeftOut, Outcome, useForecast } from './left-out.tsx';
+import { LeftOut, Outcome, reportOf, useForecast } from './left-out.tsx';
+import { useType } from './proposed-type.ts';
 import { TypeChoice } from './type-choice.tsx';
 
 const NoList = () => {
@@ -51,15 +53,16 @@ const NoList = () => {
 /** By itself, since the fields above and below it have nothing to do with each step of the progress. */
 const Building = () => {
   const { say } = useLanguage();
+  const name = useBuild((work) => (work.status === 'running' ? work.listName : null));
   const share = useBuild((work) => (work.status === 'running' ? shareOf(work.progress) : null));
   const sayPercent = useCallback(
     (percent: string) => say('build.announceProgress', { percent }),
     [say],
   );
-  if (share === null) return null;
+  if (name === null || share === null) return null;
   return (
     <Running
-      label={say('build.building')}
+      label={say('build.building', { name: shortName(name) })}
       share={share}
       sayPercent={sayPercent}
       stopLabel={say('build.stop')}
@@ -74,32 +77,33 @@ type BuilderProps = {
   readonly report: CheckReport;
   readonly profiles: readonly Profile[];
   readonly past: readonly PastDelivery[];
+  /** Why nothing is known of what was sent before. */
+  readonly pastFailure: Failure | null;
   readonly choice: BuildChoice | undefined;
 };
 
-const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps) => {
-  const { say, language } = useLanguage();
+const Builder = (props: BuilderProps) => {
+  const { list, checkId, report, profiles, past, pastFailure, choice } = props;
+  const { say } = useLanguage();
   const buildAndShow = useBuildAndShow();
-  const isRunning = useBuild(({ status }) => status === 'running');
+  const isRunning = useBuild((work) => work.status === 'running' && work.listKey === list.key);
+  const otherBuild = useOtherBuild(list.key);
   const failure = useBuild((work) =>
     work.status === 'failed' && work.listKey === list.key ? work.failure : null,
   );
   // Drawn in three parts: all of it at once would hold a frame up.
   const isNextFrame = useNextFrame();
   const isFrameAfter = useLater(isNextFrame, 1);
-  const [chosenType, setType] = useState<ImportType | null>(choice?.type ?? null);
-  const [format, setFormat] = useState<BatchFormat>(choice?.format ?? 'auto');
-  const [name, setName] = useState(list.file.name.replace(/\.[^.]*$/, '').slice(0, 200));
-  const [fixes, setFixes] = useState<FixChoice>(usualFixes);
-  // Where there is only one place to go, it is no choice.
-  const [channel, setChannel] = useState<Channel | null>(
-    choice?.channel ?? (profiles.length === 0 ? practice : null),
-  );
-  const last =
-    channel?.kind === 'profile'
-      ? past.find(({ profile }) => profile.id === channel.profile.id)
-      : undefined;
-  const type = chosenType ?? last?.type ?? null;
+  const { entries, channel, change } = useBuildEntries(list, choice, profiles);
+  const { format, name } = entries;
+  const { type, notes } = useType(list, entries.type, channel, past);
+  // The check took the list for one of followed people; one of blocked people needs no user IDs.
+  const autoFormat = type === 'unfollowed' ? 'ids-only' : report.file.format;
+  const written = format === 'auto' ? autoFormat : format;
+  const losesConflicts = type === 'followed' && written === 'ids-and-users';
+  const demand = useMemo((): Demand => ({ type, losesConflicts }), [type, losesConflicts]);
+  const fixes = useMemo(() => inForce(entries.fixes, demand), [entries.fixes, demand]);
+  const setFixes = useCallback((changed: FixChoice) => change({ fixes: changed }), [change]);
 
   const wish = useMemo((): BuildWish | null => {
     if (type === null || channel === null) return null;
@@ -112,17 +116,17 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
     };
   }, [type, channel, format, fixes, name, list]);
   const forecast = useForecast(list.file.fileId, wish);
-  const count = forecast.data?.records.deliverable;
+  const count = reportOf(forecast)?.records.deliverable;
 
   const isPractice = channel?.kind === 'practice';
-  const missing =
-    channel === null
-      ? say('build.channelMissing')
-      : type === null
-        ? say('build.typeMissing')
-        : undefined;
+  const missingInWords = (): string | null => {
+    if (otherBuild !== null) return say('build.otherBuilding', { name: shortName(otherBuild) });
+    if (channel === null) return say('build.channelMissing');
+    return type === null ? say('build.typeMissing') : null;
+  };
+  const missing = missingInWords();
   const label =
-    count === undefined
+    count === undefined || wish === null
       ? say('build.build')
       : say(isPractice ? 'build.buildPractice' : 'build.buildRows', { count });
   return (
@@ -134,45 +138,45 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
         intro={<CellText value={say('build.from', { name: list.file.name })} limit={120} />}
       >
         {failure === null ? null : <FailureNote failure={failure} />}
+        {pastFailure === null ? null : (
+          <FailureNote failure={pastFailure}>
+            <p>{say('build.pastUnknown')}</p>
+          </FailureNote>
+        )}
         <Building />
-        <TypeChoice
-          type={type}
-          onChange={setType}
-          note={
-            chosenType === null && last !== undefined
-              ? say('build.typeAsLast', { moment: formatMoment(last.startedAt, language) })
-              : null
-          }
-        />
+        <TypeChoice type={type} onChange={(chosen) => change({ type: chosen })} notes={notes} />
         {isNextFrame ? (
           <>
             <div className={styles.fields}>
-              <ChannelChoice profiles={profiles} channel={channel} onChange={setChannel} />
+              <ChannelChoice
+                profiles={profiles}
+                channel={channel}
+                onChange={(channelId) => change({ channelId })}
+              />
               <FormatChoice
                 format={format}
-                found={forecast.data?.file.format ?? report.file.format}
-                onChange={setFormat}
+                found={reportOf(forecast)?.file.format ?? autoFormat}
+                onChange={(chosen) => change({ format: chosen })}
               />
               <TextInput
                 label={say('build.name')}
                 description={say('build.nameHint')}
                 value={name}
                 maxLength={200}
-                onChange={({ currentTarget }) => setName(currentTarget.value)}
+                onChange={({ currentTarget }) => change({ name: currentTarget.value })}
               />
             </div>
             <Outcome forecast={forecast} isAsked={wish !== null} />
             {isFrameAfter ? (
               <Fixes
                 checkId={checkId}
-                choice={fixes}
+                choice={entries.fixes}
+                demand={demand}
                 hasChannel={channel?.kind === 'profile'}
                 onChange={setFixes}
               />
             ) : null}
-            {forecast.data === undefined || wish === null ? null : (
-              <LeftOut report={forecast.data} fixes={fixes} />
-            )}
+            {wish === null ? null : <LeftOut forecast={forecast} fixes={fixes} />}
             <KeyPreview channel={channel} type={type} name={name} />
           </>
         ) : null}
@@ -180,7 +184,7 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
       <NextStep
         label={label}
         busy={isRunning}
-        disabled={wish === null || count === undefined || count === 0}
+        disabled={wish === null || count === undefined || count === 0 || otherBuild !== null}
         onClick={() => wish !== null && void buildAndShow(list, wish)}
       >
         <Button
@@ -189,7 +193,7 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
         >
           {say('build.back')}
         </Button>
-        {missing === undefined ? null : <span>{missing}</span>}
+        {missing === null ? null : <span>{missing}</span>}
       </NextStep>
     </>
   );
@@ -197,10 +201,9 @@ const Builder = ({ list, checkId, report, profiles, past, choice }: BuilderProps
 
 export const BuildScreen = ({ listKey, choice }: Places['build']) => {
   const { say } = useLanguage();
-  const lists = useOpenLists((state) => state.lists);
   const profiles = useProfiles();
-  const past = usePastDeliveries();
-  const list = lists.find(({ key }) => key === listKey) ?? lists.at(-1);
+  const { past, failure: pastFailure } = usePastDeliveries();
+  const list = useShownList(listKey);
   if (list?.check.status !== 'done') return <NoList />;
   if (profiles.error !== null) {
     return (
@@ -211,7 +214,6 @@ export const BuildScreen = ({ listKey, choice }: Places['build']) => {
   }
   if (profiles.data === undefined || past === undefined) return null;
   const { checkId, report } = list.check;
-  return (
-    <Builder key={list.key} {...{ list, checkId, report, past, choice }} profiles={profiles.data} />
-  );
+  const known = { list, checkId, report, past, pastFailure, choice };
+  return <Builder key={list.key} {...known} profiles={profiles.data} />;
 };

@@ -13,7 +13,7 @@ import { refreshKeptBatches } from '../../batches/kept-batches.ts';
 import { announce } from '../../components/announcer.tsx';
 import { go, usePlace } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
-import type { OpenList } from '../../lists/open-lists.ts';
+import { type OpenList, useOpenLists } from '../../lists/open-lists.ts';
 
 export type BuildWish = Pick<BuildOptions, 'type' | 'format' | 'encoding' | 'map'> &
   Partial<
@@ -28,6 +28,8 @@ export type BuildState =
   | {
       readonly status: 'running';
       readonly listKey: string;
+      /** The list may be closed meanwhile. */
+      readonly listName: string;
       readonly progress: ByteProgress | null;
     }
   | { readonly status: 'failed'; readonly listKey: string; readonly failure: Failure };
@@ -37,25 +39,30 @@ export const useBuild = create<BuildState>()(() => ({ status: 'idle' }));
 const change = (state: BuildState): void => useBuild.setState(state, true);
 let controller: AbortController | undefined;
 
+/** The name of the list whose batch is being built, where that is another list than this one. */
+export const useOtherBuild = (listKey: string): string | null =>
+  useBuild((work) =>
+    work.status === 'running' && work.listKey !== listKey ? work.listName : null,
+  );
+
 /** Stops what is being built. Nothing of it stays. */
 export const stopBuild = (): void => controller?.abort();
 
 /** Builds a batch from an open list. Undefined where nothing was built; `useBuild` says why. */
 const startBuild = async (
-  listKey: string,
-  fileId: string,
+  { key: listKey, file: { fileId, name: listName } }: OpenList,
   options: BuildWish,
 ): Promise<KeptBatch | undefined> => {
   if (useBuild.getState().status === 'running') return undefined;
   controller = new AbortController();
-  change({ status: 'running', listKey, progress: null });
+  change({ status: 'running', listKey, listName, progress: null });
   const answer = await api.outbox.build(
     { fileId, options },
     {
       signal: controller.signal,
       onProgress: (progress) => {
         if (useBuild.getState().status === 'running') {
-          change({ status: 'running', listKey, progress });
+          change({ status: 'running', listKey, listName, progress });
         }
       },
     },
@@ -69,13 +76,14 @@ const startBuild = async (
 export const useBuildAndShow = () => {
   const { say } = useLanguage();
   const queries = useQueryClient();
-  return async ({ key, file }: OpenList, wish: BuildWish): Promise<void> => {
-    const batch = await startBuild(key, file.fileId, wish);
+  return async (list: OpenList, wish: BuildWish): Promise<void> => {
+    const batch = await startBuild(list, wish);
     if (batch === undefined) return;
     announce(say('build.announceBuilt'));
     await refreshKeptBatches(queries);
-    // Whoever went elsewhere meanwhile is left there.
+    // Whoever went elsewhere meanwhile is left there, and be it to the builder of another list.
     if (usePlace.getState().place.screen !== 'build') return;
+    if (useOpenLists.getState().lastShownKey !== list.key) return;
     go({ screen: 'deliveries', about: { batchId: batch.batchId } });
   };
 };

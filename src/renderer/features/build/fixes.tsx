@@ -8,6 +8,7 @@ import { memo } from 'react';
 import { OFFERED_FIXES, REFUSABLE_FIXES, type RuleId } from '#contract/rules.ts';
 import type { BuildOptions } from '#contract/schemas/batch.ts';
 import type { FixEffect } from '#contract/schemas/check.ts';
+import type { ImportType } from '#contract/schemas/common.ts';
 import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
 import { CellText } from '../../components/cell-text.tsx';
@@ -20,6 +21,24 @@ import styles from './fixes.module.css';
 export type FixChoice = Pick<BuildOptions, 'fixes' | 'refusedFixes' | 'keep' | 'changesOnly'>;
 
 export const usualFixes: FixChoice = { fixes: [], refusedFixes: [], changesOnly: false };
+
+/** What of a batch decides which fixes have an effect. */
+export type Demand = {
+  readonly type: ImportType | null;
+  /** Whether rows with one LINE user ID and several user IDs are lost unless one is kept. */
+  readonly losesConflicts: boolean;
+};
+
+/** A list of blocked people never loses one because of a user ID. */
+const canMend = (rule: RuleId, { type }: Demand): boolean =>
+  rule !== 'duplicate-user-id' || type !== 'unfollowed';
+
+/** What of a choice has an effect; the rest is kept for when the type or the format changes back. */
+export const inForce = ({ keep, fixes, ...others }: FixChoice, demand: Demand): FixChoice => ({
+  ...others,
+  fixes: fixes.filter((rule) => canMend(rule, demand)),
+  ...(keep === undefined || !demand.losesConflicts ? {} : { keep }),
+});
 
 type FixRule = (typeof OFFERED_FIXES)[number] | (typeof REFUSABLE_FIXES)[number];
 
@@ -54,12 +73,14 @@ const Sample = ({ sample }: { sample: FixEffect['samples'][number] }) => {
 
 type FixProps = {
   readonly rule: FixRule;
+  /** Which of several rows stays where all but one stay out. */
+  readonly keep?: FixChoice['keep'];
   readonly effect: FixEffect;
   readonly isOn: boolean;
   readonly onChange: (isOn: boolean) => void;
 };
 
-const Fix = ({ rule, effect, isOn, onChange }: FixProps) => {
+const Fix = ({ rule, keep, effect, isOn, onChange }: FixProps) => {
   const { say, words } = useLanguage();
   const [sample] = effect.samples;
   return (
@@ -67,7 +88,11 @@ const Fix = ({ rule, effect, isOn, onChange }: FixProps) => {
       <Checkbox
         checked={isOn}
         onChange={({ currentTarget }) => onChange(currentTarget.checked)}
-        label={say(`build.fix-${rule}`)}
+        label={say(
+          rule === 'duplicate-user-id' && keep === 'last'
+            ? 'build.fix-duplicate-user-id-last'
+            : `build.fix-${rule}`,
+        )}
         description={words.rule(rule).title}
       />
       <span className={styles.rows}>{say('build.fixRows', { count: effect.rows })}</span>
@@ -109,25 +134,29 @@ const toggled = (rules: readonly RuleId[], rule: RuleId, isIn: boolean): RuleId[
 export type FixesProps = {
   readonly checkId: string;
   readonly choice: FixChoice;
+  readonly demand: Demand;
   /** Whether the batch goes to a channel whose deliveries are known. */
   readonly hasChannel: boolean;
   readonly onChange: (choice: FixChoice) => void;
 };
 
 /** Drawn again only when something of it changes: it stands on a screen on which much does. */
-export const Fixes = memo(({ checkId, choice, hasChannel, onChange }: FixesProps) => {
+export const Fixes = memo(({ checkId, choice, demand, hasChannel, onChange }: FixesProps) => {
   const { say } = useLanguage();
   const { data, error } = useFixEffects(checkId);
   const effectOf = (rule: RuleId) => data?.find((effect) => effect.rule === rule);
-  const conflicts = effectOf('duplicate-line-user-id');
+  const conflicts = demand.losesConflicts ? effectOf('duplicate-line-user-id') : undefined;
   const fixesOf = (rules: readonly FixRule[]) =>
     rules.flatMap((rule) => {
       const effect = effectOf(rule);
       return effect === undefined ? [] : [{ rule, effect }];
     });
   const automatic = fixesOf(REFUSABLE_FIXES);
-  const offered = fixesOf(OFFERED_FIXES);
-  const isNothing = data !== undefined && data.length === 0 && !hasChannel;
+  const offered = fixesOf(OFFERED_FIXES.filter((rule) => canMend(rule, demand)));
+  const isEmpty =
+    data !== undefined && conflicts === undefined && automatic.length + offered.length === 0;
+  // Whether a conflict loses anybody depends on the type.
+  const isOpen = isEmpty && data.length > 0 && demand.type === null;
   return (
     <Section title={say('build.fixes')}>
       {error === null ? null : <FailureNote failure={failureOf(error)} />}
@@ -136,7 +165,8 @@ export const Fixes = memo(({ checkId, choice, hasChannel, onChange }: FixesProps
           {say('build.fixesLooking')}
         </p>
       ) : null}
-      {isNothing ? <p>{say('build.fixesNone')}</p> : null}
+      {isOpen ? <p className="soft">{say('build.outcomeHint')}</p> : null}
+      {isEmpty && !isOpen && !hasChannel ? <p>{say('build.fixesNone')}</p> : null}
       {offered.length > 0 || conflicts !== undefined ? (
         <>
           <h3>{say('build.fixesOffered')}</h3>
@@ -155,6 +185,7 @@ export const Fixes = memo(({ checkId, choice, hasChannel, onChange }: FixesProps
               <Fix
                 key={rule}
                 {...{ rule, effect }}
+                keep={inForce(choice, demand).keep}
                 isOn={choice.fixes.includes(rule)}
                 onChange={(isOn) =>
                   onChange({ ...choice, fixes: toggled(choice.fixes, rule, isOn) })

@@ -1,6 +1,7 @@
 /** What goes into the batch and what stays out, by rule: the numbers of a check with this very type. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { rowsWith } from '#contract/findings.ts';
 import { RULES } from '#contract/rules.ts';
 import type { CheckReport, Finding } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
@@ -39,23 +40,30 @@ export const useForecast = (fileId: string, wish: BuildWish | null) => {
 
 export type Forecast = ReturnType<typeof useForecast>;
 
-/** Findings that keep a row, or the whole file, out of a batch. */
-const keepsOut = ({ rule, severity }: Finding, { fixes, keep, changesOnly }: FixChoice): boolean =>
-  severity === 'error' ||
-  rule === 'row-blank' ||
-  rule === 'duplicate-row' ||
-  (rule === 'duplicate-user-id' && fixes.includes(rule)) ||
-  (rule === 'duplicate-line-user-id' && keep !== undefined) ||
-  (rule === 'already-delivered' && changesOnly);
+/** The report of what is asked for now; undefined while only that of something else is there. */
+export const reportOf = ({ data, isPlaceholderData }: Forecast): CheckReport | undefined =>
+  isPlaceholderData ? undefined : data;
 
-/** Which rules keep rows out. */
-export const LeftOut = ({ report, fixes }: { report: CheckReport; fixes: FixChoice }) => {
+/** Findings that keep a row, or the whole file, out of a batch. */
+const keepsOut = (finding: Finding, { fixes, keep, changesOnly }: FixChoice): boolean => {
+  const { rule, severity } = finding;
+  if (severity === 'error') return rowsWith(finding) > 0;
+  return (
+    rule === 'row-blank' ||
+    rule === 'duplicate-row' ||
+    (rule === 'duplicate-user-id' && fixes.includes(rule)) ||
+    (rule === 'duplicate-line-user-id' && keep !== undefined) ||
+    (rule === 'already-delivered' && changesOnly)
+  );
+};
+
+const Reasons = ({ report, fixes }: { report: CheckReport; fixes: FixChoice }) => {
   const { say, words } = useLanguage();
   const reasons = report.findings
     .filter((finding) => keepsOut(finding, fixes))
     .toSorted((a, b) => b.count - a.count);
   return (
-    <Section title={say('build.why')}>
+    <>
       {reasons.length === 0 ? (
         <p>{say('build.nothingOut')}</p>
       ) : (
@@ -71,7 +79,7 @@ export const LeftOut = ({ report, fixes }: { report: CheckReport; fixes: FixChoi
               </tr>
             </thead>
             <tbody className="selectable">
-              {reasons.map(({ rule, severity, count }) => (
+              {reasons.map(({ rule, severity, count, inHeader }) => (
                 <tr key={`${rule}/${severity}`}>
                   <td>
                     <Severity severity={severity} /> {words.rule(rule, severity).title}
@@ -80,7 +88,7 @@ export const LeftOut = ({ report, fixes }: { report: CheckReport; fixes: FixChoi
                     {RULES[rule].scope === 'file' ? (
                       say('build.wholeFile')
                     ) : (
-                      <Figure value={count} />
+                      <Figure value={rowsWith({ count, inHeader })} />
                     )}
                   </td>
                 </tr>
@@ -90,6 +98,25 @@ export const LeftOut = ({ report, fixes }: { report: CheckReport; fixes: FixChoi
           <p className="soft">{say('build.whyHint')}</p>
         </>
       )}
+    </>
+  );
+};
+
+/** Which rules keep rows out. What held before keeps its room, unseen, until that is counted anew. */
+export const LeftOut = ({ forecast, fixes }: { forecast: Forecast; fixes: FixChoice }) => {
+  const { say } = useLanguage();
+  const { data, isPlaceholderData } = forecast;
+  if (data === undefined) return null;
+  return (
+    <Section title={say('build.why')}>
+      <div className={styles.reasons} data-counting={isPlaceholderData || undefined}>
+        {isPlaceholderData ? (
+          <p className={`soft ${styles.counting}`}>{say('build.counting')}</p>
+        ) : null}
+        <div className={styles.counted}>
+          <Reasons report={data} fixes={fixes} />
+        </div>
+      </div>
     </Section>
   );
 };
@@ -99,31 +126,38 @@ export type OutcomeProps = { readonly forecast: Forecast; readonly isAsked: bool
 /** How many rows go in, as soon as what they are is known. */
 export const Outcome = ({ forecast, isAsked }: OutcomeProps) => {
   const { say } = useLanguage();
-  const { data, error, isFetching } = forecast;
+  const { error, isFetching } = forecast;
+  const report = reportOf(forecast);
   const said = useRef<CheckReport | undefined>(undefined);
   useEffect(() => {
-    if (data === undefined || said.current === data) return;
-    said.current = data;
-    announce(say('build.announceCounted', { count: data.records.deliverable }));
-  }, [data, say]);
+    if (report === undefined || said.current === report) return;
+    said.current = report;
+    announce(say('build.announceCounted', { count: report.records.deliverable }));
+  }, [report, say]);
+  const records = report?.records;
   return (
     <Section title={say('build.outcome')}>
       {isAsked ? null : <p className="soft">{say('build.outcomeHint')}</p>}
-      {isAsked && isFetching ? <p className="soft">{say('build.counting')}</p> : null}
       {error === null ? null : <FailureNote failure={failureOf(error)} />}
-      {data === undefined || !isAsked ? null : (
+      {!isAsked || error !== null ? null : (
         <>
           <Counts
             counts={[
-              { label: say('build.into'), value: data.records.deliverable, tone: 'good' },
-              { label: say('build.kept'), value: data.records.rejected + data.records.leftOut },
+              { label: say('build.into'), value: records?.deliverable ?? null, tone: 'good' },
+              {
+                label: say('build.kept'),
+                value: records === undefined ? null : records.rejected + records.leftOut,
+              },
             ]}
           />
-          {data.records.deliverable === 0 ? (
-            <p className={styles.stop}>
-              <Icon name="stop" /> {say('build.nothingIn')}
-            </p>
-          ) : null}
+          <div className={styles.told}>
+            {isFetching ? <p className="soft">{say('build.counting')}</p> : null}
+            {!isFetching && records?.deliverable === 0 ? (
+              <p className={styles.stop}>
+                <Icon name="stop" /> {say('build.nothingIn')}
+              </p>
+            ) : null}
+          </div>
         </>
       )}
     </Section>

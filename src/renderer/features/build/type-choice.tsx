@@ -7,18 +7,22 @@ import styles from './build-screen.module.css';
 export type TypeChoiceProps = {
   readonly type: ImportType | null;
   readonly onChange: (type: ImportType) => void;
-  /** Where the type comes from that the user did not choose this time. */
-  readonly note: string | null;
+  /** What is known of it, each in a line: where it comes from, or what it was last time. */
+  readonly notes: readonly string[];
 };
 
-export const TypeChoice = ({ type, onChange, note }: TypeChoiceProps) => {
+export const TypeChoice = ({ type, onChange, notes }: TypeChoiceProps) => {
   const { say } = useLanguage();
   return (
     <Radio.Group
       value={type}
       onChange={(value) => onChange(importType.parse(value))}
       label={say('build.type')}
-      description={note ?? say('build.typeHint')}
+      description={notes.map((note) => (
+        <span key={note} className={styles.note}>
+          {note}
+        </span>
+      ))}
       classNames={{ label: styles.question ?? '' }}
       required
       withAsterisk={false}

@@ -77,7 +77,7 @@ export const ChannelsScreen = ({ profileId }: Places['channels']) => {
       <ProfileList profiles={all} chosen={key} onChoose={setWish} />
       <div className={styles.side}>
         {profiles.isError ? <FailureNote failure={failureOf(profiles.error)} /> : null}
-        {key === null ? (
+        {key === null && profiles.data === undefined ? null : key === null ? (
           <Nothing
             icon="channel"
             level={2}

@@ -10,12 +10,13 @@ import { useLanguage } from '../../i18n/language.tsx';
 import styles from './channel-form.module.css';
 
 export const ConnectionTest = (props: { profile: Profile; isChanged: boolean }) => {
-  const { say } = useLanguage();
+  const { say, words } = useLanguage();
   const { profile, isChanged } = props;
   const test = useMutation({
     mutationFn: () =>
       answerOf(api.deliveries.testConnection({ to: { kind: 'profile', profileId: profile.id } })),
   });
+  const region = test.data?.region ?? null;
   const verdict = () => {
     if (test.data?.verdict === 'only-upload-tells') return say('channels.onlyUpload');
     return say(profile.place.kind === 's3' ? 'channels.worksBucket' : 'channels.worksFolder');
@@ -34,10 +35,10 @@ export const ConnectionTest = (props: { profile: Profile; isChanged: boolean }) 
           <p className={styles.verdict} data-verdict={test.data.verdict}>
             <Icon name={test.data.verdict === 'works' ? 'good' : 'check'} />
             <span>
-              {verdict()}
-              {test.data.region === null
-                ? ''
-                : ` ${say('channels.testRegion', { region: test.data.region })}`}
+              {words.sentences([
+                verdict(),
+                ...(region === null ? [] : [say('channels.testRegion', { region })]),
+              ])}
             </span>
           </p>
         ) : null}

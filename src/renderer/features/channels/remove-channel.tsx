@@ -7,6 +7,7 @@ import { visible } from '#contract/words/visible.ts';
 import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
 import { FailureNote } from '../../components/failure.tsx';
+import { onEscape, useReturnFocus } from '../../components/return-focus.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './channel-form.module.css';
 
@@ -23,18 +24,23 @@ export const RemoveChannel = (props: { profile: Profile; onRemoved: () => Promis
   const { say } = useLanguage();
   const { profile, onRemoved } = props;
   const [isAsking, setIsAsking] = useState(false);
+  const opener = useReturnFocus(isAsking);
   const remove = useMutation({ mutationFn: () => removeProfile(profile), onSuccess: onRemoved });
   if (!isAsking) {
     return (
       <div>
-        <Button variant="default" onClick={() => setIsAsking(true)}>
+        <Button ref={opener} variant="default" onClick={() => setIsAsking(true)}>
           {say('channels.remove')}
         </Button>
       </div>
     );
   }
   return (
-    <section className={styles.question} aria-label={say('channels.remove')}>
+    <section
+      className={styles.question}
+      aria-label={say('channels.remove')}
+      onKeyDown={onEscape(() => setIsAsking(false))}
+    >
       <h2>{say('channels.removeTitle', { name: visible(profile.name) })}</h2>
       <p>{say('channels.removeText')}</p>
       {remove.isError ? <FailureNote failure={failureOf(remove.error)} /> : null}

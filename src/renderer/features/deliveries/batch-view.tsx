@@ -24,7 +24,7 @@ import {
   askedBy,
   Confirmations,
   confirmOf,
-  isAnswered,
+  missingAnswer,
   noAnswers,
 } from './confirmations.tsx';
 import { DashboardNote, useDashboardSave } from './dashboard-save.tsx';
@@ -188,7 +188,12 @@ export const BatchView = ({ batch, profiles, rows, batches }: BatchViewProps) =>
     send({ channel, confirm: confirmOf(answers) });
   };
 
-  const saveButton = (
+  const missing =
+    channel === null && channels.length > 0
+      ? 'build.channelMissing'
+      : missingAnswer(asked, answers);
+  // The dashboard knows no practice channel.
+  const saveButton = isPracticeAddress(manifest.address) ? null : (
     <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
       {say('deliveries.save')}
     </Button>
@@ -231,7 +236,7 @@ export const BatchView = ({ batch, profiles, rows, batches }: BatchViewProps) =>
         <NextStep
           label={stepInWords(channel, recordsOf(manifest), say)}
           busy={isVerifying}
-          disabled={channel === null || !isAnswered(asked, answers)}
+          disabled={channel === null || missing !== null}
           onClick={deliver}
         >
           {saveButton}
@@ -242,6 +247,7 @@ export const BatchView = ({ batch, profiles, rows, batches }: BatchViewProps) =>
               })}
             </span>
           ) : null}
+          {isVerifying || missing === null ? null : <span>{say(missing)}</span>}
         </NextStep>
       ) : (
         <footer className={styles.after}>

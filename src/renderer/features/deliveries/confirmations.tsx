@@ -16,9 +16,12 @@ export type Answers = {
 
 export const noAnswers: Answers = { type: '', again: false, reason: '' };
 
-/** The answers as the engine takes them. A word that is no type counts as none. */
+/**
+ * The answers as the engine takes them. A word that is no type counts as none; one in full width is what
+ * a Japanese input method makes of it.
+ */
 export const confirmOf = ({ type, again, reason }: Answers): Confirm => {
-  const said = importType.safeParse(type.trim().toLowerCase());
+  const said = importType.safeParse(type.normalize('NFKC').trim().toLowerCase());
   return {
     again,
     ...(said.success ? { type: said.data } : {}),
@@ -38,14 +41,13 @@ export const askedBy = (failures: readonly Failure['code'][], isProduction: bool
   reason: failures.includes('reason-missing'),
 });
 
-/** Whether everything that is asked has an answer. */
-export const isAnswered = (asked: Asked, answers: Answers): boolean => {
+/** The text that asks for the first answer that is missing; null where everything has one. */
+export const missingAnswer = (asked: Asked, answers: Answers) => {
   const confirm = confirmOf(answers);
-  return (
-    (!asked.type || confirm.type !== undefined) &&
-    (!asked.again || answers.again) &&
-    (!asked.reason || confirm.reason !== undefined)
-  );
+  if (asked.type && confirm.type === undefined) return 'deliveries.typeMissing' as const;
+  if (asked.again && !answers.again) return 'deliveries.againMissing' as const;
+  if (asked.reason && confirm.reason === undefined) return 'deliveries.reasonMissing' as const;
+  return null;
 };
 
 export type ConfirmationsProps = {

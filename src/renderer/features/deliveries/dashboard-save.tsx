@@ -23,7 +23,11 @@ export const DashboardNote = ({ save, batch }: { save: DashboardSave; batch: Kep
       <h2>{say('deliveries.saved', { folder: save.data.folder })}</h2>
       <ol>
         <li>{say('deliveries.step1')}</li>
-        <li>{say('deliveries.step2', { channel: address?.channelId ?? '' })}</li>
+        <li>
+          {address === null
+            ? say('deliveries.step2Any')
+            : say('deliveries.step2', { channel: address.channelId })}
+        </li>
         <li>{say('deliveries.step3', { type: words.say(`terms:type.${type}`) })}</li>
         <li>{say('deliveries.step4')}</li>
         <li>{say('deliveries.step5')}</li>

@@ -5,10 +5,11 @@ import type { DeliveryRow } from '#contract/schemas/delivery.ts';
 import { failureOf } from '../../api/queries.ts';
 import { useProfiles } from '../../batches/channels.ts';
 import { FailureNote } from '../../components/failure.tsx';
+import { onEscape, useReturnFocus } from '../../components/return-focus.ts';
 import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './delivery-card.module.css';
-import { noCancelInWords } from './describe.ts';
+import { cancelInWords, noCancelInWords } from './describe.ts';
 import { useDeliveryAction, useRelease } from './live-deliveries.ts';
 
 type QuestionProps = {
@@ -25,7 +26,7 @@ type QuestionProps = {
 const Question = (props: QuestionProps) => {
   const titleId = useId();
   return (
-    <section className={styles.question} aria-labelledby={titleId}>
+    <section className={styles.question} aria-labelledby={titleId} onKeyDown={onEscape(props.onNo)}>
       <h4 id={titleId}>{props.title}</h4>
       {props.children}
       <div className="buttons">
@@ -48,7 +49,7 @@ const Question = (props: QuestionProps) => {
 type AskedProps = { readonly row: DeliveryRow; readonly onClose: () => void };
 
 const CancelQuestion = ({ row, onClose }: AskedProps) => {
-  const { say } = useLanguage();
+  const { say, words } = useLanguage();
   const cancel = useDeliveryAction(row, 'cancel');
   return (
     <Question
@@ -60,7 +61,7 @@ const CancelQuestion = ({ row, onClose }: AskedProps) => {
       onYes={() => cancel.mutate()}
       onNo={onClose}
     >
-      <p>{noCancelInWords(row, { say }) ?? say('deliveries.cancelText')}</p>
+      <p>{noCancelInWords(row, { say }) ?? cancelInWords(row, { say, words })}</p>
       {row.state === 'paused' ? <p>{say('deliveries.cancelTextPaused')}</p> : null}
       {cancel.isError ? <FailureNote failure={failureOf(cancel.error)} /> : null}
     </Question>
@@ -124,6 +125,8 @@ export const DeliveryActions = ({ row }: { row: DeliveryRow }) => {
   const pause = useDeliveryAction(row, 'pause');
   const goOn = useDeliveryAction(row, 'goOn');
   const [asked, setAsked] = useState<'cancel' | 'release' | null>(null);
+  const canceller = useReturnFocus(asked === 'cancel');
+  const releaser = useReturnFocus(asked === 'release');
   const reasonId = useId();
   const keyHintId = useId();
   const { can, state, standstill } = row;
@@ -148,6 +151,7 @@ export const DeliveryActions = ({ row }: { row: DeliveryRow }) => {
         ) : null}
         {can.release ? (
           <Button
+            ref={releaser}
             variant="default"
             disabled={asked === 'release'}
             onClick={() => setAsked('release')}
@@ -157,6 +161,7 @@ export const DeliveryActions = ({ row }: { row: DeliveryRow }) => {
         ) : null}
         {can.cancel || noCancel !== null ? (
           <Button
+            ref={canceller}
             variant="subtle"
             disabled={!can.cancel || asked === 'cancel'}
             aria-describedby={noCancel === null ? undefined : reasonId}

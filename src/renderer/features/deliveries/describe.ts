@@ -40,6 +40,31 @@ export const noCancelInWords = (row: DeliveryRow, { say }: Pick<Voice, 'say'>): 
   return row.state === 'unknown' ? say('deliveries.noWayBackUnknown') : null;
 };
 
+/** How many of its files arrived, where that is not all or nothing. */
+const arrivedOf = ({ parts, partsUploaded }: DeliveryRow, { words }: Pick<Voice, 'words'>) =>
+  partsUploaded === 0 ? null : { done: words.number(partsUploaded), total: words.number(parts) };
+
+/** What becomes of it when it is cancelled: what arrived as a whole file stays. */
+export const cancelInWords = (row: DeliveryRow, { say, words }: Voice): string => {
+  const arrived = arrivedOf(row, { words });
+  return arrived === null
+    ? say('deliveries.cancelText')
+    : say('deliveries.cancelTextSome', arrived);
+};
+
+/** How one ended that was not uploaded as a whole: its heading, and what is there of it. */
+export const endInWords = (
+  row: DeliveryRow,
+  { say, words }: Voice,
+): readonly [heading: string, there: string | null] => {
+  const arrived = arrivedOf(row, { words });
+  const some = arrived === null ? null : say('deliveries.someArrived', arrived);
+  if (row.state === 'cancelled') {
+    return [say('deliveries.cancelled'), some ?? say('deliveries.cancelledNext')];
+  }
+  return [say(some === null ? 'deliveries.failed' : 'deliveries.failedSome'), some];
+};
+
 /** Share of its bytes that have arrived, 0 to 1. */
 export const shareOf = ({ doneBytes, bytes }: Pick<DeliveryRow, 'doneBytes' | 'bytes'>): number =>
   bytes === 0 ? 0 : Math.min(1, doneBytes / bytes);

@@ -14,7 +14,7 @@ import { Icon } from '../../components/icon.tsx';
 import { formatMoment } from '../../i18n/moments.ts';
 import { type Spoken, useLanguage } from '../../i18n/language.tsx';
 import styles from './ended-delivery.module.css';
-import { isIntoFolder } from './describe.ts';
+import { endInWords, isIntoFolder } from './describe.ts';
 import { ImportMark } from './import-mark.tsx';
 
 const ReceiptFacts = ({ part }: { part: ReceiptPart }) => {
@@ -145,12 +145,14 @@ const outcomeOf = (
 };
 
 /** Where it went, and when it ended. */
-const Where = ({ row }: { row: DeliveryRow }) => {
+const Where = ({ row, isPractice }: EndedDeliveryProps) => {
   const { say, words, language } = useLanguage();
   return (
     <p className={styles.where}>
       {[
-        visible(row.profileName ?? say('deliveries.practiceFolder')),
+        isPractice
+          ? say('deliveries.practiceFolder')
+          : visible(row.profileName ?? say('deliveries.elsewhere')),
         words.say(`terms:type.${row.type}`),
         formatMoment(row.finishedAt ?? row.queuedAt, language),
       ].join(' · ')}
@@ -167,7 +169,7 @@ const Uploaded = ({ row, isPractice }: EndedDeliveryProps) => {
         <Icon name="good" size={22} />
         {outcome}
       </h2>
-      <Where row={row} />
+      <Where row={row} isPractice={isPractice} />
       <p>{next}</p>
       <ReceiptNote row={row} isPractice={isPractice} />
     </section>
@@ -175,17 +177,19 @@ const Uploaded = ({ row, isPractice }: EndedDeliveryProps) => {
 };
 
 export const EndedDelivery = ({ row, isPractice }: EndedDeliveryProps) => {
-  const { say } = useLanguage();
+  const spoken = useLanguage();
+  const { say } = spoken;
   if (row.state === 'uploaded') return <Uploaded row={row} isPractice={isPractice} />;
   const isCancelled = row.state === 'cancelled';
+  const [heading, there] = endInWords(row, spoken);
   return (
     <section className={styles.note} data-tone="plain">
       <h2>
         <Icon name={isCancelled ? 'leftOut' : 'stop'} size={22} />
-        {say(isCancelled ? 'deliveries.cancelled' : 'deliveries.failed')}
+        {heading}
       </h2>
-      <Where row={row} />
-      {isCancelled ? <p>{say('deliveries.cancelledNext')}</p> : null}
+      <Where row={row} isPractice={isPractice} />
+      {there === null ? null : <p>{there}</p>}
       {row.failure === null || isCancelled ? null : <FailureNote failure={row.failure} />}
       {row.piecesLeft ? <p>{say('deliveries.piecesLeft')}</p> : null}
     </section>

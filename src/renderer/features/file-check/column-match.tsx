@@ -102,7 +102,9 @@ export type ColumnMatchProps = {
 export const ColumnMatch = ({ list, head, report }: ColumnMatchProps) => {
   const { say } = useLanguage();
   const { mapping } = report.file;
-  const isMissing = mapping.line_user_id === undefined;
+  const isLineIdMissing = mapping.line_user_id === undefined;
+  const isMissing =
+    isLineIdMissing || report.findings.some(({ rule }) => rule === 'column-missing');
   const columns = columnsOf(head, report);
   if (columns.length === 0) return null;
   const nameAt = (position: number | undefined): string => {
@@ -112,7 +114,7 @@ export const ColumnMatch = ({ list, head, report }: ColumnMatchProps) => {
   return (
     <section className={styles.match} data-missing={isMissing}>
       <Fold
-        title={say(isMissing ? 'fileCheck.columnMissing' : 'fileCheck.columns')}
+        title={say(isLineIdMissing ? 'fileCheck.columnMissing' : 'fileCheck.columns')}
         change={isMissing ? null : say('fileCheck.changeColumns')}
         summary={
           <dl>

@@ -1,6 +1,7 @@
 /** File check: the verdict on one list, what was found, and every row of it. */
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { rowsWith } from '#contract/findings.ts';
 import type { RuleId } from '#contract/rules.ts';
 import type { ListHead } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
@@ -10,7 +11,7 @@ import { Nothing } from '../../components/page.tsx';
 import { go, type Places } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { headQuery } from '../../lists/list-head.ts';
-import { type CheckState, type OpenList, useOpenLists } from '../../lists/open-lists.ts';
+import { type CheckState, type OpenList, useShownList } from '../../lists/open-lists.ts';
 import { ListParts } from './list-parts.tsx';
 import { ListTabs } from './list-tabs.tsx';
 import { checkSource, headSource, type RowSource, ruleSource } from './row-source.ts';
@@ -55,7 +56,7 @@ const useRowSource = (
     if (rule === null) return checkSource(checkId, report.records.total);
     const count = report.findings
       .filter((finding) => finding.rule === rule)
-      .reduce((sum, finding) => sum + finding.count, 0);
+      .reduce((sum, finding) => sum + rowsWith(finding), 0);
     return ruleSource(checkId, rule, count);
   }, [fileId, checkId, report, head, rule]);
 };
@@ -106,8 +107,7 @@ const ListView = ({ list }: { list: OpenList }) => {
 };
 
 export const FileCheckScreen = ({ listKey }: Places['fileCheck']) => {
-  const lists = useOpenLists((state) => state.lists);
-  const list = lists.find(({ key }) => key === listKey) ?? lists.at(-1);
+  const list = useShownList(listKey);
   if (list === undefined) return <NoList />;
   return (
     <>

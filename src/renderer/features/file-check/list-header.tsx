@@ -1,11 +1,12 @@
 /** Which list this is: its name, its size, and how its bytes are read, which the user can change. */
 import { Button, NativeSelect } from '@mantine/core';
+import { memo, useId } from 'react';
 import type { ListHead } from '#contract/schemas/check.ts';
 import { type EncodingName, encodingName } from '#contract/schemas/common.ts';
 import type { OpenedList } from '#contract/window.ts';
-import { memo, useId } from 'react';
 import { CellText } from '../../components/cell-text.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { checkAgain, closeList } from '../../lists/open-lists.ts';
 import styles from './list-header.module.css';
@@ -80,7 +81,11 @@ export const ListHeader = memo((props: ListHeaderProps) => {
       <Button
         variant="subtle"
         leftSection={<Icon name="close" size={16} />}
-        onClick={() => closeList(listKey)}
+        onClick={() => {
+          closeList(listKey);
+          // Wherever that leads: the button under the finger is gone.
+          go({ screen: 'fileCheck', about: {} });
+        }}
       >
         {say('fileCheck.closeList')}
       </Button>

@@ -7,13 +7,15 @@ import type { CheckReport } from '#contract/schemas/check.ts';
 import { api } from '../../api/client.ts';
 import { buildOptionsOf, useKnownChoice } from '../../batches/build-choice.ts';
 import { useProfiles } from '../../batches/channels.ts';
+import { shortName } from '../../components/cell-text.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { NextStep } from '../../components/next-step.tsx';
 import { SavedNote, saveFailure, useSaveCsv } from '../../components/save-csv.tsx';
 import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import type { OpenList } from '../../lists/open-lists.ts';
-import { useBuildAndShow } from '../build/build-work.ts';
+import { useBuildDrafts } from '../build/build-draft.ts';
+import { useBuildAndShow, useOtherBuild } from '../build/build-work.ts';
 
 /** The list's own name with what the file holds. Main makes a place of it. */
 const suggestedName = (fileName: string): string =>
@@ -29,6 +31,10 @@ export const CheckNextStep = ({ list, checkId, report }: CheckNextStepProps) => 
   const { say, language } = useLanguage();
   const profiles = useProfiles();
   const known = useKnownChoice(list);
+  // What was entered in the builder is not passed over.
+  const isAsked = useBuildDrafts(({ drafts }) => drafts[list.key] !== undefined);
+  const isBuiltAtOnce = known !== undefined && !isAsked;
+  const otherBuild = useOtherBuild(list.key);
   const buildAndShow = useBuildAndShow();
   const saving = useSaveCsv(() =>
     api.exports.findings({
@@ -38,16 +44,21 @@ export const CheckNextStep = ({ list, checkId, report }: CheckNextStepProps) => 
   );
   const failure = saveFailure(saving);
   const { deliverable: count, partial } = report.records;
-  const about = { listKey: list.key };
+  const goBuild = () =>
+    go({
+      screen: 'build',
+      about: { listKey: list.key, ...(known === undefined ? {} : { choice: known }) },
+    });
   const build = () => {
-    go({ screen: 'build', about: known === undefined ? about : { ...about, choice: known } });
-    if (known !== undefined) void buildAndShow(list, buildOptionsOf(known, list));
+    goBuild();
+    if (isBuiltAtOnce) void buildAndShow(list, buildOptionsOf(known, list));
   };
   const label = () => {
-    if (known?.channel.kind === 'profile') {
-      return say('build.nextReview', { name: known.channel.profile.name });
+    if (isBuiltAtOnce) {
+      return known.channel.kind === 'profile'
+        ? say('build.nextReview', { name: known.channel.profile.name })
+        : say('build.buildPractice', { count });
     }
-    if (known !== undefined) return say('build.buildPractice', { count });
     // Without a channel there is only the practice folder to build for.
     return say(profiles.data?.length === 0 ? 'build.nextPractice' : 'build.next', { count });
   };
@@ -56,14 +67,19 @@ export const CheckNextStep = ({ list, checkId, report }: CheckNextStepProps) => 
       {failure === null ? null : <FailureNote failure={failure} />}
       <NextStep
         label={label()}
-        disabled={count === 0 || partial === true || report.file.format === null}
+        disabled={
+          count === 0 ||
+          partial === true ||
+          report.file.format === null ||
+          (isBuiltAtOnce && otherBuild !== null)
+        }
         onClick={build}
       >
-        {known === undefined ? null : (
-          <Button
-            variant="default"
-            onClick={() => go({ screen: 'build', about: { ...about, choice: known } })}
-          >
+        {isBuiltAtOnce && otherBuild !== null ? (
+          <span>{say('build.otherBuilding', { name: shortName(otherBuild) })}</span>
+        ) : null}
+        {!isBuiltAtOnce ? null : (
+          <Button variant="default" onClick={goBuild}>
             {say('build.nextChoose')}
           </Button>
         )}

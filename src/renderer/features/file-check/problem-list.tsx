@@ -4,6 +4,7 @@
  */
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
+import { rowsWith } from '#contract/findings.ts';
 import { RULES, type RuleId, type Severity as SeverityName } from '#contract/rules.ts';
 import type { Finding } from '#contract/schemas/check.ts';
 import { BarButton } from '../../components/bar-button.tsx';
@@ -82,10 +83,11 @@ type ProblemProps = {
 type DetailProps = Pick<ProblemProps, 'finding' | 'isShownAlone' | 'onShowAlone'>;
 
 const isAboutRows = ({ rule }: Finding): boolean => RULES[rule].scope !== 'file';
+const hasRows = (finding: Finding): boolean => isAboutRows(finding) && rowsWith(finding) > 0;
 
 const Detail = ({ finding, isShownAlone, onShowAlone }: DetailProps) => {
   const { say, words } = useLanguage();
-  const { rule, severity, count } = finding;
+  const { rule, severity } = finding;
   const { explanation, advice } = words.rule(rule, severity);
   return (
     <>
@@ -95,14 +97,16 @@ const Detail = ({ finding, isShownAlone, onShowAlone }: DetailProps) => {
       </p>
       <Samples finding={finding} />
       <div className="buttons">
-        {isAboutRows(finding) ? (
+        {hasRows(finding) ? (
           <Button
             variant="default"
             size="xs"
             leftSection={<Icon name="filter" size={14} />}
             onClick={() => onShowAlone(isShownAlone ? null : rule)}
           >
-            {isShownAlone ? say('fileCheck.showAll') : say('fileCheck.showRows', { count })}
+            {isShownAlone
+              ? say('fileCheck.showAll')
+              : say('fileCheck.showRows', { count: rowsWith(finding) })}
           </Button>
         ) : null}
         <button

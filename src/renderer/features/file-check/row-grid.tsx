@@ -49,15 +49,15 @@ const worst = (problems: readonly RowProblem[]): RowProblem | undefined =>
 
 /** What is wrong, in words, for a tooltip or the line under the grid. */
 export const reasonsInWords = (problems: readonly RowProblem[], { say, words }: Spoken): string =>
-  problems
-    .map(({ rule, severity }) => {
+  words.sentences(
+    problems.map(({ rule, severity }) => {
       const { explanation } = words.rule(rule, severity);
       return say('fileCheck.reason', {
         severity: words.say(`terms:severity.${severity}`),
         explanation,
       });
-    })
-    .join(' ');
+    }),
+  );
 
 /** A field as text, like `CellText` has it: the grid puts plain text up many times faster. */
 const fieldText = (row: JudgedRow | undefined, position: number, cutWord: string): string => {

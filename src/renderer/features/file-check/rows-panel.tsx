@@ -76,6 +76,7 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
   const { say, words } = useLanguage();
   const [cell, setCell] = useState<FocusedCell | null>(null);
   const [target, setTarget] = useState<{ position: number } | null>(null);
+  const [isAtEnd, setIsAtEnd] = useState(false);
   const position = useRef(-1);
   /** The row that was jumped to, until it is focused: of any other that is told late nobody asks. */
   const awaited = useRef<number | null>(null);
@@ -88,6 +89,7 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
     setShownKey(source.key);
     setCell(null);
     setTarget(start);
+    setIsAtEnd(false);
   }
   useEffect(() => {
     shown.current = source.key;
@@ -101,6 +103,7 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
     awaited.current = null;
     position.current = at;
     setCell(focused);
+    setIsAtEnd(false);
   }, []);
 
   const find = useCallback(
@@ -113,6 +116,7 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
         const found = await source.findProblem(from, direction);
         if (!isShown()) return;
         if (!found.ok) return onFailure();
+        setIsAtEnd(found.value === null);
         if (found.value === null) return announce(say('fileCheck.noFurther'));
         position.current = found.value;
         awaited.current = found.value;
@@ -174,7 +178,11 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
       />
       {isJudged ? (
         <div className={styles.reason} role="status">
-          <Reason cell={cell} />
+          <div>
+            {/* It is read out by itself, each time. */}
+            {isAtEnd ? <p aria-hidden="true">{say('fileCheck.noFurther')}</p> : null}
+            <Reason cell={cell} />
+          </div>
           {rule === null || cell === null ? null : (
             <button
               type="button"

@@ -19,7 +19,7 @@ const Checking = ({ progress, onStop }: { progress: CheckProgress | null; onStop
     <Running
       label={say('fileCheck.checking')}
       figures={say('fileCheck.soFar', {
-        records: words.number(progress?.records ?? 0),
+        count: progress?.records ?? 0,
         errors: words.number(progress?.errors ?? 0),
       })}
       share={shareOf(progress)}

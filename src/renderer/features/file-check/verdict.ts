@@ -6,26 +6,26 @@ import type { Spoken } from '../../i18n/language.tsx';
 export type Verdict = 'good' | 'toCheck' | 'someRejected' | 'noneDeliverable' | 'unusable';
 
 export const verdictOf = ({ records, findings }: CheckReport): Verdict => {
-  const fileStops = findings.some(
-    ({ rule, severity }) => severity === 'error' && RULES[rule].scope === 'file',
-  );
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const fileStops = errors.some(({ rule }) => RULES[rule].scope === 'file');
   if (records.deliverable === 0) return fileStops ? 'unusable' : 'noneDeliverable';
-  if (records.rejected > 0 || fileStops) return 'someRejected';
+  if (errors.length > 0) return 'someRejected';
   return findings.some(({ severity }) => severity === 'warning') ? 'toCheck' : 'good';
 };
 
 export const verdictInWords = (report: CheckReport, { say, words }: Spoken): string => {
-  const deliverable = words.number(report.records.deliverable);
-  const total = words.number(report.records.total);
+  const { records } = report;
+  const deliverable = words.number(records.deliverable);
+  const total = words.number(records.total);
   const verdict = verdictOf(report);
   switch (verdict) {
     case 'good':
       // Nothing is wrong with copies and empty rows, but they stay out.
-      return deliverable === total
-        ? say('fileCheck.good', { total })
+      return records.deliverable === records.total
+        ? say('fileCheck.good', { count: records.total })
         : say('fileCheck.some', { deliverable, total });
     case 'toCheck':
-      return say('fileCheck.toCheck', { deliverable });
+      return say('fileCheck.toCheck', { count: records.deliverable });
     case 'someRejected':
       return say('fileCheck.some', { deliverable, total });
     case 'noneDeliverable':

@@ -44,9 +44,7 @@ const Entry = ({ entry }: { entry: HelpEntry }) => {
           <strong>{say('fileCheck.whatToDo')}</strong> {whatToDo}
         </p>
         {fix === null ? null : (
-          <p className="soft">
-            {say('help.fix')} {words.say(`terms:fix.${fix}`)}
-          </p>
+          <p className="soft">{say('help.fix', { how: words.say(`terms:fix.${fix}`) })}</p>
         )}
       </div>
     </article>

@@ -58,7 +58,7 @@ export const reasonInWords = (
   if (rules.length > 0) {
     return {
       title: words.list(rules.map((rule) => words.rule(rule).title)),
-      advice: rules.map((rule) => words.rule(rule).advice).join(' '),
+      advice: words.sentences(rules.map((rule) => words.rule(rule).advice)),
     };
   }
   const title = reason === '' ? say('report.noReason') : null;

@@ -176,6 +176,7 @@ export const ReportResult = ({ state }: { state: ReportWork['state'] & { status:
         <ReportRows
           key={only ?? 'all'}
           rows={chosen?.rows ?? all}
+          origin={origin}
           total={total}
           withPart={(batch?.manifest.parts.length ?? 0) > 1}
         />

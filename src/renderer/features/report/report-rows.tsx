@@ -4,14 +4,23 @@ import { useState } from 'react';
 import type { ReportAnswer } from '#contract/schemas/report.ts';
 import { CellText } from '../../components/cell-text.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
+import { reasonInWords } from './reason-words.ts';
 import styles from './report.module.css';
 
 const pageRows = 100;
 
 type Row = ReportAnswer['reasons'][number]['rows'][number];
 
-const TableRow = ({ row, withPart }: { row: Row; withPart: boolean }) => {
-  const { say, words } = useLanguage();
+type TableRowProps = {
+  readonly row: Row;
+  readonly origin: ReportAnswer['origin'];
+  readonly withPart: boolean;
+};
+
+const TableRow = ({ row, origin, withPart }: TableRowProps) => {
+  const spoken = useLanguage();
+  const { say, words } = spoken;
+  const { title } = reasonInWords(row.reason, origin, spoken);
   const figure = (value: number | null) =>
     value === null ? say('report.notThere') : words.number(value);
   return (
@@ -20,9 +29,7 @@ const TableRow = ({ row, withPart }: { row: Row; withPart: boolean }) => {
       <td className={`mono ${styles.id}`}>
         <CellText value={row.lineUserId} limit={80} />
       </td>
-      <td className={styles.reason}>
-        <CellText value={row.reason} limit={160} />
-      </td>
+      <td className={styles.reason}>{title ?? <CellText value={row.reason} limit={160} />}</td>
       {withPart ? (
         <td>
           <CellText value={row.part ?? say('report.notThere')} limit={80} />
@@ -34,8 +41,10 @@ const TableRow = ({ row, withPart }: { row: Row; withPart: boolean }) => {
   );
 };
 
-const Head = ({ withPart }: { withPart: boolean }) => {
+const Head = ({ origin, withPart }: Omit<TableRowProps, 'row'>) => {
   const { say } = useLanguage();
+  // Rows that were left out stand in rejected.csv, which is no part.
+  const isInFile = withPart || origin === 'dropline-rejected';
   return (
     <thead>
       <tr>
@@ -46,7 +55,7 @@ const Head = ({ withPart }: { withPart: boolean }) => {
         <th scope="col">{say('report.reason')}</th>
         {withPart ? <th scope="col">{say('report.part')}</th> : null}
         <th scope="col" className="number">
-          {say('report.record')}
+          {say(isInFile ? 'report.recordInFile' : 'report.record')}
         </th>
         <th scope="col" className="number">
           {say('report.sourceLine')}
@@ -58,13 +67,14 @@ const Head = ({ withPart }: { withPart: boolean }) => {
 
 export type ReportRowsProps = {
   readonly rows: readonly Row[];
+  readonly origin: ReportAnswer['origin'];
   /** How many there are; some of them may not be kept. */
   readonly total: number;
   /** Where there is only one part, it goes without saying. */
   readonly withPart: boolean;
 };
 
-export const ReportRows = ({ rows, total, withPart }: ReportRowsProps) => {
+export const ReportRows = ({ rows, origin, total, withPart }: ReportRowsProps) => {
   const { say, words } = useLanguage();
   const [start, setStart] = useState(0);
   const shown = rows.slice(start, start + pageRows);
@@ -85,7 +95,7 @@ export const ReportRows = ({ rows, total, withPart }: ReportRowsProps) => {
           disabled={start === 0}
           onClick={() => setStart(start - pageRows)}
         >
-          {say('report.previous')}
+          {say('report.previous', { rows: words.number(pageRows) })}
         </Button>
         <Button
           variant="default"
@@ -93,7 +103,7 @@ export const ReportRows = ({ rows, total, withPart }: ReportRowsProps) => {
           disabled={start + pageRows >= rows.length}
           onClick={() => setStart(start + pageRows)}
         >
-          {say('report.next')}
+          {say('report.next', { rows: words.number(pageRows) })}
         </Button>
       </div>
       {rows.length < total ? (
@@ -102,10 +112,10 @@ export const ReportRows = ({ rows, total, withPart }: ReportRowsProps) => {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
       <section className={styles.scroll} tabIndex={0} aria-label={say('report.rows')}>
         <table className="ruled">
-          <Head withPart={withPart} />
+          <Head origin={origin} withPart={withPart} />
           <tbody className="selectable">
             {shown.map((row) => (
-              <TableRow key={row.line} row={row} withPart={withPart} />
+              <TableRow key={row.line} row={row} origin={origin} withPart={withPart} />
             ))}
           </tbody>
         </table>

@@ -18,9 +18,11 @@ import { RowButton, RowList } from '../../components/row-button.tsx';
 import { go } from '../../frame/place.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { formatMoment } from '../../i18n/moments.ts';
+import type { Say } from '../../i18n/window-words.ts';
 import { addLists, useOpenLists } from '../../lists/open-lists.ts';
 import {
   chooseBatch,
+  findBatch,
   forgetReport,
   takeBatch,
   takeReturnedFile,
@@ -92,13 +94,18 @@ export const ChosenFile = ({ file }: { file: OpenedList }) => {
 
 type Choice = { readonly batchId: string; readonly manifest: Manifest };
 
-/** The batches that hold the rows; all that are kept where none does. */
-const useChoices = (): { readonly choices: readonly Choice[]; readonly areMatches: boolean } => {
-  const matches = useReport(({ matches: found }) => found?.matches ?? []);
+type Choices = {
+  readonly choices: readonly Choice[];
+  /** `unknown` where nobody looked, or the search came to no end. */
+  readonly fit: 'several' | 'none' | 'unknown';
+};
+
+/** The batches that hold the rows; all that are kept where none does, or nobody knows. */
+const useChoices = (): Choices => {
+  const found = useReport((work) => work.matches);
   const kept = useKeptBatches();
-  return matches.length > 0
-    ? { choices: matches, areMatches: true }
-    : { choices: kept.data ?? [], areMatches: false };
+  if (found !== null && found.matches.length > 0) return { choices: found.matches, fit: 'several' };
+  return { choices: kept.data ?? [], fit: found === null ? 'unknown' : 'none' };
 };
 
 const BatchRow = ({ choice, deliveredAt }: { choice: Choice; deliveredAt: string | undefined }) => {
@@ -122,10 +129,16 @@ const BatchRow = ({ choice, deliveredAt }: { choice: Choice; deliveredAt: string
   );
 };
 
+const choiceInWords = ({ choices, fit }: Choices, name: string, say: Say): string => {
+  if (fit === 'several') return say('report.severalFit', { count: choices.length });
+  return fit === 'none' ? say('report.noneFits', { name }) : say('report.fitUnknown');
+};
+
 /** Asked only where the rows don't say which batch is meant. */
 export const BatchChoice = ({ file }: { file: OpenedList }) => {
   const { say } = useLanguage();
-  const { choices, areMatches } = useChoices();
+  const found = useChoices();
+  const { choices, fit } = found;
   const deliveries = useQuery({
     queryKey: ['deliveries', 'list'],
     queryFn: async () => (await answerOf(api.deliveries.list({}))).deliveries,
@@ -140,11 +153,7 @@ export const BatchChoice = ({ file }: { file: OpenedList }) => {
       ?.startedAt ?? undefined;
   return (
     <Section title={say('report.stepBatch')}>
-      <p className={styles.lead}>
-        {areMatches
-          ? say('report.severalFit', { count: choices.length })
-          : say('report.noneFits', { name: visible(file.name.slice(0, 80)) })}
-      </p>
+      <p className={styles.lead}>{choiceInWords(found, visible(file.name.slice(0, 80)), say)}</p>
       {choose.isError ? <FailureNote failure={failureOf(choose.error)} /> : null}
       {choices.length === 0 ? null : (
         <RowList label={say('report.batches')}>
@@ -158,6 +167,11 @@ export const BatchChoice = ({ file }: { file: OpenedList }) => {
         </RowList>
       )}
       <div className={`buttons ${styles.after}`}>
+        {fit === 'unknown' ? (
+          <Button variant="default" onClick={() => void findBatch()}>
+            {say('report.lookAgain')}
+          </Button>
+        ) : null}
         <Button variant="default" loading={choose.isPending} onClick={() => choose.mutate()}>
           {say('report.chooseFolder')}
         </Button>

@@ -38,9 +38,12 @@ export const deliveries = {
   // Confirmations.
   confirmType: 'Type the import type of this batch to go on: followed or unfollowed',
   confirmTypeHint: 'This is a production channel. A list with the wrong type is hard to undo.',
+  typeMissing: 'Type the import type above.',
   again: 'Send this list again all the same',
+  againMissing: 'Say above that it is to be sent again.',
   reason: 'Why it is right all the same',
   reasonHint: 'The answer is kept with the delivery.',
+  reasonMissing: 'Say above why it is right.',
   // On its way.
   onItsWay: 'On its way',
   nothingOnItsWay: 'Nothing is on its way.',
@@ -62,16 +65,18 @@ export const deliveries = {
   noWayBack: 'It can’t be cancelled any more: the last request has gone out.',
   noWayBackUnknown: 'It can’t be cancelled: it may have arrived.',
   pause: 'Pause',
-  goOn: 'Go on',
+  goOn: 'Resume',
   tryNow: 'Try now',
   lookAgain: 'Look again',
   enterKey: 'Enter the access key…',
-  enterKeyHint: 'Save the right key under Channels, then come back here and go on.',
+  enterKeyHint: 'Save the right key under Channels, then come back here and press “Resume”.',
   noKeyChannel: 'The channel of this delivery was removed. Cancel it, or add the channel again.',
   cancel: 'Cancel the delivery…',
   cancelTitle: 'Cancel this delivery?',
   cancelText:
     'Nothing of it stays visible there: the pieces that have arrived are removed. The batch itself is kept, and can be sent from the beginning later.',
+  cancelTextSome:
+    '{{done}} of {{total}} files arrived already and can’t be taken back. Nothing else of it stays visible there. The batch itself is kept.',
   cancelTextPaused: 'To stop it for a while only, leave it paused.',
   cancelYes: 'Cancel it',
   cancelNo: 'Keep it',
@@ -103,6 +108,9 @@ export const deliveries = {
   cancelled: 'Cancelled.',
   cancelledNext: 'Nothing of it is visible there. The batch is kept and can be sent again.',
   failed: 'Not uploaded.',
+  failedSome: 'Only a part of it was uploaded.',
+  someArrived:
+    '{{done}} of {{total}} files had already arrived and can’t be taken back. Nothing else of it is visible there.',
   piecesLeft:
     'Pieces that nobody sees stayed there, because the key may not remove them. Whoever looks after the bucket can.',
   receipt: 'Receipt',
@@ -124,6 +132,7 @@ export const deliveries = {
   saved: 'Saved in the folder {{folder}}. Now in Repro’s dashboard:',
   step1: 'Open Settings > LINE Settings > LINE User Import.',
   step2: 'Choose the LINE channel {{channel}}.',
+  step2Any: 'Choose the LINE channel that the list is for.',
   step3: 'Choose the import type {{type}}.',
   step4: 'Choose the file, and start. Several files: one after another.',
   step5: 'Refresh the page by hand until it says Import Completed, or Error.',

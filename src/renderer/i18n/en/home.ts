@@ -17,6 +17,6 @@ export const home = {
   checking: 'Checking, {{percent}}',
   failed: 'Could not be checked',
   stopped: 'Check stopped',
-  ready_one: '{{count, number}} row can be delivered',
-  ready_other: '{{count, number}} rows can be delivered',
+  ready_one: '{{count, number}} row can go into the batch',
+  ready_other: '{{count, number}} rows can go into the batch',
 } as const;

@@ -4,7 +4,7 @@ export const report = {
   intro:
     'When an import had errors, Repro returns a CSV. Here you see which rows it is about, and what to do.',
   drop: 'Drop the returned CSV here',
-  dropHint: 'It can be dropped on any other screen as well: it is recognised by its columns.',
+  dropHint: 'Any other screen takes it as well: it is recognised by its columns.',
   choose: 'Choose the file…',
   fromOpen: 'Or take a list that is open',
   stepFile: 'The returned file',
@@ -16,6 +16,9 @@ export const report = {
     '{{count, number}} batches have these rows, so only you can tell which import the file came from.',
   noneFits:
     'None of the batches on this computer has the rows of {{name}}. Choose its batch here, or open its folder.',
+  fitUnknown:
+    'It isn’t known which batch has these rows. Choose it here, or have it looked for again.',
+  lookAgain: 'Look for the batch again',
   batches: 'Batches',
   rowsOf_one: '{{count, number}} row',
   rowsOf_other: '{{count, number}} rows',
@@ -35,7 +38,7 @@ export const report = {
   reasons_one: '{{count, number}} reason',
   reasons_other: '{{count, number}} reasons',
   empty: 'No row came back: the file has no rows.',
-  origin: 'This is {{origin}}.',
+  origin: 'Kind of file: {{origin}}',
   matched: 'Found in the batch',
   unmatched: 'Not in the batch',
   about: 'The batch',
@@ -48,12 +51,12 @@ export const report = {
   adviceBlocked:
     'These people have blocked the account. Import them as unfollowed, so that Repro knows.',
   adviceDuplicate: 'Repro has them already. Nothing to do, if the user IDs are right.',
-  adviceMissing: 'Something is empty here. Fill it in in your list, and check it again.',
+  adviceMissing: 'Something is empty here. Fill it in at the source, then check the list again.',
   adviceLater: 'This looks like trouble at Repro’s end. Import these rows again later.',
   adviceForm:
     'The ID isn’t in the form that is expected. Compare it with your list; it may be cut off.',
   adviceNotFriend:
-    'They aren’t friends of this LINE account, or of another one. Check that the channel is the right one.',
+    'These people aren’t friends of this LINE account; the IDs may belong to another one. Check the channel.',
   adviceUnknownUser: 'Repro doesn’t know the user ID. Compare it with the IDs in Repro.',
   adviceUnknownId:
     'LINE doesn’t know this ID for the channel. IDs differ from provider to provider: check the channel.',
@@ -64,13 +67,14 @@ export const report = {
   lineUserId: 'LINE user ID',
   reason: 'Reason',
   part: 'Part',
-  record: 'Record',
+  record: 'Row in the batch',
+  recordInFile: 'Row in the file',
   sourceLine: 'Line in the list',
   notThere: '–',
   shown: '{{from}}–{{to}} of {{total}}',
   kept: 'Only the first {{kept}} rows of this are kept to be shown. The counts are exact, and saving writes all.',
-  previous: 'Previous rows',
-  next: 'Next rows',
+  previous: 'Previous {{rows}} rows',
+  next: 'Next {{rows}} rows',
   save_one: 'Save {{count, number}} row as CSV…',
   save_other: 'Save {{count, number}} rows as CSV…',
   columns: 'What the columns mean',

@@ -4,7 +4,7 @@ import type { SameKeys } from '../keys.ts';
 
 export const channels: SameKeys<typeof en> = {
   title: 'チャネル',
-  intro: 'リストの送り先（LINEチャネル、バケット、アクセスキー）を登録します。',
+  intro: 'リストの送信先（LINEチャネル、バケット、アクセスキー）を登録します。',
   none: 'チャネルはまだありません。',
   noneHint: 'リストを送るLINEチャネルごとに追加してください。名前と2つのIDだけで登録できます。',
   add: 'チャネルを追加',
@@ -12,7 +12,7 @@ export const channels: SameKeys<typeof en> = {
   newTitle: '新しいチャネル',
   productionBand: 'ここへ送ったリストは、実際のお客様に反映されます。',
   section: '対象',
-  sectionPlace: '送り先',
+  sectionPlace: '送信先',
   sectionMore: '詳細',
   sectionKey: 'アクセスキー',
   optional: '{{label}}（任意）',
@@ -29,9 +29,9 @@ export const channels: SameKeys<typeof en> = {
   channelIdHint: 'LINE Developersコンソールで確認できるLINEチャネルのIDです。例：「1234567890」',
   channelIdError: 'チャネルIDは半角数字のみで、空白は使えません。例：「1234567890」',
   environment: '用途',
-  environmentHint: '本番のチャネルでは、送信の前にもう一度、言葉での確認があります。',
+  environmentHint: '本番のチャネルでは、送信の前に、インポート種別の入力による確認があります。',
   environmentError: 'このチャネルの用途を選択してください。',
-  place: 'リストの送り先',
+  place: 'リストの送信先',
   placeS3: 'S3バケット',
   placeFolder: 'フォルダー',
   bucket: 'バケット',
@@ -49,7 +49,7 @@ export const channels: SameKeys<typeof en> = {
   endpointError:
     '接続先は「https://」で始まります（「http://」はこのコンピューター自身のみ）。例：「https://s3.example.com」',
   folder: 'フォルダー',
-  folderHint: 'バケットと同じパスで、ここにリストを書き出します。何も送信されません。',
+  folderHint: 'バケットと同じパスで、ここにリストを書き出します。Reproには何も送信されません。',
   folderNone: 'フォルダーが選択されていません',
   folderError: 'リストを書き出すフォルダーを選択してください。',
   folderChoose: 'フォルダーを選択…',
@@ -99,9 +99,9 @@ export const channels: SameKeys<typeof en> = {
   remove: 'このチャネルを削除…',
   removeTitle: '「{{name}}」を削除しますか？',
   removeText:
-    'このコンピューターから、チャネルの設定とアクセスキーが削除されます。配信済みのデータはそのまま残ります。',
+    'このコンピューターから、チャネルの設定とアクセスキーが削除されます。送信済みのデータはそのまま残ります。',
   removeYes: 'チャネルを削除',
   removeNo: '削除しない',
   removed: 'チャネルを削除しました。',
-  errors_other: '{{count, number}}件の項目を確認してください。',
+  errors_other: '{{count, number}}項目を確認してください。',
 };

@@ -21,5 +21,5 @@ export const home: SameKeys<typeof en> = {
   checking: 'チェック中 {{percent}}',
   failed: 'チェックできませんでした',
   stopped: 'チェックを中止しました',
-  ready_other: '{{count, number}}件を配信できます',
+  ready_other: '{{count, number}}件を取り込めます',
 };

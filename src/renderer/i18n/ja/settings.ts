@@ -14,7 +14,7 @@ export const settings: SameKeys<typeof en> = {
   zoom: '文字の大きさ',
   folders: 'フォルダー',
   practiceFolder: '練習用フォルダー',
-  practiceHint: '練習モードの配信は、送信されずにここへ書き出されます。',
+  practiceHint: '練習モードでは、Reproに送信されず、ここに書き出されます。',
   dataFolder: 'データフォルダー',
   dataHint:
     'Droplineの記録の保存先です。読めるのはあなただけです。アクセスキーはここには保存されません。',

@@ -90,13 +90,31 @@ describe('check', () => {
   });
 
   it('prints the reports of the files before the one that ends the call', async () => {
-    const reports = { 'good.csv': reportOf('good.csv'), 'odd.csv': fail('unknown-column') };
+    const reports = { 'good.csv': reportOf('good.csv'), 'odd.csv': fail('store-locked') };
     const context = fakeContext(engine(reports));
     const exitCode = await check(context, ['good.csv', 'odd.csv', 'good.csv'], { json: true });
+    expect([exitCode, JSON.parse(context.terminal.printed.join('\n'))]).toEqual([
+      3,
+      [reportOf('good.csv')],
+    ]);
+  });
+
+  it('checks the other files where a column named by hand is not in one', async () => {
+    const reports = {
+      'good.csv': reportOf('good.csv'),
+      'odd.csv': fail('unknown-column', { column: 'x', columns: ['a'] }),
+    };
+    const context = fakeContext(engine(reports));
+    const exitCode = await check(context, ['odd.csv', 'good.csv'], { json: true });
     expect([exitCode, JSON.parse(context.terminal.printed.join('\n'))]).toEqual([
       2,
       [reportOf('good.csv')],
     ]);
+    expect(context.terminal.told[0]).toMatch(/^✖ odd\.csv: .*x/);
+
+    const alone = fakeContext(engine(reports));
+    expect(await check(alone, ['odd.csv'], { json: true })).toBe(2);
+    expect(alone.terminal.printed).toEqual([]);
   });
 
   it('prints nothing to standard output when it is stopped', async () => {

@@ -31,8 +31,11 @@ const receiptOf = (outcome: Receipt['outcome']): Receipt => ({
 });
 const deliveryId = 'delivery-0123456789abcdef';
 const folderId = 'folder-0123456789abcdef';
-const delivered = (outcome: Receipt['outcome'], regionNamed: string | null = null) =>
-  succeed({ deliveryId, receipt: receiptOf(outcome), receiptFile: null, regionNamed });
+const delivered = (
+  outcome: Receipt['outcome'],
+  regionNamed: string | null = null,
+  receiptFile: string | null = '/out/receipt.json',
+) => succeed({ deliveryId, receipt: receiptOf(outcome), receiptFile, regionNamed });
 
 const rowOf = (state: DeliveryRow['state']): DeliveryRow => ({
   ...{ id: deliveryId, batch: batchId, file: 'a.csv', profileName: null, environment: null },
@@ -103,6 +106,33 @@ describe('deliver', () => {
     expect(context.terminal.told.join()).toContain('eu-west-1');
   });
 
+  it('says that a receipt couldn’t be saved, and how to see it', async () => {
+    const context = fakeContext(engine([delivered('uploaded', null, null)]));
+    expect(await deliver(context, '/out', s3)).toBe(0);
+    expect(context.terminal.told).toEqual([
+      expect.stringContaining('The receipt couldn’t be saved beside the batch'),
+      '  To print it: dropline deliver /out --resume --json',
+    ]);
+  });
+
+  it.each([
+    ['s3-forbidden', true],
+    ['delivery-paused', false],
+  ] as const)('after %s without a receipt says so: %s', async (code, isTold) => {
+    const parts = [
+      {
+        ...{ file: 'a.csv', bucket: 'drop', key: 'k', bytes: 40, sha256: seal, etag: null },
+        ...{ uploadId: null, partsSent: 0, partsReused: 0, finishedAt: null, requestId: null },
+        startedAt: '2026-11-22T00:00:00.000Z',
+      },
+    ];
+    const calls = engine([fail(code, { deliveryId, receiptFile: null })]);
+    const receipt = async () => succeed({ receipt: { ...receiptOf('failed'), parts } });
+    const context = fakeContext({ ...calls, deliveries: { ...calls.deliveries, receipt } });
+    await deliver(context, '/out', s3);
+    expect(context.terminal.told.join('\n').includes('couldn’t be saved')).toBe(isTold);
+  });
+
   it('prints the receipt of a delivery that failed under way, too', async () => {
     const context = fakeContext(engine([fail('s3-outcome-unknown', { deliveryId })]));
     expect(await deliver(context, '/out', { ...s3, json: true })).toBe(4);
@@ -123,8 +153,30 @@ describe('deliver', () => {
   ] as const)('names the option for %s where nobody can be asked', async (code, option) => {
     const context = fakeContext(engine([fail(code)]), { answers: ['followed'] });
     expect(await deliver(context, '/out', s3)).toBe(1);
-    expect(context.terminal.told.at(-1)).toBe(`  Without a terminal, give it as ${option}.`);
+    expect(context.terminal.told.at(-1)).toBe(`  On the command line: ${option}.`);
     expect(startsOf(context)).toHaveLength(1);
+  });
+
+  it('says in its question which words the type has', async () => {
+    const questions: string[] = [];
+    const line = async (question: string) => {
+      questions.push(question);
+      return '';
+    };
+    const context = fakeContext(engine([fail('confirm-type-missing')]), {
+      terminal: fakeTerminal({ canAsk: true }),
+      ask: { line, secret: line },
+    });
+    await deliver(context, '/out', s3);
+    expect(questions).toEqual([expect.stringContaining('followed or unfollowed')]);
+  });
+
+  it('takes an empty reason for none', async () => {
+    const context = fakeContext(engine([fail('reason-missing')]));
+    expect(await deliver(context, '/out', { ...s3, reason: '' })).toBe(1);
+    expect(startsOf(context)).toMatchObject([{ confirm: { again: false } }]);
+    expect(startsOf(context)).not.toMatchObject([{ confirm: { reason: '' } }]);
+    expect(context.terminal.told.at(-1)).toContain('--reason TEXT');
   });
 
   it('asks a person for each confirmation once, and sends what was answered', async () => {
@@ -152,6 +204,20 @@ describe('deliver', () => {
       answers: [answer],
     });
     expect(await deliver(context, '/out', s3)).toBe(1);
+    expect(startsOf(context)).toHaveLength(1);
+  });
+
+  it.each([
+    'confirm-type-missing',
+    'again-missing',
+    'reason-missing',
+    'import-unconfirmed',
+  ] as const)('was interrupted where the question for %s was left', async (code) => {
+    const terminal = fakeTerminal({ canAsk: true });
+    const context = fakeContext(engine([fail(code)]), { terminal, answers: [] });
+    expect(await deliver(context, '/out', { ...s3, json: true })).toBe(130);
+    expect(JSON.parse(terminal.printed.join('\n'))).toEqual(receiptOf('cancelled'));
+    expect(terminal.told.join('\n')).toContain('[cancelled]');
     expect(startsOf(context)).toHaveLength(1);
   });
 
@@ -250,12 +316,57 @@ describe('deliver', () => {
     expect(context.terminal.told.at(-1)).toContain('dropline deliver /out --resume');
   });
 
+  const left = (answers: Partial<NonNullable<FakeCalls['deliveries']>>) =>
+    fakeContext({
+      ...engine([]),
+      deliveries: {
+        ...deliveries([]),
+        earlier: async () => succeed({ delivery: rowOf('paused') }),
+        unfinished: async () => succeed({ delivery: rowOf('paused') }),
+        ...answers,
+      },
+    });
+
+  it.each(['delivery-busy', 'endpoint-not-https'] as const)(
+    'doesn’t offer to go on where %s kept it from beginning',
+    async (code) => {
+      const context = left({ enqueue: async () => fail(code) });
+      await deliver(context, '/out', s3);
+      expect(context.terminal.told.join('\n')).not.toContain('--resume');
+    },
+  );
+
+  it('doesn’t offer to go on where somebody else is sending', async () => {
+    const context = left({ goOn: async () => fail('delivery-busy') });
+    expect(await deliver(context, '/out', { resume: true })).toBe(1);
+    expect(context.terminal.told.join('\n')).not.toContain('--resume');
+  });
+
+  it.each([
+    ['s3-no-bucket', false],
+    ['endpoint-not-https', false],
+    ['net-refused', true],
+    ['s3-wrong-secret', true],
+  ] as const)('after %s, going on is offered: %s', async (code, isOffered) => {
+    const context = left({ follow: async () => fail(code, { deliveryId }) });
+    await deliver(context, '/out', s3);
+    expect(context.terminal.told.join('\n').includes('--resume')).toBe(isOffered);
+  });
+
+  it('names the ways to an address, one or the other', async () => {
+    const context = fakeContext(engine([]));
+    expect(await deliver(context, '/out', { to: s3.to })).toBe(1);
+    expect(context.terminal.told.at(-1)).toBe(
+      '  On the command line: --app-id ID --channel-id ID, or --profile NAME instead of --to.',
+    );
+  });
+
   it('goes on with the interrupted delivery, and needs to be told of no place for that', async () => {
     const calls: FakeCalls = {
       ...engine([]),
       deliveries: {
         ...deliveries([delivered('uploaded')]),
-        list: async () => succeed({ deliveries: [rowOf('cancelled'), rowOf('waiting')] }),
+        earlier: async () => succeed({ delivery: rowOf('waiting') }),
         goOn: async () => succeed(rowOf('waiting')),
       },
     };
@@ -266,23 +377,35 @@ describe('deliver', () => {
       true,
       false,
     ]);
+    expect(context.made).toContainEqual(['deliveries.earlier', { batchId }]);
   });
 
-  it.each([
-    [{ to: { kind: 's3', bucket: 'elsewhere' }, appId: 'app', channelId: '123' } as const, 'drop'],
-    [s3, null],
-  ])('%# begins anew where --resume finds nothing to that place', async (options, bucket) => {
+  it('goes on with nothing that is confirmed as another type', async () => {
+    const context = fakeContext({
+      ...engine([]),
+      deliveries: {
+        ...deliveries([]),
+        earlier: async () => succeed({ delivery: rowOf('waiting') }),
+      },
+    });
+    const options = { resume: true, confirmType: 'unfollowed' } as const;
+    expect(await deliver(context, '/out', options)).toBe(1);
+    expect(context.terminal.told.join()).toContain('confirm-type-mismatch');
+  });
+
+  it('begins anew where --resume finds nothing to that place', async () => {
     const calls: FakeCalls = {
       ...engine([]),
       deliveries: {
         ...deliveries([delivered('uploaded')]),
-        list: async () =>
-          succeed({ deliveries: bucket === null ? [] : [{ ...rowOf('waiting'), bucket }] }),
+        earlier: async () => succeed({ delivery: null }),
       },
     };
     const context = fakeContext(calls);
-    expect(await deliver(context, '/out', { ...options, resume: true })).toBe(0);
+    expect(await deliver(context, '/out', { ...s3, resume: true })).toBe(0);
     expect(startsOf(context)).toHaveLength(1);
+    const place = { kind: 's3', place: s3.to, appId: s3.appId, channelId: s3.channelId };
+    expect(context.made).toContainEqual(['deliveries.earlier', { batchId, to: place }]);
   });
 
   it('gives the receipt of one that had arrived, and sends it anew only where that is said', async () => {
@@ -290,7 +413,7 @@ describe('deliver', () => {
       ...engine([]),
       deliveries: {
         ...deliveries([delivered('uploaded')]),
-        list: async () => succeed({ deliveries: [rowOf('uploaded')] }),
+        earlier: async () => succeed({ delivery: rowOf('uploaded') }),
       },
     });
     const context = fakeContext(calls());
@@ -317,6 +440,9 @@ describe('deliver', () => {
     await expect(deliver(fakeContext(engine([])), '/out', {})).rejects.toThrow(UsageError);
     const both = deliver(fakeContext(engine([])), '/out', { ...s3, profile: 'x' });
     await expect(both).rejects.toThrow('--profile and --to can’t be used together.');
+    const ids = { profile: 'x', appId: s3.appId, channelId: s3.channelId };
+    const others = deliver(fakeContext(engine([])), '/out', ids);
+    await expect(others).rejects.toThrow('--profile and --app-id can’t be used together.');
     expect(await deliver(fakeContext(engine([])), '/out', { to: s3.to })).toBe(1);
   });
 });

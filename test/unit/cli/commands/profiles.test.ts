@@ -91,6 +91,8 @@ describe('profiles add', () => {
     const context = fakeContext(engine);
     expect(await addProfile(context, options)).toBe(0);
     expect(context.terminal.printed.at(-1)).toContain('No access key was kept.');
+    // Adding it once more would end in profile-exists.
+    expect(context.terminal.printed.at(-1)).toContain('remove the profile and add it again');
   });
 
   it('adds nothing where the keychain can’t keep the key that was typed', async () => {

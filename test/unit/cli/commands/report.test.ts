@@ -21,6 +21,14 @@ describe('mappingOf', () => {
     ).toEqual({ ok: true, value: { lineUserId: 0, reason: 1, userId: 3, line: 1 } });
   });
 
+  it('knows no position beyond the header', () => {
+    expect(mappingOf([{ field: 'reason', column: '#9' }], header)).toMatchObject({
+      error: { code: 'unknown-column', details: { column: '#9', columns: header } },
+    });
+    // Of a file without a header nothing is known.
+    expect(mappingOf([{ field: 'reason', column: '#9' }], [])).toMatchObject({ ok: true });
+  });
+
   it('names the columns that there are', () => {
     expect(mappingOf([{ field: 'reason', column: 'Why' }], header)).toMatchObject({
       error: { code: 'unknown-column', details: { column: 'Why', columns: header } },
@@ -40,5 +48,19 @@ describe('report', () => {
     const context = fakeContext(calls);
     expect(await report(context, 'returned.csv', { batch: 'out' })).toBe(1);
     expect(context.terminal.told.at(-1)).toContain('--column "line-user-id=#1"');
+  });
+
+  it('refuses a position that the file doesn’t have', async () => {
+    const calls: FakeCalls = {
+      batches: {
+        open: async () => succeed({ batchId: 'batch-20261122-0123456789abcdef' }) as never,
+      },
+      files: { open: async () => succeed({ fileId: 'file-0123456789abcdef' }) as never },
+      reports: { read: async () => succeed({ file: { header: ['id', 'why'] } }) as never },
+    };
+    const context = fakeContext(calls);
+    const column = [{ field: 'reason', column: '#9' }] as const;
+    expect(await report(context, 'returned.csv', { batch: 'out', column })).toBe(2);
+    expect(context.terminal.printed).toEqual([]);
   });
 });

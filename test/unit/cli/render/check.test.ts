@@ -34,16 +34,20 @@ describe('verdictOf', () => {
       reportOf({ total: 9, rejected: 9 }, [finding({ rule: 'column-missing' })]),
       'This list can’t be used as it stands.',
     ],
-    [reportOf({ total: 2, leftOut: 2 }), 'No row can be delivered.'],
+    [reportOf({ total: 2, leftOut: 2 }), 'No row can go into a batch.'],
     [
       reportOf({ total: 2_104_333, deliverable: 2_104_332, rejected: 1 }, [finding({})]),
-      '1 row can’t be delivered; 2,104,332 can.',
+      '1 row can’t go into the batch; 2,104,332 can.',
     ],
     [
       reportOf({ total: 9, deliverable: 9 }, [warning]),
-      'All rows can be delivered (9). 1 thing to check.',
+      'All rows can go into the batch (9). 1 thing to check.',
     ],
-    [reportOf({ total: 9, deliverable: 9 }), 'All rows can be delivered (9).'],
+    [reportOf({ total: 9, deliverable: 9 }), 'All rows can go into the batch (9).'],
+    [
+      reportOf({ total: 9, deliverable: 9 }, [finding({ rule: 'nul-byte', inHeader: true })]),
+      'All rows can go into the batch (9). 1 thing to check.',
+    ],
   ])('%#', (report, verdict) => {
     expect(verdictOf(report, en)).toBe(verdict);
     expect(verdictOf(report, ja)).not.toBe(verdict);
@@ -83,10 +87,10 @@ describe('renderCheck', () => {
     const places = order.map((start) => lines.findIndex((line) => line.startsWith(start)));
     expect(places).toEqual([...places].sort((left, right) => left - right));
     expect(places.includes(-1)).toBe(false);
-    expect(lines.filter((line) => /^ {2}(Rows|Deliverable|Left)/.test(line))).toEqual([
-      '  Rows                 10',
-      '  Deliverable           7',
-      '  Left out              1',
+    expect(lines.filter((line) => /^ {2}(Rows|Can go|Left)/.test(line))).toEqual([
+      '  Rows          10',
+      '  Can go in      7',
+      '  Left out       1',
     ]);
   });
 
@@ -120,7 +124,7 @@ describe('renderCheck', () => {
 
   it('is in Japanese throughout', () => {
     const text = renderCheck(report, ja, plain).join('\n');
-    expect(text).toContain('2件は配信できません。7件は配信できます。');
+    expect(text).toContain('2件は取り込めません。7件は取り込めます。');
     expect(text).toContain('エラー');
     expect(text).not.toMatch(/\b(?:rows|the|Stop|Checked)\b/);
   });

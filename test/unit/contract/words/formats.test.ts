@@ -36,4 +36,12 @@ describe('formats', () => {
       ['2,104,332', '20%', 'a, b', 'a、b'],
     );
   });
+
+  it('put clauses and sentences together as each language does', () => {
+    expect([en.clauses(['a', 'b']), ja.clauses(['a', 'b'])]).toEqual(['a; b', 'a。b']);
+    expect([en.sentences(['A.', 'B.']), ja.sentences(['あ。', 'い。'])]).toEqual([
+      'A. B.',
+      'あ。い。',
+    ]);
+  });
 });

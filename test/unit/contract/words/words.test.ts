@@ -176,6 +176,44 @@ describe('failures', () => {
     expect(describeFailure(rejected, 'ja').why).toContain('空のリスト');
   });
 
+  it('keep whole sentences apart where several guards stand out', () => {
+    const details = {
+      ...{ guards: ['guard-count-change', 'guard-relinked'], lastRecords: 9, records: 2 },
+      ...{ relinked: 1, known: 2 },
+    };
+    const why = (language: Language) =>
+      describeFailure({ code: 'reason-missing', details }, language).why;
+    expect(why('en')).toContain('than usual; 1 of 2 known');
+    expect(why('ja')).toMatch(/変わっています。既知の.*います。$/);
+  });
+
+  it.each(languages)('speak of no profile, option or variable in the window: %s', (language) => {
+    const forTerminals = Object.entries(resources[language].errors).flatMap(([code, texts]) =>
+      Object.entries<string>(texts)
+        .filter(([form]) => !form.endsWith('_terminal'))
+        .filter(([, text]) => /profile|プロファイル|AWS_|DROPLINE_|(^|[^-])--[a-z]/.test(text))
+        .map(([form]) => `${code}.${form}`),
+    );
+    expect(forTerminals).toEqual([]);
+  });
+
+  it('say on a terminal what can be typed there', () => {
+    const missing = { code: 'credentials-missing', details: {} } as const;
+    expect(createWords('en').failure(missing).whatToDo).toContain('under Channels');
+    expect(createWords('en', 'terminal').failure(missing)).toEqual({
+      what: createWords('en').failure(missing).what,
+      why: 'None is kept for this profile, and none is in the environment.',
+      whatToDo: expect.stringContaining('Set AWS_ACCESS_KEY_ID'),
+    });
+    const gone = { code: 'net-ca-unknown', details: { name: 'ca.pem', reason: 'ENOENT' } } as const;
+    expect(createWords('en').failure(gone).whatToDo).toBe('Put it back where it was.');
+    expect(createWords('en', 'terminal').failure(gone)).toEqual({
+      what: 'The certificate file ca.pem isn’t there.',
+      why: expect.stringContaining('The profile names it'),
+      whatToDo: expect.stringContaining('remove the profile and add it again'),
+    });
+  });
+
   it('know a reason of their own, and do without one they don’t know', () => {
     const why = (reason: string) =>
       describeFailure({ code: 'engine-died', details: { reason } }, 'en').why;
@@ -193,8 +231,10 @@ describe('failures', () => {
   it('never call an upload imported', () => {
     for (const language of languages) {
       const { uploaded, uploadedNext } = resources[language].cli.deliver;
-      expect(uploaded).toMatch(/isn’t imported yet|まだインポートは完了していません/);
-      expect(`${uploaded}${uploadedNext}`).not.toMatch(/has been imported|インポートしました/);
+      expect(uploaded).toMatch(/isn’t imported yet|取り込みはまだ完了していません/);
+      expect(`${uploaded}${uploadedNext}`).not.toMatch(
+        /has been imported|(インポート|取り込み)しました|取り込みました/,
+      );
     }
   });
 });

@@ -48,6 +48,11 @@ describe('a list that must not become a batch', () => {
       `line_user_id,line_user_id\n${lineId(1)},${lineId(1)}\n`,
       ['header-duplicate-column'],
     ],
+    [
+      'has a header that may hide its user IDs',
+      `line_user_id,user\u0000_id\n${lineId(1)},1\n`,
+      ['column-missing'],
+    ],
     ['has an open quote', `${goodList()}${lineId(4)},"0004\n`, ['quote-unterminated']],
   ])('%s', async (_name, content, rules) => {
     expect(await refusalOf(content)).toEqual(['file-rejected', { name: 'users.csv', rules }]);

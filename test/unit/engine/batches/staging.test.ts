@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manifestBytes } from '#engine/batches/manifest.ts';
 import { openStaging, type Staging } from '#engine/batches/staging.ts';
 import { thisProcess } from '#engine/store/process-identity.ts';
 import { closeAround, makeReadOnly } from './closed-parent.ts';
 import { exampleManifest } from './example-manifest.ts';
+import { refuseToSyncFolders } from '../no-folder-sync.ts';
 
 let base: string;
 let target: string;
@@ -123,6 +124,46 @@ describe('staging', () => {
   });
 });
 
+describe('a disk that can not sync the folders', () => {
+  /** Commits into a folder that can be replaced, and into one that can only be filled from within. */
+  const commitsTo = async (place: 'beside' | 'inside', spared: number, code: string) => {
+    await mkdir(target);
+    const reopen = place === 'inside' ? await closeAround(target) : async () => undefined;
+    try {
+      const staging = await opened(target);
+      await fill(staging);
+      const makeGood = await refuseToSyncFolders(code, spared);
+      const committed = await staging.commit();
+      makeGood();
+      const around = place === 'beside' ? await readdir(base) : [];
+      const inside = await readdir(target).catch(() => []);
+      return { committed, around, inside: inside.sort() };
+    } finally {
+      await reopen();
+    }
+  };
+
+  it.each([
+    ['beside', 0],
+    ['beside', 1],
+    ['inside', 0],
+    ['inside', 1],
+    ['inside', 2],
+  ] as const)('fails %s after %i that it could, and leaves nothing', async (place, spared) => {
+    const { committed, around, inside } = await commitsTo(place, spared, 'EIO');
+    expect(committed).toMatchObject({
+      ok: false,
+      error: { code: 'out-failed', details: { name: 'out', reason: 'EIO' } },
+    });
+    expect([around.filter((name) => name !== 'out'), inside]).toEqual([[], []]);
+  });
+
+  it.each(['beside', 'inside'] as const)('does without where none can: %s', async (place) => {
+    const { committed, inside } = await commitsTo(place, 0, 'EINVAL');
+    expect([committed, inside]).toEqual([{ ok: true, value: null }, batchFiles]);
+  });
+});
+
 /** The id of a process that has ended. */
 const endedPid = (): number => spawnSync(process.execPath, ['--version']).pid;
 /** The name of a hidden folder as another process of this boot would have made it. */
@@ -130,11 +171,19 @@ const pretendOther = (name: string, pid: number): string => {
   const { pid: ownPid, holder, processStart } = thisProcess;
   return name.replace(`${ownPid}~${holder}~${processStart}~`, `${pid}~0123456789abcdef~~`);
 };
+/** The same, of a process that can't be seen from here. */
+const pretendHidden = (name: string, pid: number): string =>
+  pretendOther(name, pid).replace(`+${thisProcess.pidNamespace}~`, '+1~');
 
 describe('what a killed build leaves', () => {
-  const leave = async (place: string, pid: number): Promise<string> => {
-    const staging = await opened(target);
-    const name = pretendOther(staging.dir.slice(base.length + 1), pid);
+  const leave = async (
+    place: string,
+    pid: number,
+    path = target,
+    pretend = pretendOther,
+  ): Promise<string> => {
+    const staging = await opened(path);
+    const name = pretend(basename(staging.dir), pid);
     await staging.discard();
     await mkdir(join(place, name), { recursive: true });
     return join(place, name);
@@ -157,12 +206,37 @@ describe('what a killed build leaves', () => {
     expect(await readdir(target)).toEqual([]);
   });
 
-  it('is not anybody else’s: a living build, or another target', async () => {
+  it('is removed by the next build into that folder, whatever that one is called', async () => {
+    await writeFile(join(await leave(base, endedPid()), 'users.csv'), 'half');
+    const other = await opened(join(base, 'another'));
+    expect(await readdir(base)).toEqual([basename(other.dir)]);
+  });
+
+  it('is not anybody else’s: a living build for this target or for another one', async () => {
     const living = await leave(base, process.ppid);
     const other = await opened(join(base, 'another'));
     await (await opened(target)).discard();
     const names = (await readdir(base)).sort();
-    expect(names).toEqual([living, other.dir].map((path) => path.slice(base.length + 1)).sort());
+    expect(names).toEqual([living, other.dir].map((path) => basename(path)).sort());
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'is not what nobody can know of: that of a process out of sight',
+    async () => {
+      const hidden = await leave(base, endedPid(), target, pretendHidden);
+      await (await opened(target)).discard();
+      expect(await readdir(base)).toEqual([basename(hidden)]);
+    },
+  );
+
+  it('stays in a folder into which it had begun to move, for the next build into that one', async () => {
+    const left = await leave(target, endedPid());
+    await writeFile(join(left, 'manifest.json'), manifestBytes(exampleManifest()));
+    await writeFile(join(target, 'users.csv'), 'moved');
+    await (await opened(join(target, 'inner'))).discard();
+    expect((await readdir(target)).sort()).toEqual([basename(left), 'users.csv'].sort());
+    await (await opened(target)).discard();
+    expect(await readdir(target)).toEqual([]);
   });
 });
 

@@ -1,13 +1,14 @@
 import {
   closeSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkOptions } from '#contract/schemas/check.ts';
@@ -21,6 +22,7 @@ import { checkJob } from '#engine/checks/check-job.ts';
 import { PARTITIONS } from '#engine/checks/scanner/memory-map.ts';
 import type { OpenFile } from '#engine/csv/open-file.ts';
 import type { Store } from '#engine/store/open.ts';
+import { ownerInName, thisProcess } from '#engine/store/process-identity.ts';
 import { type Lab, openLab } from '../batches/build-lab.ts';
 import { runInProcess } from '../batches/in-process.ts';
 import { oddList } from '../checks/scanner/odd-lists.ts';
@@ -189,6 +191,27 @@ describe('the packed file', () => {
         [102, 'b1dee2b5063c64cd9044f9fc4387c516e10847d4', '577b5e4b702ec405'],
       ],
     ]);
+  });
+
+  it('removes what a killed process has left of one, and of no living one', () => {
+    const database = cache();
+    deliver(database, 'followed', rows);
+    const dir = dirname(database.name);
+    const leave = (pid: number, processStart: string): string => {
+      const { pid: ownPid, holder, processStart: ownStart } = thisProcess;
+      const other = `${pid}~0123456789abcdef~${processStart}~`;
+      const owner = ownerInName().replace(`${ownPid}~${holder}~${ownStart}~`, other);
+      const name = `.links-${owner}~0123456789abcdef.part`;
+      writeFileSync(join(dir, name), 'half');
+      return name;
+    };
+    leave(2 ** 22 + 1, '');
+    const living = [leave(process.ppid, ''), leave(process.pid, thisProcess.processStart)];
+    packedOf(database);
+    const left = readdirSync(dir).filter((name) => name.endsWith('.part'));
+    expect(left.sort()).toEqual(living.sort());
+    expect(readdirSync(dir)).toContain('links-1.packed');
+    database.close();
   });
 
   it('is used until the links change, and is for its owner only', () => {

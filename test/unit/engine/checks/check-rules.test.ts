@@ -229,6 +229,49 @@ describe('headers', () => {
       { map: [{ source: '#2', target: 'line_user_id' }] },
     ],
     [
+      'one column for both, by hand',
+      list('uid', a),
+      { 'header-duplicate-column error': 1 },
+      [1, 0, 1, 0],
+      {
+        map: [
+          { source: 'uid', target: 'line_user_id' },
+          { source: '#1', target: 'user_id' },
+        ],
+      },
+    ],
+    [
+      'nothing below the header, and a blank record above it',
+      list('', 'line_user_id'),
+      { 'file-empty error': 1, 'row-blank info': 1 },
+      [1, 0, 1, 0],
+    ],
+    [
+      'a LINE ID beside what is also a name',
+      list(`${a},member id`, `${b},b`),
+      { 'header-missing info': 1 },
+      [2, 2, 0, 0],
+    ],
+    [
+      'a LINE ID to be mended beside what is also a name',
+      list(`"\u3000${a}",uid`, `${b},b`),
+      { 'header-missing info': 1, 'line-user-id-spaces info': 1 },
+      [2, 2, 0, 0],
+    ],
+    [
+      'a LINE ID beside a name, and columns by hand',
+      list(`${a},member id`, `${b},b`),
+      { 'header-missing info': 1 },
+      [2, 2, 0, 0],
+      { map: [{ source: '#1', target: 'line_user_id' }] },
+    ],
+    [
+      'a name beside what only looks like a LINE ID',
+      list(`line_user_id,${a}0`, `${b},b`),
+      { 'header-unknown-column warning': 1 },
+      [1, 1, 0, 0],
+    ],
+    [
       'a name of two columns, by hand',
       list('x,x', `${a},1`),
       { 'header-duplicate-column error': 1 },
@@ -236,6 +279,104 @@ describe('headers', () => {
       { map: [{ source: 'x', target: 'line_user_id' }] },
     ],
   ]);
+
+  const hidden = { 'column-missing error': 1, 'header-unknown-column warning': 1 };
+  const damaged = { 'header-unknown-column warning': 1 };
+  const byHand: Options['map'] = [{ source: '#2', target: 'user_id' }];
+  table([
+    [
+      'bytes that are no text in the name of the user IDs',
+      bytes('line_user_id,', [0x89, 0xef, 0x88, 0xf5], `ID,name\n${a},1,田\n${b},2,佐\n`),
+      { 'encoding-invalid error': 1, ...hidden },
+      [2, 0, 2, 0],
+    ],
+    [
+      'a single byte too many',
+      bytes('line_user_id,user_id', [0xff], `\n${a},1\n`),
+      { 'encoding-invalid error': 1, ...hidden },
+      [1, 0, 1, 0],
+    ],
+    [
+      'NUL in a name',
+      list('line_user_id,user\u0000_id', `${a},1`),
+      { 'nul-byte error': 1, ...hidden },
+      [1, 0, 1, 0],
+    ],
+    [
+      'text after the quote of a name',
+      list('line_user_id,"user_id"x', `${a},1`),
+      { 'quote-stray error': 1, ...hidden },
+      [1, 0, 1, 0],
+    ],
+    [
+      'damage, and rows with the same',
+      list('line_user_id,user\u0000_id,x', `${a},1,\u0000`, `${b},2,"3"4`),
+      { 'nul-byte error': 2, 'quote-stray error': 1, ...hidden },
+      [2, 0, 2, 0],
+    ],
+    [
+      'damage below blank records',
+      list('', 'line_user_id,user\u0000_id', `${a},1`),
+      { 'nul-byte error': 1, 'row-blank info': 1, ...hidden },
+      [2, 0, 2, 0],
+    ],
+    [
+      'damage, and both columns there',
+      list(`${header},na\u0000me`, `${a},1,x`),
+      { 'nul-byte error': 1, ...damaged },
+      [1, 1, 0, 0],
+    ],
+    [
+      'damage, and user IDs by hand',
+      list('line_user_id,user\u0000_id', `${a},1`),
+      { 'nul-byte error': 1 },
+      [1, 1, 0, 0],
+      { map: byHand },
+    ],
+    [
+      'damage, and nobody wants user IDs',
+      list('line_user_id,user\u0000_id', `${a},1`),
+      { 'nul-byte error': 1, ...damaged },
+      [1, 1, 0, 0],
+      { format: 'ids-only' },
+    ],
+    [
+      'damage in a list of blocked people',
+      list('line_user_id,user\u0000_id', `${a},1`),
+      { 'nul-byte error': 1, ...damaged },
+      [1, 1, 0, 0],
+      { type: 'unfollowed' },
+    ],
+    [
+      'damage of the LINE ID’s name',
+      list('line_user\u0000_id,user_id', `${a},1`),
+      { 'nul-byte error': 1, ...hidden },
+      [1, 0, 1, 0],
+    ],
+    [
+      'no header, and a first record with damage',
+      list(`${a},1\u0000`, `${b},2`),
+      { 'header-missing info': 1, 'nul-byte error': 1 },
+      [2, 1, 1, 0],
+    ],
+  ]);
+
+  it('tells the header among the samples of a rule, and that it is one of them', async () => {
+    const content = bytes('\nline_user_id,user_id,', [0xff], `\n${a},1,`, [0xff], '\n');
+    const all = await reportFor(content);
+    expect(all.findings.find(({ rule }) => rule === 'encoding-invalid')).toEqual({
+      ...{ rule: 'encoding-invalid', severity: 'error', count: 2, inHeader: true },
+      samples: [
+        { line: 2, column: null, value: 'line_user_id,user_id,\ufffd', byteOffset: 22 },
+        { line: 3, column: null, value: `${a},1,\ufffd`, byteOffset: 60 },
+      ],
+    });
+    const one = await reportFor(content, { maxSamples: 1 });
+    const lines = one.findings.flatMap(({ samples }) => samples.map(({ line }) => line));
+    expect(lines).toEqual([2, 2, 1]);
+    const rows = await reportFor(list(header, `${a},1\u0000`));
+    expect(rows.findings.map(({ inHeader }) => inHeader)).toEqual([undefined]);
+  });
 
   it.each(['c', '#0', '#3', '#', ''])('no column %j', async (source) => {
     const options: Options = { map: [{ source: source || ' ', target: 'user_id' }] };

@@ -63,6 +63,18 @@ describe('exportFindingsJob', () => {
       expect(report.findings.length).toBe(Object.keys(checkedRules).length);
     }));
 
+  it('writes what is wrong with the header as a record', () =>
+    withChecked(`line_user_id,user_id,"a"b\n${a},1,"c"d\n`, {}, async ({ checked }) => {
+      const path = beside(checked, 'findings.csv');
+      await exported([checked], path);
+      const rows = Papa.parse<string[]>((await readFile(path, 'utf8')).slice(1).trimEnd()).data;
+      const found = rows.filter(([, , rule]) => rule === 'quote-stray');
+      expect(found.map(([, line, , severity, , value]) => [line, severity, value])).toEqual([
+        ['1', 'error', 'line_user_id,user_id,ab'],
+        ['2', 'error', `${a},1,cd`],
+      ]);
+    }));
+
   it('explains in Japanese, and takes several checks', () =>
     withChecked(content, {}, async ({ checked }) => {
       const path = beside(checked, 'findings.csv');

@@ -73,7 +73,7 @@ const textOf = ({ header, lines, end }: { header: string; lines: string[]; end: 
   [...(header === '' ? [] : [header]), ...lines].join(end);
 
 /** What a report would say of walked records; file rules have no record. */
-const tally = (walked: readonly WalkedRecord[], maxSamples: number) => {
+const tally = (walked: readonly Pick<WalkedRecord, 'line' | 'findings'>[], maxSamples: number) => {
   const entries = new Map<string, { count: number; samples: unknown[] }>();
   for (const { line: at, findings } of walked) {
     for (const { rule, severity, column, value, line: own } of findings) {
@@ -121,7 +121,13 @@ const expectAgreement = ({ checked, report }: CheckedList) => {
   const scanned = plainScan(textSourceOf(checked), checked.plan, quiet);
   expect(scanned.ok && scanned.value.writtenBytes).toBe(bytesOf(walked, checked.plan.format));
   const fileRules = checked.fileFindings.map(({ rule }) => rule);
-  expect(tally(walked, 20)).toEqual(ofRecords(report, fileRules));
+  const ofHeader = checked.plan.headerFindings.flatMap(({ rule, severity, samples }) =>
+    samples.map(({ line, column, value }) => ({
+      line,
+      findings: [{ rule, severity, column, value }],
+    })),
+  );
+  expect(tally([...ofHeader, ...walked], 20)).toEqual(ofRecords(report, fileRules));
   expect(outcomes(walked)).toEqual(report.records);
   return walked;
 };

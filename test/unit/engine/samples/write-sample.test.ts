@@ -104,4 +104,13 @@ describe('writeSampleToStream', () => {
     const result = await writeSampleToStream(order, stream, context(AbortSignal.abort()));
     expect(result).toMatchObject({ error: { code: 'cancelled' } });
   });
+
+  it('hears of a cancellation also where every write is done at once, as in a file', async () => {
+    const controller = new AbortController();
+    const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
+    setImmediate(() => controller.abort());
+    const { signal } = controller;
+    const result = await writeSampleToStream({ rows: 500_000, seed: 1 }, stream, context(signal));
+    expect(result).toMatchObject({ error: { code: 'cancelled' } });
+  });
 });

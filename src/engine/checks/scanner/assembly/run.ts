@@ -3,16 +3,17 @@
  * reads it from linear memory when the run is over, and the index before there is no room in it.
  *
  * Counters (u64 each): the fields below, then one for each kind of finding, then one for each length
- * of all-digit user IDs. Places (24 bytes: record, line, text offset, as floating-point numbers, which
- * the host copies as they are): the first findings of each kind and the first user IDs of each
- * all-digit length; and, as the index, every 128th record.
+ * of all-digit user IDs, the last of them for all that are longer, too. Places (24 bytes: record, line,
+ * text offset, as floating-point numbers, which the host copies as they are): the first findings of
+ * each kind and the first user IDs of each all-digit length; and, as the index, every 128th record.
  */
 
 import { KINDS } from './kinds';
 import { keep } from './plan';
 import { BY_CR, BY_CRLF, BY_LF } from './split';
 
-export const MAX_DIGITS: u32 = 192;
+/** For each length of all-digit user IDs; the last one is for longer ones, too. */
+export const DIGIT_LISTS: u32 = 193;
 export const INDEX_EVERY: u64 = 128;
 export const PLACE_BYTES: u32 = 24;
 
@@ -48,12 +49,12 @@ let origin: u64 = 0;
 /** Begins a run; `place` is where it starts in the text. Everything that the host could read from the last one is gone. */
 export function beginRun(place: u32, countersAt: usize, placesAt: usize, indexAt: usize): void {
   counters = countersAt;
-  placeCounts = countersAt + DIGIT_COUNTS + (MAX_DIGITS << 3);
+  placeCounts = countersAt + DIGIT_COUNTS + (DIGIT_LISTS << 3);
   places = placesAt;
   index = indexAt;
   indexed = 0;
   firstPlace = place;
-  memory.fill(counters, 0, DIGIT_COUNTS + (MAX_DIGITS << 3) + ((KINDS + MAX_DIGITS) << 2));
+  memory.fill(counters, 0, DIGIT_COUNTS + (DIGIT_LISTS << 3) + ((KINDS + DIGIT_LISTS) << 2));
 }
 
 /** Tells where in the text the piece stands that is gone through next. */
@@ -129,7 +130,7 @@ export function noteFindings(found: u32, record: u64, line: u64, at: usize): voi
 
 /** Counts a user ID that is nothing but digits. */
 export function noteDigits(length: u32, record: u64, line: u64, at: usize): void {
-  if (length >= MAX_DIGITS) return;
-  add(DIGIT_COUNTS + ((<usize>length) << 3), 1);
-  notePlace(KINDS + length, record, line, at);
+  const list = min(length, DIGIT_LISTS - 1);
+  add(DIGIT_COUNTS + ((<usize>list) << 3), 1);
+  notePlace(KINDS + list, record, line, at);
 }

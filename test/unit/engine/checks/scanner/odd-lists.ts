@@ -222,11 +222,12 @@ export const oddList = (maxRecords: number): fc.Arbitrary<OddList> =>
       mixture: fc.array(fc.constantFrom('\n', '\r\n', '\r'), { minLength: 1, maxLength: 7 }),
       bom: fc.constantFrom('', '', '', '\ufeff'),
       leadingBlank: fc.constantFrom(false, false, false, true),
+      headerDamage: fc.constantFrom('', '', '', '', '', '', '\u0000', '"', '\xff'),
       records: fc.array(record, { maxLength: maxRecords }),
       endsWithNewline: fc.boolean(),
       tail: fc.constantFrom('', '', '', '', '"open\n,', 'U\u3000,"'),
     })
-    .map(({ columns, delimiter, newline, mixture, bom, leadingBlank, records, ...rest }) => {
+    .map(({ columns, delimiter, newline, mixture, bom, records, ...rest }) => {
       let ended = 0;
       const end = (): Buffer => {
         ended += 1;
@@ -235,8 +236,10 @@ export const oddList = (maxRecords: number): fc.Arbitrary<OddList> =>
       };
       const header = headers[columns];
       const lines = records.map((spec) => bytesOf(spec, columns, delimiter));
-      if (header !== null) lines.unshift(Buffer.from(header.join(delimiter)));
-      if (leadingBlank) lines.unshift(Buffer.alloc(0));
+      if (header !== null) {
+        lines.unshift(Buffer.from(`${header.join(delimiter)}${rest.headerDamage}`, 'latin1'));
+      }
+      if (rest.leadingBlank) lines.unshift(Buffer.alloc(0));
       const parts: Buffer[] = [Buffer.from(bom)];
       for (const [at, line] of lines.entries()) {
         parts.push(line);

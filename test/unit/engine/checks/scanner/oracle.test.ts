@@ -230,6 +230,64 @@ test.each([
   }
 });
 
+test.each<
+  [what: string, lengths: readonly [count: number, digits: number][], usual: number | null]
+>([
+  [
+    'few too long',
+    [
+      [95, 8],
+      [2, 7],
+      [3, 192],
+    ],
+    8,
+  ],
+  [
+    'some too long',
+    [
+      [190, 8],
+      [4, 7],
+      [2, 191],
+      [4, 192],
+      [4, 1000],
+    ],
+    null,
+  ],
+  [
+    'nearly all too long',
+    [
+      [99, 192],
+      [1, 7],
+    ],
+    null,
+  ],
+  [
+    'nearly all as long as may be',
+    [
+      [99, 191],
+      [1, 7],
+    ],
+    191,
+  ],
+])(
+  'user IDs of digits beyond measure count, and are never the usual ones: %s',
+  async (_, lengths, usual) => {
+    const ids = lengths.flatMap(([count, digits]) => Array<string>(count).fill('7'.repeat(digits)));
+    const rows = ids.map((user, n) => `U${createHash('md5').update(`${n}`).digest('hex')},${user}`);
+    const list = Buffer.from(`line_user_id,user_id\n${rows.join('\n')}\n`);
+    for (const fixes of [[], ['user-id-excel-damage']] satisfies RuleId[][]) {
+      await withList(list, 'utf-8', { ...checkOptions.parse({}), fixes }, async (text, plan) => {
+        const plain = await scanned(text, plan, 20, null);
+        expect(plain.usualUserIdLength).toBe(usual);
+        for (const aloneBelowBytes of [0, 1e9]) {
+          const how = { aloneBelowBytes, exactAboveBytes: 0, segmentBytes: 4096, workers: 2 };
+          expect(await scanned(text, plan, 20, how)).toEqual(plain);
+        }
+      });
+    }
+  },
+);
+
 /** A text without what was found out of its layout: as a check has it when it begins. */
 const guessedText = (text: TextSource): TextSource => {
   const { encoding } = text.layout;

@@ -7,7 +7,11 @@ import { createHttpHandler, type SendOptions } from '#engine/delivery/targets/s3
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** A server, and a way to put one request to it. */
-const start = async (listener: Listener, events: { checkContinue?: Listener } = {}) => {
+const start = async (
+  listener: Listener,
+  events: { checkContinue?: Listener } = {},
+  reserveMs: (bytes: number) => number = () => 0,
+) => {
   const server = createServer((request, response) => void listener(request, response));
   const { checkContinue } = events;
   if (checkContinue)
@@ -18,7 +22,7 @@ const start = async (listener: Listener, events: { checkContinue?: Listener } = 
   const handler = createHttpHandler({
     idleMs: 150,
     maxSockets: 4,
-    reserveMs: () => 0,
+    reserveMs,
     screen: ({ body }) => body,
   });
   onTestFinished(() => {
@@ -78,6 +82,32 @@ it('tells bytes within a body, all of them in the end', async () => {
     1_000_000,
     told,
   ]);
+});
+
+it('asks for so little at a time that no limit, whenever it is set, makes a slice wait long', async () => {
+  const asked: number[] = [];
+  const { ask } = await start(mirror, {}, (bytes) => {
+    asked.push(bytes);
+    return asked.length > 300 ? 5 : 0;
+  });
+  const told: number[] = [];
+  const sent = await ask(Buffer.alloc(5_000_001), { onBytes: (bytes) => told.push(bytes) });
+  const slices = told.map((bytes, index) => bytes - (told[index - 1] ?? 0));
+  expect([
+    lengthIn(sent.body),
+    asked.reduce((sum, bytes) => sum + bytes, 0),
+    Math.max(...asked),
+    slices.slice(-3),
+  ]).toEqual([5_000_001, 5_000_001, 16_384, [16_384, 16_384, 2_881]]);
+});
+
+it('does not take its own waiting for silence', async () => {
+  let asked = 0;
+  const { ask } = await start(mirror, {}, () => {
+    asked += 1;
+    return asked === 1 ? 400 : 0;
+  });
+  expect(lengthIn((await ask(Buffer.alloc(100_000))).body)).toBe(100_000);
 });
 
 it('uses a connection again', async () => {
