@@ -4,10 +4,10 @@
  */
 import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type Database from 'better-sqlite3';
-import { isDamage } from './failure.ts';
-import { versionOf } from './migrate.ts';
-import { APPLICATION_ID } from './migrations.ts';
+import Database from 'better-sqlite3';
+import { errorCodeOf, isDamage, storeFailureOf } from './failure.ts';
+import { migrate, versionOf } from './migrate.ts';
+import { APPLICATION_ID, MIGRATIONS } from './migrations.ts';
 
 /** A database file's companions: the write-ahead log and its index. */
 const companions = ['', '-wal', '-shm'] as const;
@@ -55,13 +55,54 @@ export const isOurs = (database: Database.Database): boolean =>
   database.pragma('application_id', { simple: true }) === APPLICATION_ID &&
   versionOf(database) >= 1;
 
-/** SQLite's own look at every page: seconds for a database of hundreds of megabytes. */
-export const passesQuickCheck = (database: Database.Database): boolean => {
+/** How each table and index is declared, in the order of their names. */
+const declarations = (database: Database.Database): string =>
+  JSON.stringify(
+    database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all(),
+  );
+
+/** How a whole database of that version declares them. */
+const declarationsOf = (version: number): string => {
+  const whole = new Database(':memory:');
   try {
-    return database.pragma('quick_check(1)', { simple: true }) === 'ok';
+    const steps = MIGRATIONS.filter((step) => step.version <= version);
+    migrate(whole, steps, () => undefined);
+    return declarations(whole);
+  } finally {
+    whole.close();
+  }
+};
+
+/**
+ * Whether the tables are those of the database's version. They are declared in plain text, and a
+ * flipped bit of that can be as good a text: a column of another name, which no page shows.
+ */
+const hasItsTables = (database: Database.Database): boolean =>
+  database.transaction(() => declarations(database) === declarationsOf(versionOf(database)))();
+
+/**
+ * A look at every page, by SQLite, and at the tables: seconds for a database of hundreds of megabytes.
+ */
+export const isWhole = (database: Database.Database): boolean => {
+  try {
+    return database.pragma('quick_check(1)', { simple: true }) === 'ok' && hasItsTables(database);
   } catch (error) {
     if (isDamage(error)) return false;
     throw error;
+  }
+};
+
+/**
+ * Whether an exception met at work on `database` comes from damage. One that has no other meaning is a
+ * bug, unless the statement asked for what a whole database has.
+ */
+export const comesFromDamage = (database: Database.Database, error: unknown): boolean => {
+  if (isDamage(error)) return true;
+  if (!errorCodeOf(error).startsWith('SQLITE_') || storeFailureOf(error)) return false;
+  try {
+    return !hasItsTables(database);
+  } catch (met) {
+    return isDamage(met);
   }
 };
 

@@ -25,12 +25,9 @@ export const isDamage = (error: unknown): boolean => {
   if (error instanceof DamagedRow) return true;
   const code = errorCodeOf(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return true;
-  // A schema format that no SQLite has written has no code of its own; nor has a version that does not
-  // go with the tables, which shows when the steps from there on are taken again.
+  // A schema format that no SQLite has written has no code of its own.
   return (
-    code === 'SQLITE_ERROR' &&
-    error instanceof Error &&
-    /^unsupported file format$| already exists$|^duplicate column name/.test(error.message)
+    code === 'SQLITE_ERROR' && error instanceof Error && error.message === 'unsupported file format'
   );
 };
 

@@ -25,8 +25,8 @@ import Database from 'better-sqlite3';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { announceCommits } from './commit-points.ts';
-import { fileStamp, inspectFile, isOurs, passesQuickCheck, setAside } from './damage.ts';
-import { errorCodeOf, isDamage, type StoreCode, storeFailureOf } from './failure.ts';
+import { comesFromDamage, fileStamp, inspectFile, isOurs, isWhole, setAside } from './damage.ts';
+import { errorCodeOf, type StoreCode, storeFailureOf } from './failure.ts';
 import { giveLeaseBack, noteOpening, wasLeftOpen } from './leases.ts';
 import { migrate, versionOf } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -141,12 +141,11 @@ type Opened =
 
 /** Opens a file that exists, up to the point where it can be used. */
 const openFile = (path: string, options: StoreOptions): Opened => {
-  let database: Database.Database | undefined;
+  const database = new Database(path, {
+    fileMustExist: true,
+    timeout: options.busyTimeoutMs ?? 5000,
+  });
   try {
-    database = new Database(path, {
-      fileMustExist: true,
-      timeout: options.busyTimeoutMs ?? 5000,
-    });
     configure(database);
     announceCommits(database);
     if (!isOurs(database)) {
@@ -160,18 +159,18 @@ const openFile = (path: string, options: StoreOptions): Opened => {
     }
     database.pragma('journal_mode = WAL');
     const { dir, clock, fullCheck } = options;
-    if ((fullCheck || wasLeftOpen(database)) && !passesQuickCheck(database)) {
+    if ((fullCheck || wasLeftOpen(database)) && !isWhole(database)) {
       database.close();
       return { kind: 'damaged' };
     }
-    const opened = database;
-    migrate(opened, MIGRATIONS, (before) => backUp(opened, dir, before, clock()));
-    options.onOpened?.(opened);
-    const note = noteIfRoom(opened, clock());
+    migrate(database, MIGRATIONS, (before) => backUp(database, dir, before, clock()));
+    options.onOpened?.(database);
+    const note = noteIfRoom(database, clock());
     return { kind: 'open', database, note };
   } catch (error) {
-    database?.close();
-    if (isDamage(error)) return { kind: 'damaged' };
+    const isDamaged = comesFromDamage(database, error);
+    database.close();
+    if (isDamaged) return { kind: 'damaged' };
     throw error;
   }
 };
@@ -214,10 +213,12 @@ const storeOn = (database: Database.Database, note: string, dir: string): Store 
     try {
       return succeed(work(database));
     } catch (error) {
+      const reason = errorCodeOf(error);
+      const isDamaged = comesFromDamage(database, error);
+      if (isDamaged || reason.startsWith('SQLITE_IOERR')) database.close();
+      if (isDamaged) return fail('store-damaged', { reason });
       const failure = failureIn(dir, error);
       if (failure === undefined) throw error;
-      const reason = errorCodeOf(error);
-      if (isDamage(error) || reason.startsWith('SQLITE_IOERR')) database.close();
       return { ok: false, error: failure };
     }
   },
