@@ -47,12 +47,12 @@ function find(place: u32): void {
   lastUntil = low + 1 < runCount ? load<u32>(run, 8) : <u32>-1;
 }
 
-/**
- * In one step, though nobody else is at the byte: a page of memory that is read before it is written to
- * is made twice, and both times all threads of the process are stopped.
- */
 export function addMark(place: u32, mark: u32): void {
-  atomic.or<u8>(at(place), <u8>mark);
+  const byte = at(place);
+  // Writes, though nothing new: a page of memory that is read before it is written to is made twice,
+  // and all threads of the process are stopped for the second time.
+  atomic.add<u8>(byte, 0);
+  store<u8>(byte, load<u8>(byte) | mark);
 }
 
 export function marksOf(place: u32): u32 {
