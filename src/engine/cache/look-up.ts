@@ -43,9 +43,9 @@ export type LookedUp =
   | 'odd'
   | 'cancelled';
 
-/** Records that are held against all links at a time: 24 bytes each. */
+/** Records that are held against all links at a time: 20 bytes each. */
 const MOST_ENTRIES = 5_000_000;
-const ENTRY_BYTES = 24;
+const ENTRY_BYTES = 20;
 /** For a record's own values, which the defining code has mended. */
 const SCRATCH_BYTES = 8 * 1024 * 1024;
 /** Blocks that are not full, the table and a partition of links. */

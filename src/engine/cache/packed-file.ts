@@ -14,7 +14,7 @@ import { readFully } from '../csv/source-bytes.ts';
 const HEAD_BYTES = 4096;
 
 /** The last character counts up where links, their keys or their hashes come to be others. */
-const MAGIC = Buffer.from('DROPLNK3', 'latin1');
+const MAGIC = Buffer.from('DROPLNK4', 'latin1');
 const STATE_AT = 8;
 const STATE_BYTES = 16;
 const SEEDS_AT = STATE_AT + STATE_BYTES;

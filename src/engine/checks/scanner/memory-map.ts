@@ -7,8 +7,8 @@ const MIB = 1 << 20;
 export const PAGE_BYTES = 65_536;
 /** The most that 32-bit addresses reach. */
 export const MAX_PAGES = 65_536;
-/** Entries of 24 and of 12 bytes fill it without a rest. */
-export const BLOCK_BYTES = 12_288;
+/** Entries of 20 and of 12 bytes fill it without a rest. */
+export const BLOCK_BYTES = 12_240;
 /** What is read at once stays in the cache until it is gone through. */
 export const PIECE_BYTES = MIB / 4;
 /** Longest record: 4 MiB up to its last delimiter, a field of 1 MiB of doubled quotes after it. */

@@ -185,10 +185,10 @@ describe('the packed file', () => {
     expect([rows, module.followedLinks.value, packed.flat()]).toEqual([
       ...[3, 2],
       [
-        [39, '2564825e003b8a4ee0d17f66ea827f801f1c297c', 'f73662386e84e6eb'],
-        [77, 'f28f0a863c70a69a6e9e19f50000000000000000', '5a13a7a2c6f11deb'],
-        [90, '7b166efe586815b40ec2b9b239f0549a3a0f2301', '528ed0365dace81c'],
-        [102, 'b1dee2b5063c64cd9044f9fc4387c516e10847d4', '577b5e4b702ec405'],
+        [14, '7b166efe586815b439f0549a3a0f2301', 'c85fd5e73dd89011'],
+        [17, '2564825e003b8a4eea827f801f1c297c', '618b2150c6894c1'],
+        [45, 'b1dee2b5063c64cd4387c516e10847d4', '87b7385ae1c8b081'],
+        [99, 'f28f0a863c70a69a0000000000000000', 'af6764ef858dcfd2'],
       ],
     ]);
   });

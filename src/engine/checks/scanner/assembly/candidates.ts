@@ -13,11 +13,13 @@ import { append, listAt, PARTITIONS } from './pool';
 export const BY_LINE_ID: u32 = 0;
 export const BY_USER_ID: u32 = 1;
 
-/** `{ hash of the LINE ID: 12 bytes, place: 4, hash of the user ID: 8 }`. */
-export const LINE_ENTRY_BYTES: u32 = 24;
-export const KEY_REST: usize = 8;
-export const PLACE: usize = 12;
-export const USER_HASH: usize = 16;
+/**
+ * `{ hash of the LINE ID: 8 bytes, place: 4, hash of the user ID: 8 }`. Seven bits more of the LINE ID's
+ * hash are in which partition it lies.
+ */
+export const LINE_ENTRY_BYTES: u32 = 20;
+export const PLACE: usize = 8;
+export const USER_HASH: usize = 12;
 
 /** `{ hash of the user ID: 8, place: 4 }`. */
 export const USER_ENTRY_BYTES: u32 = 12;
@@ -48,9 +50,8 @@ export function hashUserId(at: usize, length: usize): u64 {
 
 export function addCandidate(keyLow: u64, keyHigh: u64, userHash: u64, place: u32): void {
   hashKey(keyLow, keyHigh);
-  const entry = append(lineLists, partitionOf(keyHash), LINE_ENTRY_BYTES);
+  const entry = append(lineLists, partitionOf(keyRest), LINE_ENTRY_BYTES);
   store<u64>(entry, keyHash);
-  store<u32>(entry, keyRest, KEY_REST);
   store<u32>(entry, place, PLACE);
   store<u64>(entry, userHash, USER_HASH);
 }

@@ -105,7 +105,7 @@ export function resolveLines(partition: u32, workers: u32): void {
     }
   }
   lookAgain(entries);
-  beginHeads(mostRepeated(), true);
+  beginHeads(mostRepeated());
   hasPairs = false;
   for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
     const entry = repeatedIn(kept);
@@ -220,7 +220,7 @@ export function resolveUsers(partition: u32, workers: u32): void {
     }
   }
   lookAgain(entries);
-  beginHeads(mostRepeated(), false);
+  beginHeads(mostRepeated());
   hasConflicts = false;
   for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
     const entry = repeatedIn(kept);

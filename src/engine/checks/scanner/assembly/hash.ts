@@ -44,14 +44,12 @@ export function hashShort(at: usize, length: usize, seed: u64): u64 {
   return mixPair(begin(length, seed), load<u64>(at), head(at + 8, length - 8));
 }
 
-/** What stands for a 128-bit key: 96 bits of it, mixed. */
+/** What stands for a 128-bit key: 64 bits of it, mixed, and more of them, the top ones, for its partition. */
 export let keyHash: u64 = 0;
-export let keyRest: u32 = 0;
+export let keyRest: u64 = 0;
 
-/** Sets `keyHash` and `keyRest`. The top bits choose a partition, the low ones a slot. */
+/** Sets `keyHash` and `keyRest`, which tell nothing of one another. */
 export function hashKey(low: u64, high: u64): void {
-  const first = mix(low ^ seedA);
-  const second = mix(high ^ seedB);
-  keyHash = first + rotl<u64>(second, 32);
-  keyRest = <u32>second ^ <u32>(first >> 40);
+  keyRest = mix(high ^ seedB);
+  keyHash = mix(low ^ seedA) + rotl<u64>(keyRest, 32);
 }

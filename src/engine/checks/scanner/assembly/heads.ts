@@ -5,7 +5,6 @@
  * The table grows with the number of keys, not of entries, and serves one partition after the other.
  */
 
-import { KEY_REST } from './candidates';
 import { BLOCK_BYTES, reserve } from './pool';
 
 const SLOT_BYTES: usize = 8;
@@ -21,8 +20,6 @@ let slots: u32 = 0;
 let count: u32 = 0;
 /** Three quarters of the slots: with more keys the table grows. */
 let limit: u32 = 0;
-/** Whether keys are hashes of LINE IDs (12 bytes), or of user IDs (8 bytes). */
-let isLine: bool = true;
 
 /** Memory that is kept from partition to partition, and its room in slots. */
 let memories: usize = 0;
@@ -34,8 +31,7 @@ export function forgetHeads(): void {
 }
 
 /** Empties the table. `entries` is the most that can come. */
-export function beginHeads(entries: u32, keysAreLines: bool): void {
-  isLine = keysAreLines;
+export function beginHeads(entries: u32): void {
   let wanted = FEWEST;
   while (wanted - (wanted >>> 2) < min(entries, USUAL)) wanted <<= 1;
   layOut(wanted);
@@ -87,12 +83,6 @@ function tagOf(hash: u64): u32 {
   return <u32>(hash >> 24);
 }
 
-function isSame(a: usize, b: usize): bool {
-  return (
-    load<u64>(a) === load<u64>(b) && (!isLine || load<u32>(a, KEY_REST) === load<u32>(b, KEY_REST))
-  );
-}
-
 /** The slot of an entry's key, taken or free. */
 export function slotOf(entry: usize): usize {
   const hash = load<u64>(entry);
@@ -102,7 +92,7 @@ export function slotOf(entry: usize): usize {
   while (true) {
     const slot = table + <usize>at * SLOT_BYTES;
     const head = headIn(slot);
-    if (head === 0 || (load<u32>(slot, 4) === tag && isSame(head, entry))) return slot;
+    if (head === 0 || (load<u32>(slot, 4) === tag && load<u64>(head) === hash)) return slot;
     at = (at + 1) & mask;
   }
 }

@@ -2,8 +2,8 @@
  * Holds the candidates of a partition against the known links of the same partition, and marks their
  * records. The links go into a table that fits the cache; the candidates pass by in file order.
  */
-import { BY_LINE_ID, KEY_REST, LINE_ENTRY_BYTES, NO_USER, PLACE, USER_HASH } from './candidates';
-import { FOLLOWED, LINK_BYTES, LINK_INFO, LINK_REST, linkUser } from './known-links';
+import { BY_LINE_ID, LINE_ENTRY_BYTES, NO_USER, PLACE, USER_HASH } from './candidates';
+import { FOLLOWED, LINK_BYTES, LINK_INFO, linkUser } from './known-links';
 import { addMark } from './marks';
 import { BLOCK_BYTES, blockEnd, firstBlock, listAt, reserve, successorOf } from './pool';
 
@@ -102,10 +102,9 @@ function markAll(block: usize, end: usize): void {
 /** The link of a candidate's LINE ID, by the first one in its way; 0 where it is not known. */
 function linkFrom(entry: usize, first: usize): usize {
   const hash = load<u64>(entry);
-  const rest = load<u32>(entry, KEY_REST);
   let link = first;
   let at = <u32>hash & mask;
-  while (link !== 0 && (load<u64>(link) !== hash || load<u32>(link, LINK_REST) !== rest)) {
+  while (link !== 0 && load<u64>(link) !== hash) {
     at = (at + 1) & mask;
     link = load<u32>(table + ((<usize>at) << 2));
   }

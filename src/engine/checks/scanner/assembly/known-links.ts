@@ -1,6 +1,6 @@
 /**
- * Links that are known of a channel, as they lie packed beside the database: 20 bytes each, `{ key of
- * the LINE ID: 12 bytes, hash of the user ID and the state: 8 }`, in the scan's partitions. Keys and hashes are
+ * Links that are known of a channel, as they lie packed beside the database: 16 bytes each, `{ hash
+ * of the LINE ID: 8 bytes, hash of the user ID and the state: 8 }`, in the scan's partitions. Partitions and hashes are
  * those of a scan with the same seeds, so that its candidates and the links of a partition belong
  * together. Packed links outlive a release: where hashing changes, so does their version
  * (`cache/packed-file.ts`), and a test tells.
@@ -9,9 +9,8 @@ import { hashUserId, NO_USER } from './candidates';
 import { mix } from './hash';
 import { seedA, seedB } from './plan';
 
-export const LINK_BYTES: u32 = 20;
-export const LINK_REST: usize = 8;
-export const LINK_INFO: usize = 12;
+export const LINK_BYTES: u32 = 16;
+export const LINK_INFO: usize = 8;
 
 /** The lowest bit of a link's last word: whether it is known as followed. */
 export const FOLLOWED: u64 = 1;
@@ -33,7 +32,7 @@ export function checksum(at: usize, bytes: u32): u64 {
   for (let p = at; p < end; p += LINK_BYTES) {
     a = (rotl<u64>(a, 23) ^ load<u64>(p)) * 0x9e3779b97f4a7c15;
     b = (rotl<u64>(b, 29) ^ load<u64>(p, LINK_INFO)) * 0xbf58476d1ce4e5b9;
-    a += <u64>load<u32>(p, LINK_REST) ^ b;
+    a += b;
   }
   return mix(a) ^ b;
 }

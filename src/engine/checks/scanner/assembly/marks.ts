@@ -49,10 +49,10 @@ function find(place: u32): void {
 
 export function addMark(place: u32, mark: u32): void {
   const byte = at(place);
-  // Writes, though nothing new: a page of memory that is read before it is written to is made twice,
-  // and all threads of the process are stopped for the second time.
-  atomic.add<u8>(byte, 0);
-  store<u8>(byte, load<u8>(byte) | mark);
+  // Not read before it is written to: such a page of memory is made twice, and for the second time all
+  // threads of the process are stopped.
+  const before = atomic.xchg<u8>(byte, 0);
+  store<u8>(byte, before | mark);
 }
 
 export function marksOf(place: u32): u32 {

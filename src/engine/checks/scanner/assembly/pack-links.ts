@@ -1,6 +1,6 @@
 /** Packs the links of a channel: the host gives them as the database has them, and takes partitions. */
-import { addCandidate, BY_LINE_ID, KEY_REST, LINE_ENTRY_BYTES, USER_HASH } from './candidates';
-import { FOLLOWED, LINK_BYTES, LINK_INFO, LINK_REST, linkUserOf } from './known-links';
+import { addCandidate, BY_LINE_ID, LINE_ENTRY_BYTES, USER_HASH } from './candidates';
+import { FOLLOWED, LINK_BYTES, LINK_INFO, linkUserOf } from './known-links';
 import { keyHigh, keyLow, keyText } from './line-id';
 import { blockEnd, firstBlock, listAt, successorOf } from './pool';
 
@@ -90,7 +90,6 @@ export function copyPacked(partition: u32, to: usize): void {
     const end = blockEnd(list, block);
     for (let entry = block; entry < end; entry += LINE_ENTRY_BYTES) {
       store<u64>(at, load<u64>(entry));
-      store<u32>(at, load<u32>(entry, KEY_REST), LINK_REST);
       store<u64>(at, load<u64>(entry, USER_HASH), LINK_INFO);
       at += LINK_BYTES;
     }

@@ -3,7 +3,7 @@
  * is an entry's address. Few partitions have any; one made for the purpose can have them all, so the
  * table is tight.
  */
-import { KEY_REST, USER_HASH } from './candidates';
+import { USER_HASH } from './candidates';
 import { mix } from './hash';
 import { BLOCK_BYTES, reserve } from './pool';
 
@@ -53,20 +53,13 @@ export function setPair(slot: usize, entry: usize): void {
 export function pairSlot(entry: usize): usize {
   const mask = slots - 1;
   const key = load<u64>(entry);
-  const rest = load<u32>(entry, KEY_REST);
   const user = load<u64>(entry, USER_HASH);
   let at = <u32>mix(key ^ user) & mask;
   while (true) {
     const slot = table + <usize>at * SLOT_BYTES;
     const other = pairIn(slot);
     if (other === 0) return slot;
-    if (
-      load<u64>(other) === key &&
-      load<u32>(other, KEY_REST) === rest &&
-      load<u64>(other, USER_HASH) === user
-    ) {
-      return slot;
-    }
+    if (load<u64>(other) === key && load<u64>(other, USER_HASH) === user) return slot;
     at = (at + 1) & mask;
   }
 }

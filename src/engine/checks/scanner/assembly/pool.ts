@@ -9,8 +9,8 @@
  */
 
 export const PARTITIONS: u32 = 128;
-/** Entries of 24 and of 12 bytes fill it without a rest. */
-export const BLOCK_BYTES: u32 = 12288;
+/** Entries of 20 and of 12 bytes fill it without a rest. */
+export const BLOCK_BYTES: u32 = 12240;
 export const MAX_WORKERS: u32 = 16;
 
 const PAGE_BYTES: u64 = 65536;
