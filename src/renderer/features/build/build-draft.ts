@@ -9,7 +9,7 @@ import type { Profile } from '#contract/schemas/profile.ts';
 import type { BatchFormat, BuildChoice } from '../../batches/build-choice.ts';
 import { type Channel, practice } from '../../batches/channels.ts';
 import { type OpenList, useOpenLists } from '../../lists/open-lists.ts';
-import { type FixChoice, usualFixes } from './fixes.tsx';
+import { type FixChoice, usualFixes } from './fixes-in-force.ts';
 
 export type BuildEntries = {
   /** Null until the user says so. */

@@ -29,7 +29,8 @@ import {
   useBuildAndShow,
   useOtherBuild,
 } from './build-work.ts';
-import { type Demand, type FixChoice, Fixes, inForce } from './fixes.tsx';
+import { Fixes } from './fixes.tsx';
+import { type Demand, type FixChoice, inForce } from './fixes-in-force.ts';
 import { KeyPreview } from './key-preview.tsx';
 import { LeftOut, Outcome, reportOf, useForecast } from './left-out.tsx';
 import { useType } from './proposed-type.ts';
@@ -100,8 +101,11 @@ const Builder = (props: BuilderProps) => {
   // The check took the list for one of followed people; one of blocked people needs no user IDs.
   const autoFormat = type === 'unfollowed' ? 'ids-only' : report.file.format;
   const written = format === 'auto' ? autoFormat : format;
-  const losesConflicts = type === 'followed' && written === 'ids-and-users';
-  const demand = useMemo((): Demand => ({ type, losesConflicts }), [type, losesConflicts]);
+  const writesUserIds = written === 'ids-and-users';
+  const demand = useMemo(
+    (): Demand => ({ type, losesConflicts: type === 'followed' && writesUserIds, writesUserIds }),
+    [type, writesUserIds],
+  );
   const fixes = useMemo(() => inForce(entries.fixes, demand), [entries.fixes, demand]);
   const setFixes = useCallback((changed: FixChoice) => change({ fixes: changed }), [change]);
 

@@ -6,9 +6,7 @@ import { Checkbox, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
 import { OFFERED_FIXES, REFUSABLE_FIXES, type RuleId } from '#contract/rules.ts';
-import type { BuildOptions } from '#contract/schemas/batch.ts';
 import type { FixEffect } from '#contract/schemas/check.ts';
-import type { ImportType } from '#contract/schemas/common.ts';
 import { api } from '../../api/client.ts';
 import { answerOf, failureOf } from '../../api/queries.ts';
 import { CellText } from '../../components/cell-text.tsx';
@@ -16,29 +14,7 @@ import { FailureNote } from '../../components/failure.tsx';
 import { Section } from '../../components/page.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './fixes.module.css';
-
-/** Offered fixes that are on, automatic ones that are off, and what stays of conflicts. */
-export type FixChoice = Pick<BuildOptions, 'fixes' | 'refusedFixes' | 'keep' | 'changesOnly'>;
-
-export const usualFixes: FixChoice = { fixes: [], refusedFixes: [], changesOnly: false };
-
-/** What of a batch decides which fixes have an effect. */
-export type Demand = {
-  readonly type: ImportType | null;
-  /** Whether rows with one LINE user ID and several user IDs are lost unless one is kept. */
-  readonly losesConflicts: boolean;
-};
-
-/** A list of blocked people never loses one because of a user ID. */
-const canMend = (rule: RuleId, { type }: Demand): boolean =>
-  rule !== 'duplicate-user-id' || type !== 'unfollowed';
-
-/** What of a choice has an effect; the rest is kept for when the type or the format changes back. */
-export const inForce = ({ keep, fixes, ...others }: FixChoice, demand: Demand): FixChoice => ({
-  ...others,
-  fixes: fixes.filter((rule) => canMend(rule, demand)),
-  ...(keep === undefined || !demand.losesConflicts ? {} : { keep }),
-});
+import { canMend, type Demand, type FixChoice, inForce } from './fixes-in-force.ts';
 
 type FixRule = (typeof OFFERED_FIXES)[number] | (typeof REFUSABLE_FIXES)[number];
 

@@ -16,7 +16,7 @@ import { Severity } from '../../components/severity.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './build-screen.module.css';
 import type { BuildWish } from './build-work.ts';
-import type { FixChoice } from './fixes.tsx';
+import type { FixChoice } from './fixes-in-force.ts';
 
 /** The check that a build would make, for its numbers alone. */
 export const useForecast = (fileId: string, wish: BuildWish | null) => {
