@@ -72,6 +72,54 @@ const Building = () => {
   );
 };
 
+/** Why the last build of a list came to nothing. */
+const Failed = ({ listKey }: { readonly listKey: string }) => {
+  const failure = useBuild((work) =>
+    work.status === 'failed' && work.listKey === listKey ? work.failure : null,
+  );
+  return failure === null ? null : <FailureNote failure={failure} />;
+};
+
+type BuildStepProps = {
+  readonly list: OpenList;
+  /** Null while something is still to be chosen: `missing` says what. */
+  readonly wish: BuildWish | null;
+  readonly missing: string | null;
+  readonly isPractice: boolean;
+  /** Rows that go into the batch, once they are counted. */
+  readonly count: number | undefined;
+};
+
+/** By itself, like `Building`: nothing above it is drawn anew when a build begins. */
+const BuildStep = ({ list, wish, missing, isPractice, count }: BuildStepProps) => {
+  const { say } = useLanguage();
+  const buildAndShow = useBuildAndShow();
+  const isRunning = useBuild((work) => work.status === 'running' && work.listKey === list.key);
+  const otherBuild = useOtherBuild(list.key);
+  const label =
+    count === undefined || wish === null
+      ? say('build.build')
+      : say(isPractice ? 'build.buildPractice' : 'build.buildRows', { count });
+  const hindrance =
+    otherBuild === null ? missing : say('build.otherBuilding', { name: shortName(otherBuild) });
+  return (
+    <NextStep
+      label={label}
+      busy={isRunning}
+      disabled={wish === null || count === undefined || count === 0 || otherBuild !== null}
+      onClick={() => wish !== null && void buildAndShow(list, wish)}
+    >
+      <Button
+        variant="default"
+        onClick={() => go({ screen: 'fileCheck', about: { listKey: list.key } })}
+      >
+        {say('build.back')}
+      </Button>
+      {hindrance === null ? null : <span>{hindrance}</span>}
+    </NextStep>
+  );
+};
+
 type BuilderProps = {
   readonly list: OpenList;
   readonly checkId: string;
@@ -86,12 +134,6 @@ type BuilderProps = {
 const Builder = (props: BuilderProps) => {
   const { list, checkId, report, profiles, past, pastFailure, choice } = props;
   const { say } = useLanguage();
-  const buildAndShow = useBuildAndShow();
-  const isRunning = useBuild((work) => work.status === 'running' && work.listKey === list.key);
-  const otherBuild = useOtherBuild(list.key);
-  const failure = useBuild((work) =>
-    work.status === 'failed' && work.listKey === list.key ? work.failure : null,
-  );
   // Drawn in three parts: all of it at once would hold a frame up.
   const isNextFrame = useNextFrame();
   const isFrameAfter = useLater(isNextFrame, 1);
@@ -120,19 +162,10 @@ const Builder = (props: BuilderProps) => {
     };
   }, [type, channel, format, fixes, name, list]);
   const forecast = useForecast(list.file.fileId, wish);
-  const count = reportOf(forecast)?.records.deliverable;
-
-  const isPractice = channel?.kind === 'practice';
   const missingInWords = (): string | null => {
-    if (otherBuild !== null) return say('build.otherBuilding', { name: shortName(otherBuild) });
     if (channel === null) return say('build.channelMissing');
     return type === null ? say('build.typeMissing') : null;
   };
-  const missing = missingInWords();
-  const label =
-    count === undefined || wish === null
-      ? say('build.build')
-      : say(isPractice ? 'build.buildPractice' : 'build.buildRows', { count });
   return (
     <>
       <ChannelBand channel={channel} />
@@ -141,7 +174,7 @@ const Builder = (props: BuilderProps) => {
         title={say('build.title')}
         intro={<CellText value={say('build.from', { name: list.file.name })} limit={120} />}
       >
-        {failure === null ? null : <FailureNote failure={failure} />}
+        <Failed listKey={list.key} />
         {pastFailure === null ? null : (
           <FailureNote failure={pastFailure}>
             <p>{say('build.pastUnknown')}</p>
@@ -185,20 +218,13 @@ const Builder = (props: BuilderProps) => {
           </>
         ) : null}
       </Page>
-      <NextStep
-        label={label}
-        busy={isRunning}
-        disabled={wish === null || count === undefined || count === 0 || otherBuild !== null}
-        onClick={() => wish !== null && void buildAndShow(list, wish)}
-      >
-        <Button
-          variant="default"
-          onClick={() => go({ screen: 'fileCheck', about: { listKey: list.key } })}
-        >
-          {say('build.back')}
-        </Button>
-        {missing === null ? null : <span>{missing}</span>}
-      </NextStep>
+      <BuildStep
+        list={list}
+        wish={wish}
+        missing={missingInWords()}
+        isPractice={channel?.kind === 'practice'}
+        count={reportOf(forecast)?.records.deliverable}
+      />
     </>
   );
 };
