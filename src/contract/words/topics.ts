@@ -7,7 +7,7 @@ type Forms<Name extends string> = { readonly [Form in Name]: string } & {
 };
 
 /** One rule: its name, what was found, and what to do about it. */
-export type RuleWords = { readonly title: string } & Forms<'explanation'> & Forms<'advice'>;
+export type RuleWords = Forms<'title'> & Forms<'explanation'> & Forms<'advice'>;
 export type RuleTopic = Readonly<Record<RuleId, RuleWords>>;
 
 /** One failure: what happened, why, and what to do. Blanks are filled from its details. */

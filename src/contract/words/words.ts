@@ -103,7 +103,7 @@ const build = (language: Language, reader: Reader): Words => {
     });
 
   const explain = (rule: RuleId, context: Severity = RULES[rule].severity) => ({
-    title: text(`rules:${rule}.title`),
+    title: text(`rules:${rule}.title`, { context }),
     explanation: text(`rules:${rule}.explanation`, { context }),
     advice: text(`rules:${rule}.advice`, { context }),
   });

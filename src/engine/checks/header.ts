@@ -4,7 +4,7 @@
  */
 
 import { fail, type Result, succeed } from '#contract/result.ts';
-import { RULES, type RuleId } from '#contract/rules.ts';
+import { RULES, type RuleId, type Severity } from '#contract/rules.ts';
 import { TARGET_COLUMNS, type TargetColumn } from '#contract/columns.ts';
 import type { CheckOptions } from '#contract/schemas/check.ts';
 import { knownName, normalizeName } from '../destinations/repro-line/columns.ts';
@@ -77,11 +77,24 @@ const mapByValues = (mapping: MutableMapping, fields: readonly string[], isFree:
   }
 };
 
-const finding = (rule: RuleId, samples: readonly FileSample[]): FileFinding => ({
-  rule,
-  severity: RULES[rule].severity,
-  samples,
-});
+/** Fewer than these may count up by chance. */
+const FEWEST_COUNTED = 3;
+
+/** Whether a column's values count up by one, as the numbers of rows do. */
+const countsUp = (rows: readonly (readonly string[])[], column: number): boolean => {
+  const values = rows.map((fields) => fields[column] ?? '').filter((value) => value !== '');
+  const first = Number(values[0]);
+  return (
+    values.length >= FEWEST_COUNTED &&
+    values.every((value, at) => /^[0-9]{1,15}$/.test(value) && Number(value) === first + at)
+  );
+};
+
+const finding = (
+  rule: RuleId,
+  samples: readonly FileSample[],
+  severity: Severity = RULES[rule].severity,
+): FileFinding => ({ rule, severity, samples });
 
 export type HeaderInput = {
   /** The fields of the header, or of the first record where there is no header. */
@@ -159,7 +172,12 @@ export const mapHeader = (input: HeaderInput): Result<MappedHeader, 'unknown-col
     const isReversed = named.length === 2 && (mapping.line_user_id ?? 0) > (mapping.user_id ?? 0);
     if (aliases.length > 0 || isReversed) {
       const columns = (isReversed ? named : aliases).map((target) => mapping[target] ?? 0);
-      found.push(finding('header-alias', columns.sort((a, b) => a - b).map(at)));
+      const users = byHand.user_id === undefined ? mapping.user_id : undefined;
+      // Who numbers rows calls the column so, too, and people would be linked to the IDs of others.
+      const mayBeRows =
+        users !== undefined && normalizeName(header[users] ?? '') === 'id' && countsUp(rows, users);
+      const severity = mayBeRows ? 'warning' : undefined;
+      found.push(finding('header-alias', columns.sort((a, b) => a - b).map(at), severity));
     }
   }
   const used = new Set([...Object.values(mapping), ...handPositions]);

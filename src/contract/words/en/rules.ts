@@ -75,6 +75,11 @@ export const rules = {
     explanation: 'the columns have other names, or stand in another order, than Repro expects',
     advice:
       'Nothing to do if the columns were taken the right way: the batch gets Repro’s names and order. Otherwise match the columns by hand.',
+    title_warning: 'User IDs that only count up',
+    explanation_warning:
+      'the column that was taken for the user IDs only counts up, as the numbers of rows do',
+    advice_warning:
+      'If these are row numbers, match the columns by hand, or have LINE user IDs alone written (Format 2): else people are linked with the wrong users. If your user IDs do count up, there is nothing to do.',
   },
   'header-unknown-column': {
     title: 'Columns that aren’t sent',

@@ -192,6 +192,24 @@ describe('headers', () => {
       [1, 1, 0, 0],
     ],
     [
+      'row numbers beside line_user_id',
+      list('id,line_user_id', `7,${a}`, `8,${b}`, `9,${c}`),
+      { 'header-alias warning': 1 },
+      [3, 3, 0, 0],
+    ],
+    [
+      'an id that does not count up',
+      list('id,line_user_id', `7,${a}`, `9,${b}`, `10,${c}`),
+      { 'header-alias info': 1 },
+      [3, 3, 0, 0],
+    ],
+    [
+      'user IDs that count up, and say that they are',
+      list('user_id,line_user_id', `7,${a}`, `8,${b}`, `9,${c}`),
+      { 'header-alias info': 1 },
+      [3, 3, 0, 0],
+    ],
+    [
       'a column too many',
       list(`${header},name`, `${a},1,x`),
       { 'header-unknown-column warning': 1 },
