@@ -12,6 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 
 /** The byte order mark and the header of a findings file (cli.md). */
@@ -19,11 +20,8 @@ const beginning = Buffer.from('\ufefffile,line,rule,severity,column,value,explan
 
 type Code = 'out-not-empty' | 'out-parent-missing' | 'out-read-only' | 'out-failed';
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
 const failureOf = (error: unknown, name: string): Result<never, Code> => {
-  const reason = codeOf(error);
+  const reason = errorCodeOf(error);
   if (reason === '') throw error;
   if (['ENOENT', 'ENOTDIR'].includes(reason)) return fail('out-parent-missing', { name, reason });
   const isDenied = ['EACCES', 'EPERM', 'EROFS'].includes(reason);
@@ -35,7 +33,7 @@ const statusOf = (path: string): Stats | null => {
   try {
     return statSync(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
+    if (errorCodeOf(error) === 'ENOENT') return null;
     throw error;
   }
 };

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { errorCodeOf } from '#contract/error-code.ts';
 import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
@@ -27,17 +28,14 @@ export type Files = {
 
 const newHandle = (kind: 'file' | 'folder'): string => `${kind}-${randomBytes(8).toString('hex')}`;
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
 type FolderCode = 'out-not-empty' | 'out-parent-missing' | 'out-read-only' | 'out-failed';
 
 const missing = (path: string) => fail('out-parent-missing', { name: basename(path) });
 
 const unreadable = (path: string, error: unknown) =>
-  ['EACCES', 'EPERM'].includes(codeOf(error))
+  ['EACCES', 'EPERM'].includes(errorCodeOf(error))
     ? fail('out-read-only', { name: basename(path) })
-    : fail('out-failed', { name: basename(path), reason: codeOf(error) });
+    : fail('out-failed', { name: basename(path), reason: errorCodeOf(error) });
 
 /** Whether something may be built at `path`: it is an empty folder, or nothing in a folder. */
 const inspectNew = async (path: string): Promise<Result<string, FolderCode>> => {
@@ -48,14 +46,16 @@ const inspectNew = async (path: string): Promise<Result<string, FolderCode>> => 
       ? succeed(path)
       : fail('out-not-empty', { name: basename(path), entries: entries.length });
   } catch (error) {
-    if (codeOf(error) === 'ENOTDIR')
+    if (errorCodeOf(error) === 'ENOTDIR')
       return fail('out-not-empty', { name: basename(path), entries: 1 });
-    if (codeOf(error) !== 'ENOENT') return unreadable(path, error);
+    if (errorCodeOf(error) !== 'ENOENT') return unreadable(path, error);
   }
   try {
     return (await stat(dirname(path))).isDirectory() ? succeed(path) : missing(path);
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? missing(path) : unreadable(path, error);
+    return ['ENOENT', 'ENOTDIR'].includes(errorCodeOf(error))
+      ? missing(path)
+      : unreadable(path, error);
   }
 };
 
@@ -63,7 +63,9 @@ const inspectExisting = async (path: string): Promise<Result<string, FolderCode>
   try {
     return (await stat(path)).isDirectory() ? succeed(path) : missing(path);
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? missing(path) : unreadable(path, error);
+    return ['ENOENT', 'ENOTDIR'].includes(errorCodeOf(error))
+      ? missing(path)
+      : unreadable(path, error);
   }
 };
 

@@ -1,14 +1,14 @@
 /** Making the names in a folder durable, after a file there got its name. */
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { errorCodeOf } from '#contract/error-code.ts';
 
 /** Some file systems can't sync a folder, and Windows can't open one; a rename is safe there anyway. */
 const mustSync = process.platform !== 'win32';
 const unsupported = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'];
 
 const throwUnlessUnsupported = (error: unknown): void => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (!unsupported.includes(code)) throw error;
+  if (!unsupported.includes(errorCodeOf(error))) throw error;
 };
 
 /** Blocks its thread: for jobs, which have one of their own, and for the short start of the store. */

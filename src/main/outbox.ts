@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { errorCodeOf } from '#contract/error-code.ts';
 import type { Client, Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { isPracticeAddress, PRACTICE_ADDRESS } from '#contract/practice.ts';
@@ -84,7 +85,7 @@ const copyInto = async (
     try {
       await copyFile(path, join(folder, name), constants.COPYFILE_EXCL);
     } catch (error) {
-      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      const isThere = errorCodeOf(error) === 'EEXIST';
       return fail(isThere ? 'out-not-empty' : writeFailureCode(error), { name });
     }
   }

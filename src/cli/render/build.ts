@@ -1,6 +1,6 @@
 /** A built batch as people read it. */
 import { join } from 'node:path';
-import type { BuildAnswer, Manifest } from '#contract/schemas/batch.ts';
+import { type BuildAnswer, IDS_ONLY_NAME, type Manifest } from '#contract/schemas/batch.ts';
 import { visible } from '#contract/words/visible.ts';
 import type { Words } from '#contract/words/words.ts';
 import { alignColumns } from '../terminal/columns.ts';
@@ -23,9 +23,6 @@ export const addressInWords = (address: Manifest['address'], words: Words): stri
 
 const shownDigits = 16;
 
-/** The folder, in that of the batch, of the second batch that `--fix user-id-missing` makes. */
-const idsOnlyFolder = 'ids-only';
-
 /**
  * The second batch: where it is and how many rows it has; null where there is none. The manifest's
  * parts are those of the first one, the counts those of the whole list.
@@ -33,7 +30,7 @@ const idsOnlyFolder = 'ids-only';
 const secondBatchOf = ({ dir, manifest, records }: BuildAnswer) => {
   const inFirst = manifest.parts.reduce((sum, part) => sum + part.records, 0);
   const count = records.deliverable - inFirst;
-  return count > 0 ? { dir: join(dir, idsOnlyFolder), count } : null;
+  return count > 0 ? { dir: join(dir, IDS_ONLY_NAME), count } : null;
 };
 
 /** Says that there is a second batch, for who sees nothing but the JSON of the first. */

@@ -28,6 +28,9 @@ export const partFileName = z
   .regex(/^(?!\.)[A-Za-z0-9._-]{1,100}\.csv$/)
   .refine((name) => !name.includes('..'));
 
+/** Records without a user ID, taken out by `--fix user-id-missing`: a batch in the batch's folder. */
+export const IDS_ONLY_NAME = 'ids-only';
+
 /** Where a batch may go. `environment` is null where ids were given without a profile. */
 export const address = z.object({ appId, channelId, environment: environment.nullable() }).strict();
 export type Address = z.output<typeof address>;

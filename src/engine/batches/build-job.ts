@@ -5,7 +5,7 @@
 import { mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
-import type { BatchPart } from '#contract/schemas/batch.ts';
+import { type BatchPart, IDS_ONLY_NAME } from '#contract/schemas/batch.ts';
 import type { ByteProgress, ListFormat } from '#contract/schemas/common.ts';
 import type { Checked } from '#engine/checks/checked.ts';
 import { readFailure } from '#engine/checks/read-failure.ts';
@@ -18,7 +18,6 @@ import type { JobContext } from '#engine/jobs/job.ts';
 import { isWorkerOutOfMemory } from '#engine/jobs/out-of-memory.ts';
 import { agrees, type Counts, type Fixes, fixesOf, noCounts } from './counts.ts';
 import { type Breath, writeInBlocks } from './in-blocks.ts';
-import { IDS_ONLY_NAME } from './manifest.ts';
 import { createPartsSink, type SinkTask } from './parts-sink.ts';
 import { createPartsWriter, recordLine, type PartsWriter } from './parts-writer.ts';
 import { createRejectedWriter, type RejectedWriter } from './rejected-writer.ts';

@@ -9,7 +9,12 @@ import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { RULES } from '#contract/rules.ts';
-import type { Address, BuildOptions, Manifest } from '#contract/schemas/batch.ts';
+import {
+  type Address,
+  type BuildOptions,
+  IDS_ONLY_NAME,
+  type Manifest,
+} from '#contract/schemas/batch.ts';
 import { type CheckOptions, type CheckReport, checkOptions } from '#contract/schemas/check.ts';
 import type { ListFormat } from '#contract/schemas/common.ts';
 import type { Profile } from '#contract/schemas/profile.ts';
@@ -20,7 +25,7 @@ import { PART_BYTES_LIMIT } from '#engine/destinations/repro-line/limits.ts';
 import type { runJob } from '#engine/jobs/run-job.ts';
 import type { StoreCode } from '#engine/store/failure.ts';
 import type { BuiltBatch } from './build-job.ts';
-import { IDS_ONLY_NAME, MANIFEST_NAME, manifestBytes, newBatchId, sealOf } from './manifest.ts';
+import { MANIFEST_NAME, manifestBytes, newBatchId, sealOf } from './manifest.ts';
 import type { OpenedBatches } from './opened.ts';
 import { openStaging, type Staging } from './staging.ts';
 

@@ -8,8 +8,6 @@ import { type Manifest, manifest as manifestSchema } from '#contract/schemas/bat
 
 export const MANIFEST_NAME = 'manifest.json';
 export const REJECTED_NAME = 'rejected.csv';
-/** Records without a user ID, taken out by `--fix user-id-missing`: a batch in the batch's folder. */
-export const IDS_ONLY_NAME = 'ids-only';
 /** A manifest lists parts of 500 MB, so even this many bytes stand for terabytes of list. */
 export const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 

@@ -14,10 +14,11 @@ import { mkdir, readdir, readFile, realpath, rename, rm, rmdir, stat } from 'nod
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Result, succeed } from '#contract/result.ts';
+import { IDS_ONLY_NAME } from '#contract/schemas/batch.ts';
 import { faultPoint } from '#engine/fault-points.ts';
 import { isAlive, ownerInName, ownerOf } from '#engine/store/process-identity.ts';
 import { syncFolderAsync } from '#engine/sync-folder.ts';
-import { IDS_ONLY_NAME, MANIFEST_NAME, parseManifest, REJECTED_NAME } from './manifest.ts';
+import { MANIFEST_NAME, parseManifest, REJECTED_NAME } from './manifest.ts';
 import { codeOf, writeFailure } from './write-failure.ts';
 
 export type StagingCode =

@@ -1,10 +1,10 @@
 /** What the system's refusals to write mean to people. */
 import { basename } from 'node:path';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { fail } from '#contract/result.ts';
 
 /** The system's name of an error; `unknown` for what is not the system's. */
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+export const codeOf = (error: unknown): string => errorCodeOf(error) || 'unknown';
 
 /** A failed write in the terms of the contract. `path` gives its last name only. */
 export const writeFailure = (error: unknown, path: string) => {

@@ -6,6 +6,7 @@
 import { close, closeSync, constants, fstat, fstatSync, open, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 
 /** A regular file, open for reading. `bytes` and `modifiedMs` are as they were when it was opened. */
@@ -49,8 +50,7 @@ const openDescriptor = promisify(open);
 const statDescriptor = promisify(fstat);
 const closeDescriptor = promisify(close);
 
-const errnoOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+const errnoOf = (error: unknown): string => errorCodeOf(error) || 'unknown';
 
 /**
  * Opens a regular file, following symbolic links. Folders, pipes, sockets and devices are refused

@@ -4,6 +4,7 @@
  * `file-read-failed`.
  */
 import { readSync } from 'node:fs';
+import { errorCodeOf } from '#contract/error-code.ts';
 
 /** The file ended before the size it had when it was opened. */
 export class SourceChanged extends Error {
@@ -25,9 +26,7 @@ const readOnce = (fd: number, target: Uint8Array, at: number, position: number):
   try {
     return readSync(fd, target, at, target.length - at, position);
   } catch (error) {
-    throw new SourceReadFailed(
-      error instanceof Error && 'code' in error ? String(error.code) : 'unknown',
-    );
+    throw new SourceReadFailed(errorCodeOf(error) || 'unknown');
   }
 };
 

@@ -5,8 +5,8 @@ import { readFully } from './source-bytes.ts';
 
 /** What is read at once stays in the cache until it is hashed. */
 const STEP_BYTES = 262_144;
-/** Whoever else waits for this thread has its turn after so many: a few milliseconds. */
-const STEPS_A_TURN = 16;
+/** Whoever else waits for this thread has its turn after so many: a few milliseconds of work. */
+const TURN_BYTES = 16 * STEP_BYTES;
 
 /**
  * Lower-case hexadecimal; null where it was cancelled. Rejects with `SourceChanged` and
@@ -19,13 +19,13 @@ export const hashSource = async (
 ): Promise<string | null> => {
   const hash = createHash('sha256');
   const buffer = new Uint8Array(Math.min(STEP_BYTES, fileBytes));
-  for (let done = 0, steps = 1; done < fileBytes; steps += 1) {
+  for (let done = 0; done < fileBytes; ) {
     if (cancelled()) return null;
     const step = buffer.subarray(0, Math.min(buffer.length, fileBytes - done));
     readFully(fd, step, done);
     hash.update(step);
     done += step.length;
-    if (steps % STEPS_A_TURN === 0) await nextTurn();
+    if (done % TURN_BYTES === 0) await nextTurn();
   }
   return hash.digest('hex');
 };

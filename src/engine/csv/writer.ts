@@ -6,6 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { faultPoint } from '../fault-points.ts';
 import { syncFolder } from '../sync-folder.ts';
@@ -55,8 +56,8 @@ const FAILURE_BY_ERRNO: Readonly<Record<string, WriteFailure>> = {
 };
 
 const failureOf = (error: unknown, name: string): { ok: false; error: Failure<WriteFailure> } => {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : null;
-  if (reason === null) throw error;
+  const reason = errorCodeOf(error);
+  if (reason === '') throw error;
   return fail(FAILURE_BY_ERRNO[reason] ?? 'out-failed', { name, reason });
 };
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { type Receipt, receipt as receiptSchema } from '#contract/schemas/delivery.ts';
 
@@ -11,9 +12,6 @@ const stampOf = (now: Date): string =>
 
 const receiptText = (receipt: Receipt): string =>
   `${JSON.stringify(receiptSchema.parse(receipt), null, 2)}\n`;
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** Writes a file under another name first, complete and durable. */
 const writeTemporary = async (dir: string, text: string): Promise<string> => {
@@ -40,8 +38,7 @@ const publish = async (temporary: string, path: string): Promise<boolean> => {
     await rm(temporary);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EEXIST') return false;
+    if (errorCodeOf(error) === 'EEXIST') return false;
     await rename(temporary, path);
     return true;
   }
@@ -65,7 +62,7 @@ export const writeReceipt = async (
     }
     return path;
   } catch (error) {
-    if (codeOf(error) !== '') return null;
+    if (errorCodeOf(error) !== '') return null;
     throw error;
   }
 };
@@ -83,7 +80,7 @@ export const saveReceipt = async (
     await rename(temporary, path);
     return succeed({});
   } catch (error) {
-    const reason = codeOf(error);
+    const reason = errorCodeOf(error);
     if (reason === '') throw error;
     if (reason === 'ENOSPC' || reason === 'EDQUOT') return fail('disk-full', { name });
     if (['EACCES', 'EPERM', 'EROFS'].includes(reason)) return fail('out-read-only', { name });

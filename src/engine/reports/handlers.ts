@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Handlers } from '#contract/define.ts';
 import type { EngineContract } from '#contract/engine.ts';
 import { type Result, succeed } from '#contract/result.ts';
-import { IDS_ONLY_NAME } from '#engine/batches/manifest.ts';
+import { IDS_ONLY_NAME } from '#contract/schemas/batch.ts';
 import { readManifest } from '#engine/batches/read-manifest.ts';
 import type { OpenedBatches } from '#engine/batches/opened.ts';
 import type { OpenFile } from '#engine/csv/open-file.ts';

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import type { ByteProgress } from '#contract/schemas/common.ts';
 import { createFileWriter, type WriteFailure } from '../csv/writer.ts';
@@ -17,9 +18,6 @@ export type WriteContext = {
 };
 
 type WriteCode = WriteFailure | 'out-not-empty' | 'cancelled';
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** Told before the first record is made; the real size differs by less than one in a thousand. */
 const typicalRecordBytes = 51.4;
@@ -51,9 +49,9 @@ export const writeSampleToStream = async (
       await setImmediate();
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOSPC') return fail('disk-full', { name: 'stdout' });
-    const isClosed = ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(codeOf(error));
-    if (!isClosed) return fail('out-failed', { name: 'stdout', reason: codeOf(error) });
+    if (errorCodeOf(error) === 'ENOSPC') return fail('disk-full', { name: 'stdout' });
+    const isClosed = ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCodeOf(error));
+    if (!isClosed) return fail('out-failed', { name: 'stdout', reason: errorCodeOf(error) });
   } finally {
     stream.off('error', ignore);
   }
@@ -78,7 +76,8 @@ const obstacle = async (path: string) => {
     if (!(await isFolder(dirname(path)))) {
       return fail('out-parent-missing', { name: basename(dirname(path)) });
     }
-    if (codeOf(error) !== 'ENOENT') return fail('out-failed', { name, reason: codeOf(error) });
+    if (errorCodeOf(error) !== 'ENOENT')
+      return fail('out-failed', { name, reason: errorCodeOf(error) });
   }
   return null;
 };

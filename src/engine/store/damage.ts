@@ -5,7 +5,8 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { errorCodeOf, isDamage, storeFailureOf } from './failure.ts';
+import { errorCodeOf } from '#contract/error-code.ts';
+import { isDamage, storeFailureOf } from './failure.ts';
 import { migrate, versionOf } from './migrate.ts';
 import { APPLICATION_ID, MIGRATIONS } from './migrations.ts';
 

@@ -2,6 +2,7 @@
  * What SQLite's refusals mean to people. Every other exception of the driver is a bug and is passed
  * on as one.
  */
+import { errorCodeOf } from '#contract/error-code.ts';
 import { type Failure, fail } from '#contract/result.ts';
 import { DamagedRow } from './sealed-json.ts';
 
@@ -11,10 +12,6 @@ export type StoreCode =
   | 'store-locked'
   | 'store-unavailable'
   | 'disk-full';
-
-/** The name that SQLite (`SQLITE_…`) or the system (`E…`) gives to an error; empty for any other. */
-export const errorCodeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Whether an exception of SQLite says that the file is not, or no longer, a database. */
 export const isDamage = (error: unknown): boolean => {

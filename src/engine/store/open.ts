@@ -22,11 +22,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { announceCommits } from './commit-points.ts';
 import { comesFromDamage, fileStamp, inspectFile, isOurs, isWhole, setAside } from './damage.ts';
-import { errorCodeOf, type StoreCode, storeFailureOf } from './failure.ts';
+import { type StoreCode, storeFailureOf } from './failure.ts';
 import { giveLeaseBack, noteOpening, wasLeftOpen } from './leases.ts';
 import { migrate, versionOf } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { uptime } from 'node:os';
-import { errorCodeOf } from './failure.ts';
+import { errorCodeOf } from '#contract/error-code.ts';
 
 export type ProcessIdentity = {
   /** Random, made when the process starts. */

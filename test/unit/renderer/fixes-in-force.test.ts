@@ -8,9 +8,7 @@ const chosen: FixChoice = {
   changesOnly: true,
 };
 
-const demand = (type: Demand['type'], writesUserIds: boolean): Demand => ({
-  ...{ type, writesUserIds, losesConflicts: type === 'followed' && writesUserIds },
-});
+const demand = (type: Demand['type'], writesUserIds: boolean): Demand => ({ type, writesUserIds });
 
 it('leaves a list of followed people with user IDs every fix', () => {
   expect(inForce(chosen, demand('followed', true))).toEqual(chosen);

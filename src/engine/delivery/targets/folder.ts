@@ -16,6 +16,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { type Failure, fail, succeed } from '#contract/result.ts';
 import type { VerifiedPart } from '../../batches/verified-part.ts';
 import { syncFolderAsync } from '../../sync-folder.ts';
@@ -34,11 +35,8 @@ type FolderCode = Extract<TargetCode, `out-${string}` | 'disk-full'>;
 
 const chunkBytes = 1024 * 1024;
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
 const failureOf = (error: unknown, name: string): Failure<FolderCode> => {
-  const reason = codeOf(error);
+  const reason = errorCodeOf(error);
   if (reason === 'ENOSPC' || reason === 'EDQUOT') return fail('disk-full', { name }).error;
   if (['EACCES', 'EPERM', 'EROFS'].includes(reason)) return fail('out-read-only', { name }).error;
   if (reason === 'ENOENT') return fail('out-parent-missing', { name }).error;
@@ -54,7 +52,7 @@ const sha256Of = async (path: string): Promise<string | null> => {
     const chunks: AsyncIterable<Buffer> = createReadStream(path);
     for await (const chunk of chunks) hash.update(chunk);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    if (errorCodeOf(error) === 'ENOENT' || errorCodeOf(error) === 'ENOTDIR') return null;
     throw error;
   }
   return hash.digest('hex');
@@ -98,7 +96,7 @@ const publish = async (temporary: string, path: string): Promise<void> => {
   try {
     await link(temporary, path);
   } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'].includes(codeOf(error)))
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'].includes(errorCodeOf(error)))
       throw error;
     await copyFile(temporary, path, constants.COPYFILE_EXCL);
   }
@@ -217,7 +215,7 @@ export const createFolderTarget = (path: string, clock: () => Date): Target => {
         await publish(temporary, place);
         return await settle(part, place);
       } catch (error) {
-        if (codeOf(error) === 'EEXIST') return failed(fail('key-used', { key }).error);
+        if (errorCodeOf(error) === 'EEXIST') return failed(fail('key-used', { key }).error);
         return failed(failureOf(error, part.file));
       } finally {
         await rm(temporary, { force: true }).catch(() => undefined);

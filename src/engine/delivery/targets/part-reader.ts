@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { fail } from '#contract/result.ts';
 import { pieceBytesOf, type VerifiedPart } from '../../batches/verified-part.ts';
 
@@ -36,8 +37,9 @@ export const readExactly = async (
 
 /** The system's reason for not giving bytes; anything else is a bug and goes on. */
 export const readFailed = (error: unknown, { file, path }: VerifiedPart) => {
-  if (!(error instanceof Error && 'code' in error)) throw error;
-  return error.code === 'ENOENT'
+  const reason = errorCodeOf(error);
+  if (reason === '') throw error;
+  return reason === 'ENOENT'
     ? fail('batch-missing', { name: basename(dirname(path)), file, reason: 'part' })
-    : fail('file-read-failed', { name: file, reason: String(error.code) });
+    : fail('file-read-failed', { name: file, reason });
 };

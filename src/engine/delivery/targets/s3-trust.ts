@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { errorCodeOf } from '#contract/error-code.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { isUnverified } from '#contract/unverified.ts';
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+const codeOf = (error: unknown): string => errorCodeOf(error) || 'unknown';
 
 /** Makes what certificates are held against. `caFile` is a PEM file. */
 export const trustOf = (

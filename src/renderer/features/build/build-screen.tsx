@@ -144,10 +144,7 @@ const Builder = (props: BuilderProps) => {
   const autoFormat = type === 'unfollowed' ? 'ids-only' : report.file.format;
   const written = format === 'auto' ? autoFormat : format;
   const writesUserIds = written === 'ids-and-users';
-  const demand = useMemo(
-    (): Demand => ({ type, losesConflicts: type === 'followed' && writesUserIds, writesUserIds }),
-    [type, writesUserIds],
-  );
+  const demand = useMemo((): Demand => ({ type, writesUserIds }), [type, writesUserIds]);
   const fixes = useMemo(() => inForce(entries.fixes, demand), [entries.fixes, demand]);
   const setFixes = useCallback((changed: FixChoice) => change({ fixes: changed }), [change]);
 

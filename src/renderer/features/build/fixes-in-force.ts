@@ -11,11 +11,13 @@ export const usualFixes: FixChoice = { fixes: [], refusedFixes: [], changesOnly:
 /** What of a batch decides which fixes have an effect. */
 export type Demand = {
   readonly type: ImportType | null;
-  /** Whether rows with one LINE user ID and several user IDs are lost unless one is kept. */
-  readonly losesConflicts: boolean;
   /** Whether the batch has user IDs. */
   readonly writesUserIds: boolean;
 };
+
+/** Whether rows with one LINE user ID and several user IDs are lost unless one is kept. */
+export const losesConflicts = ({ type, writesUserIds }: Demand): boolean =>
+  type === 'followed' && writesUserIds;
 
 /** Whether a fix alters anything. */
 export const canMend = (rule: RuleId, { type, writesUserIds }: Demand): boolean => {
@@ -28,5 +30,5 @@ export const canMend = (rule: RuleId, { type, writesUserIds }: Demand): boolean 
 export const inForce = ({ keep, fixes, ...others }: FixChoice, demand: Demand): FixChoice => ({
   ...others,
   fixes: fixes.filter((rule) => canMend(rule, demand)),
-  ...(keep === undefined || !demand.losesConflicts ? {} : { keep }),
+  ...(keep === undefined || !losesConflicts(demand) ? {} : { keep }),
 });

@@ -14,7 +14,7 @@ import { FailureNote } from '../../components/failure.tsx';
 import { Section } from '../../components/page.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import styles from './fixes.module.css';
-import { canMend, type Demand, type FixChoice, inForce } from './fixes-in-force.ts';
+import { canMend, type Demand, type FixChoice, inForce, losesConflicts } from './fixes-in-force.ts';
 
 type FixRule = (typeof OFFERED_FIXES)[number] | (typeof REFUSABLE_FIXES)[number];
 
@@ -121,7 +121,7 @@ export const Fixes = memo(({ checkId, choice, demand, hasChannel, onChange }: Fi
   const { say } = useLanguage();
   const { data, error } = useFixEffects(checkId);
   const effectOf = (rule: RuleId) => data?.find((effect) => effect.rule === rule);
-  const conflicts = demand.losesConflicts ? effectOf('duplicate-line-user-id') : undefined;
+  const conflicts = losesConflicts(demand) ? effectOf('duplicate-line-user-id') : undefined;
   const fixesOf = (rules: readonly FixRule[]) =>
     rules.flatMap((rule) => {
       const effect = effectOf(rule);
