@@ -3,6 +3,7 @@
  * list of some megabytes. There is at most one, from when a host says that it wants one.
  */
 import { Worker } from 'node:worker_threads';
+import { heapLimits } from './heap-limits.ts';
 import { createReadyThreads } from './ready-threads.ts';
 
 /** The source runs as it stands; in the bundle all chunks stand beside `worker.js`. */
@@ -11,9 +12,7 @@ const workerUrl = new URL(
   import.meta.url,
 );
 
-/** What the JavaScript values of one worker may take. Typed arrays are not in it. */
 const usualHeapMegabytes = 512;
-const youngMegabytes = 64;
 
 export type WorkerOptions = {
   readonly workerData: unknown;
@@ -24,10 +23,7 @@ export type WorkerOptions = {
 export const startWorker = ({ workerData, heapMegabytes, url }: WorkerOptions): Worker =>
   new Worker(url ?? workerUrl, {
     workerData,
-    resourceLimits: {
-      maxOldGenerationSizeMb: heapMegabytes ?? usualHeapMegabytes,
-      maxYoungGenerationSizeMb: youngMegabytes,
-    },
+    resourceLimits: heapLimits(heapMegabytes ?? usualHeapMegabytes),
   });
 
 /** The next one is started only when this has passed since a job: whoever ends now needs none. */

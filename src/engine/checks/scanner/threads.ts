@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { heapLimits } from '../../jobs/heap-limits.ts';
 import { createReadyThreads } from '../../jobs/ready-threads.ts';
 
 /** The source runs as it stands; the bundle has the worker beside it. */
@@ -12,7 +13,7 @@ const workerUrl = new URL(
   import.meta.url,
 );
 
-/** What the JavaScript values of one worker may take; what it scans is in shared memory. */
+/** What it scans is in shared memory. */
 const heapMegabytes = 256;
 
 /** More are idle: the hash of the list, which can't be split, takes longer than their shares. */
@@ -21,8 +22,7 @@ const MOST = 3;
 /** Threads that a large text is gone through by, the scan's own among them. */
 export const SCAN_THREADS = Math.min(MOST, Math.max(2, availableParallelism()));
 
-const start = (url: URL): Worker =>
-  new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
+const start = (url: URL): Worker => new Worker(url, { resourceLimits: heapLimits(heapMegabytes) });
 
 const ready = createReadyThreads(() => start(workerUrl));
 

@@ -11,9 +11,10 @@ const ways: Record<string, () => unknown> = {
   },
   reject: () => Promise.reject(new TypeError('a bug')),
   'no answer': () => parentPort?.close(),
+  // In the pieces that go over a limit the furthest.
   'fill the heap': () => {
     const kept: unknown[] = [];
-    for (;;) kept.push(Array.from({ length: 1000 }, (_, n) => ({ n })));
+    for (;;) kept.push(new Array<number>(10_000).fill(1.5));
   },
   'ask too much memory': () => new ArrayBuffer(2 ** 52),
   'ask nobody': () => {
