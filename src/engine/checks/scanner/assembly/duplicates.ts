@@ -42,7 +42,7 @@ import {
   USER_CONFLICT,
   USER_LEFT_OUT,
 } from './marks';
-import { beginPairs, firstPair, nextPair, pairIn, pairSlot, pairsEnd, setPair } from './pairs';
+import { beginPairs, pairIn, pairSlot, setPair } from './pairs';
 import { blockEnd, firstBlock, listAt, release, successorOf } from './pool';
 import { mostRepeated } from './repeated';
 import {
@@ -156,11 +156,14 @@ function isKeptBefore(entry: u32, other: u32, policy: u32): bool {
   return policy === KEEP_LAST ? entry > other : entry < other;
 }
 
-/** Marks the pairs and their heads. A head's companion is the one of its conflict that is kept. */
+/**
+ * Marks the pairs and their heads. A head's companion is the one of its conflict that is kept. Entries
+ * are gone through as they came, which is nearly the order of their marks.
+ */
 function resolveConflicts(): void {
-  for (let slot = firstPair(); slot < pairsEnd(); slot = nextPair(slot)) {
-    const entry = pairIn(slot);
-    if (entry === 0) continue;
+  for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
+    const entry = repeatedIn(kept);
+    if (!isPair(entry)) continue;
     const head = slotOf(entry);
     if (companionIn(head) === 0) {
       setCompanion(head, headIn(head));
@@ -172,13 +175,19 @@ function resolveConflicts(): void {
     }
   }
   if (linePolicy < KEEP_FIRST) return;
-  for (let slot = firstPair(); slot < pairsEnd(); slot = nextPair(slot)) {
-    const entry = pairIn(slot);
-    if (entry !== 0 && companionIn(slotOf(entry)) !== entry) leaveLineOut(entry);
+  for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
+    const entry = repeatedIn(kept);
+    if (isPair(entry) && companionIn(slotOf(entry)) !== entry) leaveLineOut(entry);
   }
   for (let slot = firstSlot(); slot < slotsEnd(); slot = nextSlot(slot)) {
     if (companionIn(slot) !== 0 && companionIn(slot) !== headIn(slot)) leaveLineOut(headIn(slot));
   }
+}
+
+/** Whether an entry is neither a head nor a copy, once all are settled. */
+function isPair(entry: usize): bool {
+  if (!isStillRepeated(entry) || (marksOf(placeOf(entry)) & COPY) !== 0) return false;
+  return headIn(slotOf(entry)) !== entry;
 }
 
 function markConflict(entry: usize): void {

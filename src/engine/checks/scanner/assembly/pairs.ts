@@ -29,18 +29,6 @@ export function beginPairs(entries: u32): void {
   memory.fill(table, 0, <usize>slots * SLOT_BYTES);
 }
 
-export function firstPair(): usize {
-  return table;
-}
-
-export function pairsEnd(): usize {
-  return table + <usize>slots * SLOT_BYTES;
-}
-
-export function nextPair(slot: usize): usize {
-  return slot + SLOT_BYTES;
-}
-
 export function pairIn(slot: usize): usize {
   return load<u32>(slot);
 }
