@@ -69,6 +69,11 @@ export const rules = {
     title: 'No header',
     explanation: 'the first row is data: the file has no header',
     advice: 'Nothing to do: the header is added. Check that the columns were taken the right way.',
+    title_warning: 'No header, and doubtful user IDs',
+    explanation_warning:
+      'the file has no header, and the column that was taken for the user IDs reads like names or row numbers',
+    advice_warning:
+      'If these are not user IDs, match the columns by hand, or have LINE user IDs alone written (Format 2): else people are linked with the wrong users. If they are, there is nothing to do.',
   },
   'header-alias': {
     title: 'Other column names',

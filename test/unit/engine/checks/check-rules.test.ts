@@ -158,6 +158,37 @@ describe('headers', () => {
     ['none', list(`${a},1`, `${b},2`), { 'header-missing info': 1 }, [2, 2, 0, 0]],
     ['none, and the user ID first', list(`1,${a}`), { 'header-missing info': 1 }, [1, 1, 0, 0]],
     [
+      'none, and names beside the LINE IDs',
+      list(`${a},山田 太郎`, `${b},佐藤花子`, `${c},鈴木ジョン3`),
+      { 'header-missing warning': 1 },
+      [3, 3, 0, 0],
+    ],
+    [
+      'none, and names in Latin letters, first',
+      list(`Taro Yamada,${a}`, `Hanako Sato,${b}`, `René Müller,${c}`),
+      { 'header-missing warning': 1 },
+      [3, 3, 0, 0],
+    ],
+    [
+      'none, and numbers that count up',
+      list(`${a},101`, `${b},102`, `${c},103`),
+      { 'header-missing warning': 1 },
+      [3, 3, 0, 0],
+    ],
+    [
+      'none, and user IDs, of which one reads like a name',
+      list(`${a},会員17`, `${b},taro`, `${c},花子`),
+      { 'header-missing info': 1 },
+      [3, 3, 0, 0],
+    ],
+    [
+      'none, and names that a person says are user IDs',
+      list(`${a},山田太郎`, `${b},佐藤花子`, `${c},鈴木一郎`),
+      { 'header-missing info': 1 },
+      [3, 3, 0, 0],
+      { map: [{ source: '#2', target: 'user_id' }] },
+    ],
+    [
       'none, and spaces around the ID',
       list(` ${a} ,1`),
       { 'header-missing info': 1, 'line-user-id-spaces info': 1 },
