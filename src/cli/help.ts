@@ -2,7 +2,7 @@
 import type { Command, CommanderError, HelpConfiguration } from 'commander';
 import { visible } from '#contract/words/visible.ts';
 import type { Words } from '#contract/words/words.ts';
-import { widthOf } from './terminal/columns.ts';
+import { widthOf } from '#contract/words/text-width.ts';
 
 /** Commander's own titles are English; each is told by how it begins. */
 const titles = {

@@ -54,13 +54,14 @@ const valuesOf = ({ rows }: HeaderInput, column: number): readonly string[] =>
 
 /** Without a header the other column is taken for user IDs, and may be names, or numbers of rows. */
 const findMissingHeader = (input: HeaderInput, placed: PlacedColumns): FileFinding => {
+  const line = input.firstLine;
   const users = guessedUsers(placed);
   const values = users === undefined ? [] : valuesOf(input, users);
   if (users !== undefined && (readLikeNames(values) || countUp(values))) {
-    return finding('header-missing', samplesOf(input, [users]), 'warning');
+    const sample = { line, column: columnName(input, users), value: input.first[users] ?? '' };
+    return finding('header-missing', [sample], 'warning');
   }
-  const [first] = samplesOf(input, [0]);
-  return finding('header-missing', first === undefined ? [] : [{ ...first, column: null }]);
+  return finding('header-missing', [{ line, column: null, value: columnName(input, 0) }]);
 };
 
 /** Columns that have other names, or another order, than the destination's. */

@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { commandFor, helpCommandFor, usageInWords } from '#cli/help.ts';
 import { createProgram } from '#cli/program.ts';
-import { widthOf } from '#cli/terminal/columns.ts';
+import { widthOf } from '#contract/words/text-width.ts';
 import { UsageError } from '#cli/usage-error.ts';
 import type { Language } from '#contract/schemas/common.ts';
 import { createWords } from '#contract/words/words.ts';

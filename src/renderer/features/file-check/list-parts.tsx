@@ -7,6 +7,7 @@ import { SidePane, TwoPanes } from '../../components/side-pane.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type OpenList, reopenList } from '../../lists/open-lists.ts';
 import { ColumnMatch, columnsOf } from './column-match.tsx';
+import { widestOf } from './column-widths.ts';
 import { ListHeader } from './list-header.tsx';
 import { CheckNextStep } from './next-step.tsx';
 import { ProblemList } from './problem-list.tsx';
@@ -14,17 +15,6 @@ import type { RowSource } from './row-source.ts';
 import { RowsPanel } from './rows-panel.tsx';
 import { RunningBand } from './running-band.tsx';
 import { VerdictBand } from './verdict-band.tsx';
-
-/** How many characters the values of each column have at most, as far as the first rows tell. */
-const widestOf = (head: ListHead | undefined): readonly number[] => {
-  const widest: number[] = [];
-  for (const { fields } of head?.rows ?? []) {
-    for (const [position, field] of fields.entries()) {
-      widest[position] = Math.max(widest[position] ?? 0, field.length);
-    }
-  }
-  return widest;
-};
 
 export type ListPartsProps = {
   readonly list: OpenList;

@@ -17,6 +17,7 @@ import { visible } from '#contract/words/visible.ts';
 import { cutText } from '../../components/cell-text.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { type Spoken, useLanguage } from '../../i18n/language.tsx';
+import { widthsFor } from './column-widths.ts';
 import { gridHeights, gridTheme } from './grid-theme.ts';
 import styles from './row-grid.module.css';
 import type { RowSource } from './row-source.ts';
@@ -76,17 +77,6 @@ const OutcomeCell = ({ data }: ICellRendererParams<JudgedRow>) => {
       {say(outcomeWords[data.outcome])}
     </span>
   );
-};
-
-/** Pixels that a value of so many characters needs. */
-const pixelsFor = (characters: number): number => Math.round(characters * 7.4 + 26);
-
-/** A LINE user ID is never cut; longer values and other columns share what room there is. */
-const lineUserIdLength = 33;
-const widthsFor = (name: string, longest = 0): Pick<ColDef, 'flex' | 'minWidth'> => {
-  const needed = pixelsFor(Math.min(lineUserIdLength, Math.max(name.length, longest)));
-  const isLong = longest >= lineUserIdLength;
-  return { flex: needed, minWidth: isLong ? needed : Math.min(140, needed) };
 };
 
 const useColumns = (

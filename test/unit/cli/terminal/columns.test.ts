@@ -1,21 +1,8 @@
 /** Columns stand in line, also in Japanese. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignColumns, shorten, widthOf } from '#cli/terminal/columns.ts';
-
-describe('widthOf', () => {
-  it.each([
-    ['abc', 3],
-    ['行数', 4],
-    ['ｱｲｳ', 3],
-    ['Ｕ１', 4],
-    ['か\u3099', 2],
-    ['😀', 2],
-    ['', 0],
-  ])('%s takes %i cells', (text, cells) => {
-    expect(widthOf(text)).toBe(cells);
-  });
-});
+import { alignColumns, shorten } from '#cli/terminal/columns.ts';
+import { widthOf } from '#contract/words/text-width.ts';
 
 describe('shorten', () => {
   it('never takes more cells than allowed', () => {
