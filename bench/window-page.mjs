@@ -147,12 +147,11 @@ export const dropList = async (page, listPath) => {
       Object.assign(globalThis, { benchFileId: opened[0]?.fileId }),
     );
   });
-  const droppedAt = performance.now();
-  const firstRowsMs = await until(
+  const rows = until(page, drop, "document.querySelector('.ag-cell-value, .ag-cell') !== null");
+  const verdictMs = await until(
     page,
-    drop,
-    "document.querySelector('.ag-cell-value, .ag-cell') !== null",
+    () => rows,
+    "[...document.querySelectorAll('main p')].some(({ textContent }) => textContent.startsWith('Checked in'))",
   );
-  await page.getByText(/^Checked in/).waitFor();
-  return { firstRowsMs, verdictMs: performance.now() - droppedAt };
+  return { firstRowsMs: await rows, verdictMs };
 };
