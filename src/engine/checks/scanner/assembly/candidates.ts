@@ -27,6 +27,8 @@ export const USER_PLACE: usize = 8;
 
 /** Stands for a user ID that is not there. */
 export const NO_USER: u64 = 0;
+/** Stands for the user ID of a copy, which nothing is compared with any more. */
+export const OF_COPY: u64 = 1;
 
 /** The top bits of a hash name the partition. */
 const PARTITION_SHIFT: u64 = 64 - ctz<u64>(PARTITIONS);
@@ -45,7 +47,7 @@ function partitionOf(hash: u64): usize {
 
 export function hashUserId(at: usize, length: usize): u64 {
   const hash = length - 9 < 8 ? hashShort(at, length, seedA) : hashBytes(at, length, seedA);
-  return hash === NO_USER ? 1 : hash;
+  return max<u64>(hash, OF_COPY + 1);
 }
 
 export function addCandidate(keyLow: u64, keyHigh: u64, userHash: u64, place: u32): void {
@@ -57,7 +59,7 @@ export function addCandidate(keyLow: u64, keyHigh: u64, userHash: u64, place: u3
 }
 
 export function addUser(userHash: u64, place: u32): void {
-  if (userHash === NO_USER) return;
+  if (userHash <= OF_COPY) return;
   const entry = append(userLists, partitionOf(userHash), USER_ENTRY_BYTES);
   store<u64>(entry, userHash);
   store<u32>(entry, place, USER_PLACE);

@@ -15,7 +15,7 @@ import {
   BY_LINE_ID,
   BY_USER_ID,
   LINE_ENTRY_BYTES,
-  NO_USER,
+  OF_COPY,
   PLACE,
   USER_ENTRY_BYTES,
   USER_HASH,
@@ -144,11 +144,11 @@ function settle(entry: usize): void {
   if (other !== 0) markCopy(placeOf(entry) < placeOf(other) ? other : entry);
 }
 
-/** A copy goes no further: as one without a user ID it is not passed on. */
+/** A copy goes no further. */
 function markCopy(entry: usize): void {
   addMark(placeOf(entry), COPY);
   copies++;
-  store<u64>(entry, NO_USER, USER_HASH);
+  store<u64>(entry, OF_COPY, USER_HASH);
 }
 
 /** Whether `entry` is kept rather than `other`. */
@@ -186,8 +186,7 @@ function resolveConflicts(): void {
 
 /** Whether an entry is neither a head nor a copy, once all are settled. */
 function isPair(entry: usize): bool {
-  if (!isStillRepeated(entry) || (marksOf(placeOf(entry)) & COPY) !== 0) return false;
-  return headIn(slotOf(entry)) !== entry;
+  return isStillRepeated(entry) && userOf(entry) !== OF_COPY && headIn(slotOf(entry)) !== entry;
 }
 
 function markConflict(entry: usize): void {
