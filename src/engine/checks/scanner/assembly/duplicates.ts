@@ -48,8 +48,10 @@ import { mostRepeated } from './repeated';
 import {
   beginRepeated,
   firstRepeated,
+  isNoted,
   keepRepeated,
   nextRepeated,
+  note,
   repeatedEnd,
   repeatedIn,
 } from './repeated-entries';
@@ -109,7 +111,7 @@ export function resolveLines(partition: u32, workers: u32): void {
   hasPairs = false;
   for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
     const entry = repeatedIn(kept);
-    if (isStillRepeated(entry)) settle(entry);
+    if (isStillRepeated(entry) && settle(entry)) note(kept);
   }
   if (hasPairs) resolveConflicts();
   for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
@@ -119,20 +121,20 @@ export function resolveLines(partition: u32, workers: u32): void {
   for (let worker: u32 = 0; worker < workers; worker++) giveBack(BY_LINE_ID, worker, partition);
 }
 
-/** Finds a new entry's place among heads and pairs. */
-function settle(entry: usize): void {
+/** Finds a new entry's place among heads and pairs. Answers whether it is a pair. */
+function settle(entry: usize): bool {
   const slot = slotOf(entry);
   const head = headIn(slot);
   if (head === 0) {
     addHead(slot, entry);
-    return;
+    return false;
   }
   if (userOf(head) === userOf(entry)) {
     if (placeOf(entry) < placeOf(head)) {
       replaceHead(slot, entry);
       markCopy(head);
     } else markCopy(entry);
-    return;
+    return false;
   }
   if (!hasPairs) {
     beginPairs(mostRepeated());
@@ -140,8 +142,10 @@ function settle(entry: usize): void {
   }
   const pair = pairSlot(entry);
   const other = pairIn(pair);
-  if (other === 0 || placeOf(entry) < placeOf(other)) setPair(pair, entry);
-  if (other !== 0) markCopy(placeOf(entry) < placeOf(other) ? other : entry);
+  const isFirst = other === 0 || placeOf(entry) < placeOf(other);
+  if (isFirst) setPair(pair, entry);
+  if (other !== 0) markCopy(isFirst ? other : entry);
+  return isFirst;
 }
 
 /** A copy goes no further. */
@@ -162,8 +166,8 @@ function isKeptBefore(entry: u32, other: u32, policy: u32): bool {
  */
 function resolveConflicts(): void {
   for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
+    if (!isPair(kept)) continue;
     const entry = repeatedIn(kept);
-    if (!isPair(entry)) continue;
     const head = slotOf(entry);
     if (companionIn(head) === 0) {
       setCompanion(head, headIn(head));
@@ -177,16 +181,16 @@ function resolveConflicts(): void {
   if (linePolicy < KEEP_FIRST) return;
   for (let kept = firstRepeated(); kept < repeatedEnd(); kept = nextRepeated(kept)) {
     const entry = repeatedIn(kept);
-    if (isPair(entry) && companionIn(slotOf(entry)) !== entry) leaveLineOut(entry);
+    if (isPair(kept) && companionIn(slotOf(entry)) !== entry) leaveLineOut(entry);
   }
   for (let slot = firstSlot(); slot < slotsEnd(); slot = nextSlot(slot)) {
     if (companionIn(slot) !== 0 && companionIn(slot) !== headIn(slot)) leaveLineOut(headIn(slot));
   }
 }
 
-/** Whether an entry is neither a head nor a copy, once all are settled. */
-function isPair(entry: usize): bool {
-  return isStillRepeated(entry) && userOf(entry) !== OF_COPY && headIn(slotOf(entry)) !== entry;
+/** Whether an entry is a pair, once all are settled: an earlier one of the same pair may have come. */
+function isPair(kept: usize): bool {
+  return isNoted(kept) && userOf(repeatedIn(kept)) !== OF_COPY;
 }
 
 function markConflict(entry: usize): void {

@@ -1,7 +1,11 @@
-/** The addresses of a partition's entries that may be repeated, in the order in which they come. */
+/**
+ * The addresses of a partition's entries that may be repeated, in the order in which they come. They
+ * are multiples of four: the lowest bit says that an entry was noted.
+ */
 import { BLOCK_BYTES, reserve } from './pool';
 
 const ADDRESS_BYTES: usize = 4;
+const NOTED: u32 = 1;
 const FEWEST: u32 = 4096;
 
 let addresses: usize = 0;
@@ -46,5 +50,13 @@ export function nextRepeated(kept: usize): usize {
 }
 
 export function repeatedIn(kept: usize): usize {
-  return load<u32>(kept);
+  return load<u32>(kept) & ~NOTED;
+}
+
+export function note(kept: usize): void {
+  store<u32>(kept, load<u32>(kept) | NOTED);
+}
+
+export function isNoted(kept: usize): bool {
+  return (load<u32>(kept) & NOTED) !== 0;
 }
