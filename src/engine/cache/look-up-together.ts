@@ -1,6 +1,7 @@
 /** Looks a whole list up: a small one on this thread, a large one in ranges on several. */
 import { Worker } from 'node:worker_threads';
 import type { Checked } from '../checks/checked.ts';
+import { entriesOf, rowPositionAt } from '../csv/row-index.ts';
 import { SourceChanged, SourceReadFailed } from '../csv/source-bytes.ts';
 import { type LookedUp, type LookUpTask, lookUp, type RecordsRange } from './look-up.ts';
 import type { FromLookUp, LookUpStart } from './look-up-worker.ts';
@@ -26,13 +27,13 @@ export const rangesOf = (
   { index, plan, records, file, layout }: Checked,
   count: number,
 ): RecordsRange[] => {
-  const entries = Atomics.load(index.entryCount, 0);
+  const entries = entriesOf(index);
   const header = plan.headerRecord ?? Number.POSITIVE_INFINITY;
   const starts = Array.from({ length: count }, (_, at) => {
-    const entry = Math.floor((entries * at) / count);
-    const raw = index.numbers[entry] ?? 1;
+    const entry = rowPositionAt(index, Math.floor((entries * at) / count));
+    const raw = entry?.number ?? 1;
     return {
-      from: index.textOffsets[entry] ?? 0,
+      from: entry?.textOffset ?? 0,
       recordsBefore: raw - 1,
       numberBefore: raw > header ? raw - 2 : raw - 1,
     };

@@ -20,12 +20,13 @@ export const hashSource = async (
   const hash = createHash('sha256');
   const buffer = new Uint8Array(Math.min(STEP_BYTES, fileBytes));
   for (let done = 0; done < fileBytes; ) {
+    // Whoever began the hash has the first turn.
+    if (done % TURN_BYTES === 0) await nextTurn();
     if (cancelled()) return null;
     const step = buffer.subarray(0, Math.min(buffer.length, fileBytes - done));
     readFully(fd, step, done);
     hash.update(step);
     done += step.length;
-    if (done % TURN_BYTES === 0) await nextTurn();
   }
   return hash.digest('hex');
 };

@@ -50,9 +50,10 @@ const addFound = (
   before: { readonly records: number; readonly lines: number },
 ): void => {
   let from = 0;
-  for (const [at, list] of lists.entries()) {
+  for (let at = 0; at < counts.length; at += 1) {
     const count = counts[at] ?? 0;
-    if (count === 0) continue;
+    const list = lists[at];
+    if (count === 0 || list === undefined) continue;
     list.count += count;
     const next = from + (placed[at] ?? 0) * PLACE_NUMBERS;
     for (; from < next && list.places.length < keep; from += PLACE_NUMBERS) {
@@ -71,6 +72,7 @@ export const joinRuns = (runs: readonly RunOutcome[], keep: number): Joined => {
   }));
   const index = createRowIndex(
     runs.reduce((sum, run) => sum + run.index.length / PLACE_NUMBERS, 0),
+    runs.length,
   );
   const endings: Endings = { lf: 0, crlf: 0, cr: 0, none: 0 };
   const sum = { rejected: 0, blank: 0, writtenBytes: 0, undecodable: 0 };

@@ -60,7 +60,7 @@ export const readIndex = (
   places: WorkerPlaces,
   entries: number,
 ): Float64Array<ArrayBuffer> =>
-  Float64Array.from(new Float64Array(memory.buffer, places.index, entries * PLACE_NUMBERS));
+  new Float64Array(memory.buffer, places.index, entries * PLACE_NUMBERS).slice();
 
 const readFound = (memory: SharedMemory, at: WorkerPlaces, keep: number): Found => {
   const counters = new BigUint64Array(memory.buffer, at.counters, COUNTERS + LISTS);

@@ -3,9 +3,11 @@ import {
   addToRowIndex,
   appendPartToRowIndex,
   createRowIndex,
+  entriesOf,
   findInRowIndex,
   mostEntries,
   ROWS_PER_ENTRY as every,
+  rowPositionAt,
 } from '#engine/csv/row-index.ts';
 
 const rowOf = (number: number) => ({ number, textOffset: number * 1e7, line: number * 2 });
@@ -30,13 +32,27 @@ describe('the row index', () => {
   });
 
   it('takes parts that count from their own starts', () => {
-    const index = createRowIndex(3);
+    const index = createRowIndex(3, 2);
     appendPartToRowIndex(index, Float64Array.of(0, 0, 0, every, 5, 900), { number: 1, line: 1 });
     appendPartToRowIndex(index, Float64Array.of(0, 0, 1000), { number: every + 8, line: 12 });
     expect([1, every + 7, every + 8].map((number) => findInRowIndex(index, number))).toEqual([
       { number: 1, line: 1, textOffset: 0 },
       { number: every + 1, line: 6, textOffset: 900 },
       { number: every + 8, line: 12, textOffset: 1000 },
+    ]);
+  });
+
+  it('gives its entries in turn, of whichever part they are', () => {
+    const index = createRowIndex(3, 3);
+    appendPartToRowIndex(index, Float64Array.of(0, 0, 0, every, 5, 900), { number: 1, line: 1 });
+    appendPartToRowIndex(index, new Float64Array(), { number: every + 8, line: 12 });
+    appendPartToRowIndex(index, Float64Array.of(0, 0, 1000), { number: every + 8, line: 12 });
+    expect(entriesOf(index)).toBe(3);
+    expect([0, 1, 2, 3].map((entry) => rowPositionAt(index, entry))).toEqual([
+      { number: 1, line: 1, textOffset: 0 },
+      { number: every + 1, line: 6, textOffset: 900 },
+      { number: every + 8, line: 12, textOffset: 1000 },
+      null,
     ]);
   });
 

@@ -16,7 +16,7 @@ import type { ScanResult } from '#engine/checks/scan.ts';
 import { type FastScanOptions, fastScan } from '#engine/checks/scanner/fast-scan.ts';
 import type { FastScanResult } from '#engine/checks/scanner/scan-result.ts';
 import { detectLayout, guessLayout } from '#engine/csv/encoding.ts';
-import { ROWS_PER_ENTRY } from '#engine/csv/row-index.ts';
+import { entriesOf, ROWS_PER_ENTRY, rowPositionAt } from '#engine/csv/row-index.ts';
 import { splitRecords } from '#engine/csv/splitter.ts';
 import { readText } from '#engine/csv/text.ts';
 import { closeFile, openFile } from '#engine/csv/open-file.ts';
@@ -185,10 +185,12 @@ test.each([
     );
     const scan = await fastScan(text, plan, hooks, how);
     if (!scan.ok) throw new Error(scan.error.code);
-    const { entryCount, numbers, textOffsets, lines } = scan.value.index;
-    const entries = Array.from(numbers.subarray(0, Atomics.load(entryCount, 0)), (number, at) => ({
-      ...{ number, textOffset: textOffsets[at], line: lines[at] },
-    }));
+    const { index } = scan.value;
+    const entries = Array.from({ length: entriesOf(index) }, (_, at) => {
+      const position = rowPositionAt(index, at);
+      if (position === null) throw new Error(`There is no entry ${at}.`);
+      return position;
+    });
     expect(entries).toEqual(entries.map(({ number }) => records[number - 1]));
     const steps = entries.map(({ number }, at) => number - (entries[at - 1]?.number ?? 1));
     expect(steps[0]).toBe(0);
