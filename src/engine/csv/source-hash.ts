@@ -6,7 +6,7 @@ import { readFully } from './source-bytes.ts';
 /** What is read at once stays in the cache until it is hashed. */
 const STEP_BYTES = 262_144;
 /** Whoever else waits for this thread has its turn after so many: a few milliseconds of work. */
-const TURN_BYTES = 16 * STEP_BYTES;
+const TURN_BYTES = 32 * STEP_BYTES;
 
 /**
  * Lower-case hexadecimal; null where it was cancelled. Rejects with `SourceChanged` and
