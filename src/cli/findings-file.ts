@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { errorCodeOf } from '#contract/error-code.ts';
+import { errorCodeOf, isDenied } from '#contract/error-code.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 
 /** The byte order mark and the header of a findings file (cli.md). */
@@ -24,8 +24,7 @@ const failureOf = (error: unknown, name: string): Result<never, Code> => {
   const reason = errorCodeOf(error);
   if (reason === '') throw error;
   if (['ENOENT', 'ENOTDIR'].includes(reason)) return fail('out-parent-missing', { name, reason });
-  const isDenied = ['EACCES', 'EPERM', 'EROFS'].includes(reason);
-  return fail(isDenied ? 'out-read-only' : 'out-failed', { name, reason });
+  return fail(isDenied(reason) ? 'out-read-only' : 'out-failed', { name, reason });
 };
 
 /** What is at the path; null where nothing is. */

@@ -1,7 +1,7 @@
 /** Small files of the shell (settings, recent lists) that are whole or as they were, never half. */
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCodeOf } from '#contract/error-code.ts';
+import { errorCodeOf, isDenied, isDiskFull } from '#contract/error-code.ts';
 
 /** Replaces a file at once: written beside it, synced, renamed. Only this user may read it. */
 export const replaceFile = async (path: string, text: string): Promise<void> => {
@@ -22,6 +22,6 @@ type WriteCode = 'out-read-only' | 'disk-full' | 'out-failed';
 /** The failure that a writing error is, for `fail`. */
 export const writeFailureCode = (error: unknown): WriteCode => {
   const code = errorCodeOf(error);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'out-read-only';
-  return code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'out-failed';
+  if (isDenied(code)) return 'out-read-only';
+  return isDiskFull(code) ? 'disk-full' : 'out-failed';
 };

@@ -2,7 +2,7 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { errorCodeOf } from '#contract/error-code.ts';
+import { errorCodeOf, isDenied } from '#contract/error-code.ts';
 import { type Failure, fail, type Result, succeed } from '#contract/result.ts';
 import { OFFERED_FIXES, REFUSABLE_FIXES, type RuleId } from '#contract/rules.ts';
 import { appId, batchName, type BuildAnswer, channelId } from '#contract/schemas/batch.ts';
@@ -110,8 +110,10 @@ const makeParent = async (
     const reason = errorCodeOf(error);
     if (reason === 'EEXIST') return succeed({ wasMade: false });
     if (reason === 'ENOENT') return fail('out-parent-missing', { name: basename(dirname(path)) });
-    const isDenied = ['EACCES', 'EPERM', 'EROFS'].includes(reason);
-    return fail(isDenied ? 'out-read-only' : 'out-failed', { name: basename(path), reason });
+    return fail(isDenied(reason) ? 'out-read-only' : 'out-failed', {
+      name: basename(path),
+      reason,
+    });
   }
 };
 

@@ -67,19 +67,16 @@ export const appendPartToRowIndex = (
   Atomics.store(counts, ENTRIES, entry + part.length / WIDTH);
 };
 
-const fromTheStart = { number: 0, line: 0 };
-
 /** To be called for each record in turn, with the numbers 1, 2, 3, … They are one part. */
-export const addToRowIndex = (index: RowIndex, position: RowPosition): void => {
-  const { number, line, textOffset } = position;
+export const addToRowIndex = (
+  { counts, entries }: RowIndex,
+  { number, line, textOffset }: RowPosition,
+): void => {
   if ((number - 1) % ROWS_PER_ENTRY !== 0) return;
-  const { counts, entries } = index;
   const entry = Atomics.load(counts, ENTRIES);
-  if (entry === 0) {
-    appendPartToRowIndex(index, Float64Array.of(number, line, textOffset), fromTheStart);
-    return;
-  }
   entries.set([number, line, textOffset], entry * WIDTH);
+  // Nothing is written about the part: it begins with the first entry, and counts from nothing.
+  Atomics.store(counts, PARTS, 1);
   Atomics.store(counts, ENTRIES, entry + 1);
 };
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCodeOf } from '#contract/error-code.ts';
+import { errorCodeOf, isDenied, isDiskFull } from '#contract/error-code.ts';
 import { fail, type Result, succeed } from '#contract/result.ts';
 import { type Receipt, receipt as receiptSchema } from '#contract/schemas/delivery.ts';
 
@@ -82,8 +82,8 @@ export const saveReceipt = async (
   } catch (error) {
     const reason = errorCodeOf(error);
     if (reason === '') throw error;
-    if (reason === 'ENOSPC' || reason === 'EDQUOT') return fail('disk-full', { name });
-    if (['EACCES', 'EPERM', 'EROFS'].includes(reason)) return fail('out-read-only', { name });
+    if (isDiskFull(reason)) return fail('disk-full', { name });
+    if (isDenied(reason)) return fail('out-read-only', { name });
     if (reason === 'ENOENT') return fail('out-parent-missing', { name });
     return fail('out-failed', { name, reason });
   }

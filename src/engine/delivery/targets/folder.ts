@@ -16,7 +16,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { errorCodeOf } from '#contract/error-code.ts';
+import { errorCodeOf, isDenied, isDiskFull } from '#contract/error-code.ts';
 import { type Failure, fail, succeed } from '#contract/result.ts';
 import type { VerifiedPart } from '../../batches/verified-part.ts';
 import { syncFolderAsync } from '../../sync-folder.ts';
@@ -37,8 +37,8 @@ const chunkBytes = 1024 * 1024;
 
 const failureOf = (error: unknown, name: string): Failure<FolderCode> => {
   const reason = errorCodeOf(error);
-  if (reason === 'ENOSPC' || reason === 'EDQUOT') return fail('disk-full', { name }).error;
-  if (['EACCES', 'EPERM', 'EROFS'].includes(reason)) return fail('out-read-only', { name }).error;
+  if (isDiskFull(reason)) return fail('disk-full', { name }).error;
+  if (isDenied(reason)) return fail('out-read-only', { name }).error;
   if (reason === 'ENOENT') return fail('out-parent-missing', { name }).error;
   if (reason === 'ENOTDIR') return fail('out-not-empty', { name }).error;
   if (reason === '') throw error;

@@ -6,8 +6,8 @@ import { widthOf } from '#contract/words/text-width.ts';
 /** A LINE user ID is never cut; longer values share what room there is. */
 const lineUserIdWidth = 33;
 
-/** The share of a column that is not yet known, or has short values only. */
-const usualPixels = 140;
+/** No column of shorter values claims more than this where there is too little room. */
+const mostClaimedPixels = 140;
 
 /** Pixels that a value as wide as so many Latin letters needs. */
 const pixelsFor = (letters: number): number => Math.round(letters * 7.4 + 26);
@@ -28,5 +28,5 @@ export const widestOf = (head: ListHead | undefined): readonly number[] => {
 export const widthsFor = (name: string, widest = 0): Pick<ColDef, 'flex' | 'minWidth'> => {
   const needed = pixelsFor(Math.min(lineUserIdWidth, Math.max(widthOf(name), widest)));
   const isLong = widest >= lineUserIdWidth;
-  return { flex: needed, minWidth: isLong ? needed : Math.min(usualPixels, needed) };
+  return { flex: needed, minWidth: isLong ? needed : Math.min(mostClaimedPixels, needed) };
 };
