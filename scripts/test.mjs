@@ -4,60 +4,33 @@
 //   node scripts/test.mjs              all of it
 //   node scripts/test.mjs unit types   only these stages
 //
-// What passes takes a line; what fails is shown in full.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// What passes takes a line; what fails is shown in full, and named once more at the end: of a long
+// output often only the last part is kept.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
+import { inWords, outcomeOf } from './test/outcome.mjs';
 import { isSkipped, stages } from './test/stages.mjs';
 import { runIn } from './test/surroundings.mjs';
-
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-
-/**
- * The counts of a suite from Vitest's own report. A suite that fails in any other way than by a
- * test, or that runs none, has failed once.
- * @param {string} reportPath
- * @param {number} exitCode
- * @returns {Counts}
- */
-const countsOf = (reportPath, exitCode) => {
-  let report;
-  try {
-    report = JSON.parse(readFileSync(reportPath, 'utf8'));
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-  const passed = report.numPassedTests;
-  const failed = report.numFailedTests;
-  const brokeElsewhere = exitCode !== 0 || passed === 0;
-  return {
-    passed,
-    failed: failed === 0 && brokeElsewhere ? 1 : failed,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
-};
 
 /**
  * @param {import('./test/stages.mjs').Stage} stage
  * @param {string} reportPath
- * @returns {Promise<Counts & { output: string }>}
+ * @returns {Promise<import('./test/outcome.mjs').Outcome & { output: string }>}
  */
 const runStage = async (stage, reportPath) => {
   if (stage.kind === 'check') {
     const { exitCode, output } = await runIn(stage.command, stage);
-    const failed = exitCode === 0 ? 0 : 1;
-    return { passed: 1 - failed, failed, skipped: 0, output };
+    const failures = exitCode === 0 ? [] : [`exit code ${exitCode}`];
+    const failed = failures.length;
+    return { passed: 1 - failed, failed, skipped: 0, failures, output };
   }
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${reportPath}`];
   const { exitCode, output } = await runIn([...stage.command, ...reporters], stage);
-  return { ...countsOf(reportPath, exitCode), output };
+  return { ...outcomeOf(reportPath, exitCode), output };
 };
-
-/** @param {Counts} counts */
-const inWords = ({ passed, failed, skipped }) =>
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
@@ -68,8 +41,10 @@ if (unknown.length > 0) {
 }
 
 const reportsDir = mkdtempSync(join(tmpdir(), 'dropline-reports-'));
-/** @type {Counts} */
+/** @type {import('./test/outcome.mjs').Counts} */
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} */
+const failed = [];
 
 /**
  * Runs a stage, shows what came of it, and adds it up.
@@ -82,12 +57,16 @@ const showStage = async (stage) => {
     return;
   }
   const startedAt = performance.now();
-  const { output, ...counts } = await runStage(stage, join(reportsDir, `${stage.name}.json`));
+  const { output, failures, ...counts } = await runStage(
+    stage,
+    join(reportsDir, `${stage.name}.json`),
+  );
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
   if (counts.failed > 0) console.log(`\n${output}`);
+  failed.push(...failures.map((failure) => `✗ ${stage.name}: ${failure}`));
   const mark = counts.failed > 0 ? '✗' : '✓';
   const result = stage.kind === 'suite' ? `: ${inWords(counts)}` : '';
   console.log(`${mark} ${stage.name}${result} (${seconds} s)`);
@@ -101,5 +80,6 @@ const work = async () => {
 await Promise.all([work(), work()]);
 for (const stage of chosen.filter(({ kind }) => kind === 'suite')) await showStage(stage);
 rmSync(reportsDir, { recursive: true, force: true });
+if (failed.length > 0) console.log(`\n${failed.join('\n')}`);
 console.log(`\n${inWords(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
