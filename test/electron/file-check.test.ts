@@ -143,25 +143,59 @@ test('F8 goes from problem to problem, and Shift+F8 back', async () => {
   await page.getByText(noFurther).and(page.locator('p')).waitFor({ state: 'detached' });
 });
 
+test('F8 pressed in the very moment of the verdict waits for the rows', async () => {
+  await page.evaluate(() => {
+    const watcher = new MutationObserver(() => {
+      const titles = Array.from(document.querySelectorAll('h2'), ({ textContent }) => textContent);
+      if (!titles.some((title) => title?.startsWith('395 of 400 rows'))) return;
+      watcher.disconnect();
+      for (let presses = 0; presses < 3; presses += 1) {
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'F8' }));
+      }
+    });
+    watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await open('faulty.csv', faulty());
+  await verdict('395 of 400 rows can go into the batch');
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Line 151:/ })
+    .waitFor();
+});
+
 test('F8 pressed fast goes on as often as it is pressed, and stays where it went', async () => {
   await open('faulty.csv', faulty());
   await verdict('395 of 400 rows can go into the batch');
   await page.getByRole('heading', { name: '400 rows', exact: true }).waitFor();
-  await page.evaluate(() => {
-    for (let press = 0; press < 4; press += 1) {
-      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'F8' }));
-    }
-  });
-  const reason = page.getByRole('status').filter({ hasText: /^Line 301:/ });
-  await reason.waitFor();
-  // A row takes the keyboard when it is drawn, and whatever would take it back does so then, too.
-  await page.waitForFunction(() => document.activeElement?.closest('[row-index="299"]') !== null);
-  const focusedRow = await page.evaluate(async () => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    for (let frames = 0; frames < 5; frames += 1) await frame();
-    return document.activeElement?.closest('[row-index]')?.getAttribute('row-index');
-  });
-  expect([focusedRow, await reason.count()]).toEqual(['299', 1]);
+  const press = (times: number) =>
+    page.evaluate((presses) => {
+      for (let press = 0; press < presses; press += 1) {
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'F8' }));
+      }
+    }, times);
+  const noFurther = page
+    .getByText('There is no further problem in this direction.')
+    .and(page.locator('p'));
+  /** A row takes the keyboard when it is drawn, and whatever would take it back does so then, too. */
+  const arrived = async (row: number) => {
+    await page.waitForFunction(
+      (index) => document.activeElement?.closest(`[row-index="${index}"]`) !== null,
+      row,
+    );
+    const focusedRow = await page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      for (let frames = 0; frames < 5; frames += 1) await frame();
+      return document.activeElement?.closest('[row-index]')?.getAttribute('row-index');
+    });
+    return [focusedRow, await noFurther.count()];
+  };
+  await press(4);
+  const reason = page.getByRole('status');
+  await reason.filter({ hasText: /^Line 301:/ }).waitFor();
+  expect(await arrived(299)).toEqual(['299', 0]);
+  await press(2);
+  await reason.filter({ hasText: /Line 391:/ }).waitFor();
+  expect(await arrived(389)).toEqual(['389', 1]);
 });
 
 test('a guessed encoding is shown, and another one can be chosen', async () => {

@@ -14,6 +14,7 @@ import { headQuery } from '../../lists/list-head.ts';
 import { type CheckState, type OpenList, useShownList } from '../../lists/open-lists.ts';
 import { ListParts } from './list-parts.tsx';
 import { ListTabs } from './list-tabs.tsx';
+import { useProblemKeys } from './problem-keys.ts';
 import { checkSource, headSource, type RowSource, ruleSource } from './row-source.ts';
 import { verdictInWords } from './verdict.ts';
 
@@ -79,6 +80,7 @@ const ListView = ({ list }: { list: OpenList }) => {
   const [start, setStart] = useState<{ readonly position: number } | null>(null);
   const head = useHead(list);
   const done = doneOf(list);
+  const keys = useProblemKeys(done !== null);
   const later = useLater(done, 1);
   // The rows of an earlier check are gone with it.
   const judged = later?.checkId === done?.checkId ? later : null;
@@ -99,6 +101,7 @@ const ListView = ({ list }: { list: OpenList }) => {
       source={source}
       isJudged={judged !== null}
       rule={rule}
+      keys={keys}
       start={start}
       onShowRule={showRule}
       onShowAmongAll={showAmongAll}

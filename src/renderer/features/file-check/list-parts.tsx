@@ -10,6 +10,7 @@ import { ColumnMatch, columnsOf } from './column-match.tsx';
 import { widestOf } from './column-widths.ts';
 import { ListHeader } from './list-header.tsx';
 import { CheckNextStep } from './next-step.tsx';
+import type { ProblemKeys } from './problem-keys.ts';
 import { ProblemList } from './problem-list.tsx';
 import type { RowSource } from './row-source.ts';
 import { RowsPanel } from './rows-panel.tsx';
@@ -23,13 +24,14 @@ export type ListPartsProps = {
   readonly source: RowSource | null;
   readonly isJudged: boolean;
   readonly rule: RuleId | null;
+  readonly keys: ProblemKeys;
   readonly start: { readonly position: number } | null;
   readonly onShowRule: (rule: RuleId | null) => void;
   readonly onShowAmongAll: (position: number) => void;
 };
 
 export const ListParts = (props: ListPartsProps) => {
-  const { list, head, source, isJudged, rule, start, onShowRule, onShowAmongAll } = props;
+  const { list, head, source, isJudged, rule, keys, start, onShowRule, onShowAmongAll } = props;
   const { say } = useLanguage();
   const { key, check } = list;
   const report = check.status === 'done' ? check.report : undefined;
@@ -73,6 +75,7 @@ export const ListParts = (props: ListPartsProps) => {
             widest={widest}
             isJudged={isJudged}
             rule={rule}
+            keys={keys}
             start={start}
             onShowAll={showAll}
             onShowAmongAll={onShowAmongAll}

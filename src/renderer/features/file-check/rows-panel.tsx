@@ -1,40 +1,15 @@
 /** The rows of a list with their toolbar: which rows are shown, the way from problem to problem, why. */
 import { Button } from '@mantine/core';
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { RuleId } from '#contract/rules.ts';
 import type { JudgedRow } from '#contract/schemas/check.ts';
-import { api } from '../../api/client.ts';
 import { announce } from '../../components/announcer.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
+import type { Direction, ProblemKeys } from './problem-keys.ts';
 import { type FocusedCell, reasonsInWords, RowGrid } from './row-grid.tsx';
 import type { RowSource } from './row-source.ts';
 import styles from './rows-panel.module.css';
-
-type Direction = 'next' | 'previous';
-
-/**
- * F8 and Shift+F8, wherever the focus is, and the menu's way to the same: from the moment that the rows
- * are in sight, though their grid has work to do then.
- */
-const useProblemKeys = (find: (direction: Direction) => void, isOn: boolean) =>
-  useLayoutEffect(() => {
-    if (!isOn) return;
-    const press = (event: KeyboardEvent) => {
-      if (event.key !== 'F8') return;
-      event.preventDefault();
-      find(event.shiftKey ? 'previous' : 'next');
-    };
-    window.addEventListener('keydown', press, true);
-    const stop = api.app.chosen(({ command }) => {
-      if (command === 'next-problem') find('next');
-      if (command === 'previous-problem') find('previous');
-    });
-    return () => {
-      window.removeEventListener('keydown', press, true);
-      stop();
-    };
-  }, [find, isOn]);
 
 const problemsOf = (row: JudgedRow, column: number | null) => {
   const here = row.problems.filter((problem) => problem.column === column);
@@ -62,6 +37,7 @@ export type RowsPanelProps = {
   readonly widest: readonly number[];
   readonly isJudged: boolean;
   readonly rule: RuleId | null;
+  readonly keys: ProblemKeys;
   readonly onShowAll: () => void;
   /** Shows a row, counted from 0 among all of them, where it stands. */
   readonly onShowAmongAll: (position: number) => void;
@@ -71,7 +47,7 @@ export type RowsPanelProps = {
 };
 
 export const RowsPanel = memo((props: RowsPanelProps) => {
-  const { source, columns, widest, isJudged, rule, start } = props;
+  const { source, columns, widest, isJudged, rule, keys, start } = props;
   const { onShowAll, onShowAmongAll, onFailure } = props;
   const { say, words } = useLanguage();
   const [cell, setCell] = useState<FocusedCell | null>(null);
@@ -91,7 +67,7 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
     setTarget(start);
     setIsAtEnd(false);
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     shown.current = source.key;
     position.current = -1;
     awaited.current = null;
@@ -101,9 +77,10 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
     const at = focused?.position ?? -1;
     if (awaited.current !== null && awaited.current !== at) return;
     awaited.current = null;
+    // A row is focused again when it is drawn, which may be after the next key has found nothing.
+    if (position.current !== at) setIsAtEnd(false);
     position.current = at;
     setCell(focused);
-    setIsAtEnd(false);
   }, []);
 
   const find = useCallback(
@@ -126,7 +103,7 @@ export const RowsPanel = memo((props: RowsPanelProps) => {
     },
     [source, onFailure, say],
   );
-  useProblemKeys(find, isJudged);
+  useLayoutEffect(() => (isJudged ? keys.follow(find) : undefined), [keys, find, isJudged]);
 
   const title = isJudged
     ? say('fileCheck.allRows', { count: source.count })

@@ -51,6 +51,7 @@ const firstRows = headSource('warm-up', head);
 const judgedRows = { ...firstRows, key: 'warm-up' };
 
 const nothing = () => undefined;
+const noKeys = { follow: () => nothing };
 
 const steps = ['waiting', 'rows', 'verdict', 'done'] as const;
 
@@ -91,6 +92,7 @@ export const ScreenWarmUp = () => {
         source={isJudged ? judgedRows : firstRows}
         isJudged={isJudged}
         rule={null}
+        keys={noKeys}
         start={null}
         onShowRule={nothing}
         onShowAmongAll={nothing}
