@@ -44,6 +44,42 @@ test('a dropped list is checked, wherever it is dropped', async () => {
   await verdict('All 7 rows can go into the batch');
 });
 
+test('a drop is heard though what lies below it goes away meanwhile, and the veil with the drag', async () => {
+  const { page } = window;
+  const chromium = await page.context().newCDPSession(page);
+  const files = [await folder.write('meanwhile.csv', listOf(9))];
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop', x: number) =>
+    chromium.send('Input.dispatchDragEvent', {
+      ...{ type, x, y: 400 },
+      data: { items: [], files, dragOperationsMask: 1 },
+    });
+  const veil = page.getByText('Drop the list anywhere to check it');
+  const enter = async () => {
+    await drag('dragEnter', 600);
+    await veil.waitFor();
+    await drag('dragOver', 600);
+  };
+  await enter();
+  await drag('dragOver', 30);
+  expect(await veil.isVisible()).toBe(true);
+  // What Chromium says where a drag leaves the window; the protocol has no word for it.
+  await veil.dispatchEvent('dragleave', { bubbles: true });
+  await veil.waitFor({ state: 'detached' });
+
+  await enter();
+  await page.mouse.move(500, 300);
+  await veil.waitFor({ state: 'detached' });
+
+  await enter();
+  const settings = page.getByRole('button', { name: 'Settings' });
+  await settings.evaluate((button) => button instanceof HTMLElement && button.click());
+  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+  await drag('drop', 600);
+  await verdict('All 9 rows can go into the batch');
+  expect(await veil.count()).toBe(0);
+  await chromium.detach();
+});
+
 test('ten lists at once are checked one after another', async () => {
   const paths = await Promise.all(
     Array.from({ length: 10 }, (_, i) => folder.write(`list-${i}.csv`, listOf(i + 1))),

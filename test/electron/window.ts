@@ -127,8 +127,11 @@ export const putAway = async (page: Page): Promise<void> => {
 export const dropFiles = async (page: Page, paths: readonly string[]): Promise<void> => {
   const chromium = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await chromium.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
-  }
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    chromium.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+  await drag('dragEnter');
+  await page.locator('[class*=_veil_]').waitFor();
+  await drag('dragOver');
+  await drag('drop');
   await chromium.detach();
 };

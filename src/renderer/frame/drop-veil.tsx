@@ -1,5 +1,5 @@
 /** Shows, over the whole window, that what is being dragged can be dropped. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Icon } from '../components/icon.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import styles from './drop-veil.module.css';
@@ -7,18 +7,14 @@ import styles from './drop-veil.module.css';
 const bringsFiles = (event: DragEvent): boolean =>
   event.dataTransfer?.types.includes('Files') ?? false;
 
-const useIsDraggingFiles = (): boolean => {
+/** Whether files are dragged over the window, and how to say that they are not any more. */
+const useDraggedFiles = () => {
   const [isDragging, setIsDragging] = useState(false);
+  const end = useCallback(() => setIsDragging(false), []);
   useEffect(() => {
-    // Entering a child comes before leaving its parent: only the count tells when it is over.
-    let depth = 0;
-    const update = (change: number) => {
-      depth = Math.max(0, depth + change);
-      setIsDragging(depth > 0);
-    };
-    const enter = (event: DragEvent) => bringsFiles(event) && update(1);
-    const leave = (event: DragEvent) => bringsFiles(event) && update(-1);
-    const end = () => update(-depth);
+    const enter = (event: DragEvent) => bringsFiles(event) && setIsDragging(true);
+    // What is entered is told; nothing is where the window is left.
+    const leave = ({ relatedTarget }: DragEvent) => relatedTarget === null && end();
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);
     window.addEventListener('drop', end, true);
@@ -27,15 +23,20 @@ const useIsDraggingFiles = (): boolean => {
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', end, true);
     };
-  }, []);
-  return isDragging;
+  }, [end]);
+  return { isDragging, end };
 };
 
+/**
+ * It takes the drop. What lies below may be drawn anew under the pointer, and a drop on what is no longer
+ * there is heard by nobody. No mouse moves while something is dragged.
+ */
 export const DropVeil = () => {
   const { say } = useLanguage();
-  if (!useIsDraggingFiles()) return null;
+  const { isDragging, end } = useDraggedFiles();
+  if (!isDragging) return null;
   return (
-    <div className={styles.veil}>
+    <div className={styles.veil} onMouseMove={end}>
       <div className={styles.words}>
         <Icon name="drop" size={40} />
         <strong>{say('frame.drop')}</strong>
