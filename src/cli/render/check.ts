@@ -1,4 +1,5 @@
 /** A check as people read it: the verdict first, then the counts, then what was found. */
+import { otherKindOf } from '#contract/other-kinds.ts';
 import { OFFERED_FIXES, type RuleId, type Severity } from '#contract/rules.ts';
 import type { CheckReport, Finding, RecordCounts, Sample } from '#contract/schemas/check.ts';
 import { visible } from '#contract/words/visible.ts';
@@ -81,7 +82,7 @@ const withOuterSpace = (value: string): string =>
     '␣'.repeat(spaces.length),
   );
 
-const renderSamples = (samples: readonly Sample[], words: Words): string[] =>
+const renderSamples = (rule: RuleId, samples: readonly Sample[], words: Words): string[] =>
   alignColumns(
     samples.map(({ line, column, value, byteOffset }) => [
       byteOffset === undefined
@@ -92,8 +93,11 @@ const renderSamples = (samples: readonly Sample[], words: Words): string[] =>
           }),
       visible(column ?? ''),
       value === '' ? words.say('cli:check.empty') : shorten(withOuterSpace(value), longestValue),
+      ...(rule === 'line-user-id-wrong-kind'
+        ? [words.say(`terms:otherKind.${otherKindOf(value)}`)]
+        : []),
     ]),
-    ['right', 'left', 'left'],
+    ['right', 'left', 'left', 'left'],
     { indent: 6 },
   );
 
@@ -106,7 +110,7 @@ const renderFinding = (finding: Finding, words: Words, colours: Colours): string
     `  ${sign} ${words.finding(finding)} ${colours.dim(`[${rule}]`)}`,
     `    ${words.rule(rule, severity).advice}`,
     ...(hint === null ? [] : [`    ${hint}`]),
-    ...renderSamples(shown, words).map((line) => colours.dim(line)),
+    ...renderSamples(rule, shown, words).map((line) => colours.dim(line)),
     ...(shown.length > 0 && count > shown.length
       ? [colours.dim(`      ${words.say('cli:check.more', { count: count - shown.length })}`)]
       : []),

@@ -5,6 +5,7 @@
  */
 import { createInstance } from 'i18next';
 import type { ErrorCode } from '../errors.ts';
+import { otherKindOf } from '../other-kinds.ts';
 import type { Failure } from '../result.ts';
 import { RULES, type RuleId, type Severity } from '../rules.ts';
 import type { Language } from '../schemas/common.ts';
@@ -75,6 +76,8 @@ export type Words = Formats & {
   readonly say: <Key extends TextKey>(key: Key, ...blanks: BlanksOf<Key>) => string;
   /** A rule in words. The severity is that of the finding; by default the usual one. */
   readonly rule: (rule: RuleId, severity?: Severity) => RuleText;
+  /** What a rule says of one value, as it stands in the list. */
+  readonly reason: (rule: RuleId, severity: Severity, value: string) => string;
   /** What was found and how often: `42 rows: the LINE user ID …`. */
   readonly finding: (finding: { rule: RuleId; severity: Severity; count: number }) => string;
   /** What is being done, by the stage that progress names. */
@@ -107,6 +110,9 @@ const build = (language: Language, reader: Reader): Words => {
     explanation: text(`rules:${rule}.explanation`, { context }),
     advice: text(`rules:${rule}.advice`, { context }),
   });
+
+  /** Reasons are asked for row by row. */
+  const reasons = new Map<string, string>();
 
   const standIns: Readonly<Record<string, string>> = resources[language].terms.standIn;
   const momentOf = (iso: string): string => {
@@ -161,6 +167,19 @@ const build = (language: Language, reader: Reader): Words => {
     rule: (rule, severity) => {
       const { title, explanation, advice } = explain(rule, severity);
       return { title, explanation: sentence(explanation), advice };
+    },
+    reason: (rule, severity, value) => {
+      const kind = rule === 'line-user-id-wrong-kind' ? otherKindOf(value) : null;
+      const key = `${rule} ${severity} ${kind}`;
+      const known = reasons.get(key);
+      if (known !== undefined) return known;
+      const said = sentence(
+        kind === null
+          ? explain(rule, severity).explanation
+          : text('terms:otherKind.sentence', { kind: text(`terms:otherKind.${kind}`) }),
+      );
+      reasons.set(key, said);
+      return said;
     },
     finding: ({ rule, severity, count }) => {
       const { explanation } = explain(rule, severity);

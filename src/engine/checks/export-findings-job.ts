@@ -43,13 +43,6 @@ export const FINDINGS_HEADER = [
 /** Writes rows until something fails. */
 const createRows = (writer: FileWriter, language: Language) => {
   const words = createWords(language);
-  const explanations = new Map<string, string>();
-  const explain = (rule: RuleId, severity: Severity): string => {
-    const key = `${rule} ${severity}`;
-    const text = explanations.get(key) ?? words.rule(rule, severity).explanation;
-    explanations.set(key, text);
-    return text;
-  };
   let rows = 0;
   writer.writeText('\ufeff');
   writer.writeRecord([...FINDINGS_HEADER]);
@@ -64,7 +57,7 @@ const createRows = (writer: FileWriter, language: Language) => {
     ) => {
       rows += 1;
       const cells = [file, line === null ? '' : String(line), rule, severity, column ?? ''];
-      const texts = [sampleValue(value), explain(rule, severity)];
+      const texts = [sampleValue(value), words.reason(rule, severity, value)];
       writer.writeRecord([...cells, ...texts], spreadsheetField);
     },
     count: () => rows,

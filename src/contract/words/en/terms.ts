@@ -88,6 +88,18 @@ export const terms = {
     pack: 'Preparing the next check',
     working: 'Working',
   },
+  otherKind: {
+    sentence: 'this isn’t a LINE user ID; it looks like {{kind}}',
+    group: 'a group ID',
+    room: 'a room ID',
+    smallU: 'a LINE user ID with a small u',
+    noU: 'a LINE user ID without its U',
+    email: 'an e-mail address',
+    handle: 'a name that begins with @',
+    phone: 'a phone number',
+    number: 'a number of another tool',
+    text: 'a display name or other text',
+  },
   answer: { yes: 'yes', no: 'no' },
   standIn: {
     name: '(no name)',

@@ -88,6 +88,18 @@ export const terms = {
     pack: '次のチェックの準備中',
     working: '処理中',
   },
+  otherKind: {
+    sentence: 'LINEユーザーIDではありません。{{kind}}のようです',
+    group: 'グループID',
+    room: 'トークルームID',
+    smallU: '先頭のUが小文字のLINEユーザーID',
+    noU: '先頭のUがないLINEユーザーID',
+    email: 'メールアドレス',
+    handle: '@で始まる名前',
+    phone: '電話番号',
+    number: '他のツールの番号',
+    text: '表示名などの文字列',
+  },
   answer: { yes: 'はい', no: 'いいえ' },
   standIn: {
     name: '（名前なし）',

@@ -5,6 +5,7 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { rowsWith } from '#contract/findings.ts';
+import { otherKindOf } from '#contract/other-kinds.ts';
 import { RULES, type RuleId, type Severity as SeverityName } from '#contract/rules.ts';
 import type { Finding } from '#contract/schemas/check.ts';
 import { BarButton } from '../../components/bar-button.tsx';
@@ -36,6 +37,7 @@ const mostSamples = 5;
 const Samples = ({ finding }: { finding: Finding }) => {
   const { say, words } = useLanguage();
   if (finding.samples.length === 0) return null;
+  const kind = (value: string) => words.say(`terms:otherKind.${otherKindOf(value)}`);
   return (
     <table className={styles.samples}>
       <caption>{say('fileCheck.samples')}</caption>
@@ -62,6 +64,9 @@ const Samples = ({ finding }: { finding: Finding }) => {
               ) : (
                 <CellText value={sample.value} limit={80} />
               )}
+              {finding.rule === 'line-user-id-wrong-kind' ? (
+                <div className={styles.kind}>{kind(sample.value)}</div>
+              ) : null}
             </td>
           </tr>
         ))}

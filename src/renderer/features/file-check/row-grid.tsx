@@ -49,10 +49,15 @@ const worst = (problems: readonly RowProblem[]): RowProblem | undefined =>
   problems.toSorted((a, b) => ranks[b.severity] - ranks[a.severity])[0];
 
 /** What is wrong, in words, for a tooltip or the line under the grid. */
-export const reasonsInWords = (problems: readonly RowProblem[], { say, words }: Spoken): string =>
+export const reasonsInWords = (
+  row: JudgedRow,
+  problems: readonly RowProblem[],
+  { say, words }: Spoken,
+): string =>
   words.sentences(
-    problems.map(({ rule, severity }) => {
-      const { explanation } = words.rule(rule, severity);
+    problems.map(({ rule, severity, column }) => {
+      const value = column === null ? undefined : row.fields[column];
+      const explanation = words.reason(rule, severity, value ?? '');
       return say('fileCheck.reason', {
         severity: words.say(`terms:severity.${severity}`),
         explanation,
@@ -88,7 +93,7 @@ const useColumns = (
   return useMemo(() => {
     const { say, words } = spoken;
     const reasons = (row: JudgedRow | undefined, column: number | null) =>
-      reasonsInWords(problemsAt(row, column), spoken);
+      row === undefined ? '' : reasonsInWords(row, problemsAt(row, column), spoken);
     const line: ColDef<JudgedRow> = {
       colId: 'line',
       headerName: say('fileCheck.line'),

@@ -26,7 +26,10 @@ const Reason = ({ cell }: { cell: FocusedCell | null }) => {
     <p className="selectable">
       {problems.length === 0
         ? say('fileCheck.cellGood', { line })
-        : say('fileCheck.cellProblem', { line, problem: reasonsInWords(problems, spoken) })}
+        : say('fileCheck.cellProblem', {
+            line,
+            problem: reasonsInWords(cell.row, problems, spoken),
+          })}
     </p>
   );
 };

@@ -122,6 +122,18 @@ describe('renderCheck', () => {
     expect(text).toContain('42 rows: the LINE user ID');
   });
 
+  it('says what stands where a LINE user ID should', () => {
+    const samples = ['03-1234-5678', '@hanako'].map((shown, at) => ({
+      ...{ line: at + 2, column: 'line_user_id', value: shown },
+    }));
+    const found = reportOf({}, [finding({ rule: 'line-user-id-wrong-kind', samples })]);
+    expect(renderCheck(found, en, plain).slice(-5, -2)).toEqual([
+      '      line 2  line_user_id  03-1234-5678  a phone number',
+      '      line 3  line_user_id  @hanako       a name that begins with @',
+      '',
+    ]);
+  });
+
   it('is in Japanese throughout', () => {
     const text = renderCheck(report, ja, plain).join('\n');
     expect(text).toContain('2件は取り込めません。7件は取り込めます。');

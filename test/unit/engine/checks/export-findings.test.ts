@@ -41,7 +41,7 @@ describe('exportFindingsJob', () => {
         checkedRules[rule],
         column,
         value,
-        words.rule(rule, checkedRules[rule]).explanation,
+        words.reason(rule, checkedRules[rule], value),
       ];
       const checkedRules = {
         'header-alias': 'info',
