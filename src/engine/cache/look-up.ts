@@ -72,12 +72,12 @@ export const lookUp = (task: LookUpTask, goOn: (textBytes: number) => boolean): 
     // One run from the first place on: a record's place is its number in the range.
     module.setMarks(flagsAt, map.runs, 1);
     if (range !== null) module.beginAt(range.recordsBefore, range.numberBefore);
-    module.lookOnly(MOST_ENTRIES);
+    module.enterOnly(MOST_ENTRIES);
     const forget = () => {
       memory.writeUInt32LE(0, map.control);
       memory.fill(0, map.heads, map.runs);
       module.setPool(map.control, map.successors, map.heads, memory.length);
-      module.lookOn();
+      module.enterOn();
     };
     const settle = (): boolean => {
       const join = beginLinkJoin(

@@ -10,6 +10,7 @@ export {
   userConflicts,
   userLeftOut,
 } from './duplicates';
+export { enterOn } from './enter-records';
 export {
   beginJoin,
   blockedMarks,
@@ -29,8 +30,7 @@ export {
   beginAt,
   beginWriting,
   enterOdd,
-  lookOn,
-  lookOnly,
+  enterOnly,
   oddCombination,
   oddEnd,
   oddFields,

@@ -6,11 +6,11 @@
  * left to the host, record by record. Instead of writing, it can enter records as candidates to be held
  * against known links (`join-links.ts`), or only look for those in which something is found.
  */
-import { addCandidate, hashUserId, NO_USER } from './candidates';
+import { beginEntering, enter, enterNothing, isEntering, roomForEntries } from './enter-records';
 import { isRead, judgeRecord, userEnd, userStart } from './judge';
 import { COMMA } from './ascii';
 import { ROW_BLANK, UNTRUSTED, USER_EXCEL_DAMAGE, USER_MISSING } from './kinds';
-import { idAt, keyHigh, keyLow, keyOf } from './line-id';
+import { idAt } from './line-id';
 import { columns, delimiter, isUsual, userColumn, writesUsers } from './plan';
 import {
   BY_LF,
@@ -39,6 +39,15 @@ import {
   REJECTED,
 } from './write-counts';
 import { copy, outAt, outUntil, putNote, putPlain, putRecord } from './write-out';
+import {
+  hasLostDigits,
+  hostKinds,
+  hostMarks,
+  leavingMarks,
+  rejectingKinds,
+  rejectingMarks,
+  setWritePlan,
+} from './write-plan';
 import { areLinesFull, areLinesWanted, putRejected } from './write-rejected';
 import { afterUsual, setUsual, usualEnd, usualUser, usualUserEnd } from './write-usual';
 
@@ -56,15 +65,6 @@ const PAGE_RECORDS: u64 = 1 << 16;
 /** Marks stand above the kinds where a combination of them is meant. */
 const MARKS_SHIFT: u32 = 24;
 
-/** Kinds of findings that reject a record, and those that make it the host's. */
-let rejectingKinds: u32 = 0;
-let hostKinds: u32 = 0;
-/** Marks that make a record the host's, that reject it, and that leave it out. */
-let hostMarks: u32 = 0;
-let rejectingMarks: u32 = 0;
-let leavingMarks: u32 = 0;
-/** All-digit user IDs shorter than this are the host's. */
-let fewestDigits: u32 = 0;
 /** Whether a usual record stands in the text as it is written. */
 let isVerbatim: bool = false;
 let header: u64 = 0;
@@ -73,15 +73,9 @@ let header: u64 = 0;
 let marks: usize = 0;
 let page: u64 = 0;
 
-/** Whether records are entered instead of written; how many were, and how many before `FULL` is said. */
-let isLooking: bool = false;
-let entries: u32 = 0;
-let mostEntries: u32 = 0;
 /** Whether nothing is written or entered, and whether odd records are only noted down. */
 let isSearching: bool = false;
 let isNoting: bool = false;
-/** Entries are numbered from this record on. */
-let firstNumber: u64 = 0;
 
 /** Records so far, the header too; those that are not the header; physical lines before the next. */
 let records: u64 = 0;
@@ -112,12 +106,7 @@ export function beginWriting(
   headerRecord: i64,
   countersAt: usize,
 ): void {
-  rejectingKinds = rejecting;
-  hostKinds = host;
-  hostMarks = hostBy;
-  rejectingMarks = rejectingBy;
-  leavingMarks = leavingBy;
-  fewestDigits = digitsAtLeast;
+  setWritePlan(rejecting, host, hostBy, rejectingBy, leavingBy, digitsAtLeast);
   setUsual(rejecting | host, digitsAtLeast);
   isVerbatim = delimiter === COMMA && writesUsers === (columns === 2);
   header = <u64>headerRecord;
@@ -126,7 +115,7 @@ export function beginWriting(
   number = 0;
   line = 0;
   page = <u64>-1;
-  isLooking = false;
+  enterNothing();
   isSearching = false;
   isNoting = false;
 }
@@ -142,16 +131,8 @@ export function searchOnly(intoNotes: bool): void {
 }
 
 /** Enters records instead of writing them; places are their numbers from here on. */
-export function lookOnly(most: u32): void {
-  isLooking = true;
-  mostEntries = most;
-  firstNumber = number;
-  entries = 0;
-}
-
-/** Says that the candidates have been looked up and forgotten. */
-export function lookOn(): void {
-  entries = 0;
+export function enterOnly(mostEntries: u32): void {
+  beginEntering(mostEntries, number);
 }
 
 /** Says that the text begins with a later record: how many stand before it, and without the header. */
@@ -163,13 +144,6 @@ export function beginAt(recordsBefore: f64, numberBefore: f64): void {
 /** Enters a record that the host has settled. */
 export function enterOdd(id: usize, user: usize, userBytes: usize): void {
   enter(id, user, userBytes, number - 1);
-}
-
-function enter(id: usize, user: usize, userBytes: usize, at: u64): void {
-  keyOf(id);
-  const userHash = userBytes === 0 ? NO_USER : hashUserId(user, userBytes);
-  addCandidate(keyLow, keyHigh, userHash, <u32>(at - firstNumber));
-  entries++;
 }
 
 /** Gives the marks of the page of 65,536 records that the next one belongs to; 0: there are none. */
@@ -230,7 +204,7 @@ function reasonToStop(): u32 {
 
 function isFull(): bool {
   if (isSearching) return isNoting && outAt >= outUntil;
-  return isLooking ? entries >= mostEntries : outAt >= outUntil || areLinesFull();
+  return isEntering ? roomForEntries() === 0 : outAt >= outUntil || areLinesFull();
 }
 
 /** Takes records from `from` on, as long as they are usual. Returns where it stopped. */
@@ -238,8 +212,8 @@ function takeUsual(from: usize, end: usize): usize {
   // Up to the header, and not beyond the page. The header is never the first again once it is passed.
   let most = min(header - records, PAGE_RECORDS - (number & (PAGE_RECORDS - 1)));
   let until = end;
-  const isWriting = !isLooking && !isSearching;
-  if (isLooking) most = min(most, <u64>(mostEntries - entries));
+  const isWriting = !isEntering && !isSearching;
+  if (isEntering) most = min(most, <u64>roomForEntries());
   if (isWriting) until = min(until, from + (outUntil - outAt));
   const concerning = hostMarks | rejectingMarks | leavingMarks;
   const firstMark = marks + (<usize>number & 0xffff);
@@ -250,7 +224,7 @@ function takeUsual(from: usize, end: usize): usize {
     if (marks !== 0 && (load<u8>(firstMark + <usize>taken) & concerning) !== 0) break;
     const ended = usualEnd(p);
     if (ended === 0) break;
-    if (isLooking) {
+    if (isEntering) {
       const userBytes = usualUserEnd - usualUser;
       enter(p, usualUser, userBytes, number + taken);
     } else if (isWriting && (!isVerbatim || ended !== BY_LF)) {
@@ -285,14 +259,13 @@ function settle(p: usize, recordEnd: usize, ended: u32): bool {
   const found = judgeRecord(isText, idRoom());
   oddFound = found;
   if (isSearching && isRead && (found & UNTRUSTED) === 0) {
-    const isDamaged = userColumn >= 0 && digits !== 0 && digits < fewestDigits;
-    return note(isDamaged ? found | USER_EXCEL_DAMAGE : found);
+    return note(isNumberDamaged() ? found | USER_EXCEL_DAMAGE : found);
   }
   if ((found & hostKinds) !== 0) return false;
   if ((found & (rejectingKinds | UNTRUSTED)) !== 0 || !isRead) {
     return isText && oddFields !== 0 && reject(found & rejectingKinds, recordEnd - p);
   }
-  if (userColumn >= 0 && digits !== 0 && digits < fewestDigits) return false;
+  if (isNumberDamaged()) return false;
   if ((marked & rejectingMarks) !== 0) {
     return reject((marked & rejectingMarks) << MARKS_SHIFT, recordEnd - p);
   }
@@ -304,10 +277,14 @@ function settle(p: usize, recordEnd: usize, ended: u32): bool {
   countBits(0, found);
   count(DELIVERABLE);
   const end = (found & USER_MISSING) === 0 ? userEnd : userStart;
-  if (isLooking) {
+  if (isEntering) {
     enter(idAt, userStart, end - userStart, number - 1);
   } else putRecord(idAt, userStart, end);
   return true;
+}
+
+function isNumberDamaged(): bool {
+  return userColumn >= 0 && hasLostDigits(digits);
 }
 
 /** Notes what was found in a record, if anything. False: it is the host's. */
@@ -320,7 +297,7 @@ function note(found: u32): bool {
 /** Writes the line of a rejected record. False: the host has to, and may be asked what to call it. */
 function reject(combination: u32, recordBytes: usize): bool {
   if (combination === 0) return false;
-  if (!isLooking && areLinesWanted() && !putRejected(combination, line + 1, recordBytes)) {
+  if (!isEntering && areLinesWanted() && !putRejected(combination, line + 1, recordBytes)) {
     oddCombination = combination;
     return false;
   }
