@@ -13,4 +13,9 @@ export type FromWorker =
   | { readonly type: 'question'; readonly id: number; readonly question: unknown }
   | { readonly type: 'result'; readonly result: Result<unknown> };
 
-export type ToWorker = { readonly type: 'reply'; readonly id: number; readonly reply: unknown };
+export type ToWorker =
+  | { readonly type: 'start'; readonly start: JobStart }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: unknown };
+
+/** Whether a worker waits for another job of the same name when it has done one; whoever lets it end. */
+export const staysAfter = (name: string): boolean => name === 'check';

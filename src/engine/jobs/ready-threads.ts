@@ -1,9 +1,11 @@
-/** Threads that are started before there is work for them. One that is lost meanwhile is not missed. */
+/** Threads that wait for work. One that is lost meanwhile is not missed. */
 import type { Worker } from 'node:worker_threads';
 
 export type ReadyThreads = {
   /** Starts as many as are lacking. */
   readonly fill: (count: number) => void;
+  /** Adds one that has done its work and can do more. Nobody else may listen to it. */
+  readonly put: (thread: Worker) => void;
   /** Whether one stands ready, or is on its way. */
   readonly hasAny: () => boolean;
   /** One that is the caller's own from now on; null where there is none. */
@@ -15,16 +17,17 @@ export type ReadyThreads = {
 /** Nothing waits for a thread that stands ready: a process ends with it. */
 export const createReadyThreads = (start: () => Worker): ReadyThreads => {
   const ready = new Set<Worker>();
+  const put = (thread: Worker) => {
+    thread.unref();
+    const forget = () => ready.delete(thread);
+    thread.once('error', forget).once('exit', forget);
+    ready.add(thread);
+  };
   return {
     fill: (count) => {
-      while (ready.size < count) {
-        const thread = start();
-        thread.unref();
-        const forget = () => ready.delete(thread);
-        thread.once('error', forget).once('exit', forget);
-        ready.add(thread);
-      }
+      while (ready.size < count) put(start());
     },
+    put,
     hasAny: () => ready.size > 0,
     take: () => {
       const [thread] = ready;
@@ -35,6 +38,8 @@ export const createReadyThreads = (start: () => Worker): ReadyThreads => {
     },
     dismiss: () => {
       for (const thread of ready) void thread.terminate();
+      // It takes a moment until they have ended, and nobody may be given one meanwhile.
+      ready.clear();
     },
   };
 };

@@ -3,9 +3,14 @@
  * answer is a failure of that one job; the engine lives on and nothing waits for ever.
  */
 import { fail, type Result } from '#contract/result.ts';
-import type { FromWorker, JobStart, ToWorker } from './messages.ts';
+import { type FromWorker, type JobStart, staysAfter, type ToWorker } from './messages.ts';
 import { isWorkerOutOfMemory } from './out-of-memory.ts';
-import { replaceSpareWorker, startWorker, takeSpareWorker } from './spare-worker.ts';
+import {
+  keepUsedWorker,
+  replaceSpareWorker,
+  startWorker,
+  takeSpareWorker,
+} from './spare-worker.ts';
 import type { JobName, Jobs } from './table.ts';
 
 export type { JobName } from './table.ts';
@@ -60,8 +65,8 @@ export const runJob = <Name extends JobName>(
     const start: JobStart = { name, input, cancelFlag };
     const { heapMegabytes, workerUrl: url } = options;
     const isUsual = heapMegabytes === undefined && url === undefined;
-    const spare = isUsual ? takeSpareWorker() : null;
-    spare?.postMessage(start);
+    const spare = isUsual ? takeSpareWorker(name) : null;
+    spare?.postMessage({ type: 'start', start } satisfies ToWorker);
     const worker = spare ?? startWorker({ workerData: start, heapMegabytes, url });
     let grace: NodeJS.Timeout | undefined;
     let isOver = false;
@@ -76,6 +81,14 @@ export const runJob = <Name extends JobName>(
       signal?.removeEventListener('abort', cancel);
       clearTimeout(grace);
       replaceSpareWorker();
+    };
+
+    /** A check that came to nothing may have left something behind. */
+    const letGo = (isDone: boolean) => {
+      for (const event of ['message', 'messageerror', 'error', 'exit'])
+        worker.removeAllListeners(event);
+      if (isUsual && isDone) keepUsedWorker(worker);
+      else void worker.terminate();
     };
 
     const answer = ({ id, question }: Extract<FromWorker, { type: 'question' }>) => {
@@ -100,6 +113,7 @@ export const runJob = <Name extends JobName>(
         setImmediate(answer, message);
       } else {
         end();
+        if (staysAfter(name)) letGo(message.result.ok);
         resolve(message.result as JobResult<Name>);
       }
     });

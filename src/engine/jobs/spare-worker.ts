@@ -1,9 +1,13 @@
 /**
- * A worker that has loaded its code and waits for a job: starting one takes longer than checking a
- * list of some megabytes. There is at most one, from when a host says that it wants one.
+ * Workers that wait for a job: starting one takes longer than checking a list of some megabytes.
+ *
+ * A *spare* one has loaded its code; there is at most one, from when a host says that it wants one. A
+ * *used* one has checked a list, and stays a moment for the next: its threads and the pages of its memory
+ * are made. There is one of these at most, too, and none while another job runs, which needs memory.
  */
 import { Worker } from 'node:worker_threads';
 import { heapLimits } from './heap-limits.ts';
+import { staysAfter } from './messages.ts';
 import { createReadyThreads } from './ready-threads.ts';
 
 /** The source runs as it stands; in the bundle all chunks stand beside `worker.js`. */
@@ -26,6 +30,9 @@ export const startWorker = ({ workerData, heapMegabytes, url }: WorkerOptions): 
     resourceLimits: heapLimits(heapMegabytes ?? usualHeapMegabytes),
   });
 
+/** How long a worker stays after a check: lists that are dropped together follow at once. */
+const stayMs = 2_000;
+
 /** The next one is started only when this has passed since a job: whoever ends now needs none. */
 const restMs = 300;
 
@@ -39,11 +46,27 @@ export const keepSpareWorker = (): void => {
   prepare();
 };
 
-/** Whether a job would find a worker, started or on its way. */
-export const hasSpareWorker = spare.hasAny;
+const used = createReadyThreads(() => startWorker({ workerData: null }));
+let staying: NodeJS.Timeout | undefined;
 
-/** The worker that stands ready; null where there is none. It is the caller's own. */
-export const takeSpareWorker = spare.take;
+/** Whether a check would find a worker, started or on its way. */
+export const hasSpareWorker = (): boolean => used.hasAny() || spare.hasAny();
+
+/** The worker that stands ready for a job; null where there is none. It is the caller's own. */
+export const takeSpareWorker = (name: string): Worker | null => {
+  clearTimeout(staying);
+  if (staysAfter(name)) return used.take() ?? spare.take();
+  used.dismiss();
+  return spare.take();
+};
+
+/** Takes a worker that stays after its job. */
+export const keepUsedWorker = (worker: Worker): void => {
+  used.dismiss();
+  used.put(worker);
+  clearTimeout(staying);
+  staying = setTimeout(used.dismiss, stayMs).unref();
+};
 
 /** To be called when a job is over. */
 export const replaceSpareWorker = (): void => {

@@ -1,9 +1,13 @@
-/** The entry of a worker thread: runs the one job that it was started for, answers, and ends. */
+/**
+ * The entry of a worker thread: runs the job that it was started for, answers, and ends. After a check it
+ * waits for the next list instead, with its code warm and its memory made.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Result } from '#contract/result.ts';
+import { goFromListToList } from '../checks/scanner/from-list-to-list.ts';
 import { dismissThreads, prepareThreads } from '../checks/scanner/threads.ts';
 import type { JobContext } from './job.ts';
-import type { FromWorker, JobStart, ToWorker } from './messages.ts';
+import { type FromWorker, type JobStart, staysAfter, type ToWorker } from './messages.ts';
 import { standBackIfAsked } from './stand-back.ts';
 import { jobs } from './table.ts';
 
@@ -16,55 +20,74 @@ const port = parentPort;
 if (port === null) throw new Error('A job runs in a worker thread only.');
 
 const isForWindow = standBackIfAsked();
+goFromListToList();
+
+const tell = (message: FromWorker) => port.postMessage(message);
+
+/** What was told and not taken yet; and who waits for it. */
+let told: JobStart | null = workerData as JobStart | null;
+let begin: (() => void) | null = null;
+
+const waiting = new Map<number, (reply: unknown) => void>();
+let lastQuestion = 0;
+
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'start') {
+    told = message.start;
+    begin?.();
+    return;
+  }
+  const resolve = waiting.get(message.id);
+  waiting.delete(message.id);
+  resolve?.(message.reply);
+});
+
+const next = async (): Promise<JobStart> => {
+  if (told === null) {
+    await new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+  }
+  const start = told as unknown as JobStart;
+  told = null;
+  return start;
+};
 
 /**
- * A worker that was started ahead of its job is told of it in its first message. Until then it loads
- * what people wait for most, and where they sit at a window there is time to rehearse it.
+ * What a worker does that was started ahead of its job: it loads what people wait for most, and where
+ * they sit at a window there is time to rehearse it.
  */
-const toldLater = async (): Promise<JobStart> => {
-  let isTold = false;
-  const told = new Promise<JobStart>((resolve) => {
-    port.once('message', (start: JobStart) => {
-      isTold = true;
-      resolve(start);
-    });
-  });
+const prepare = async (): Promise<void> => {
   // They start beside what this thread loads.
   prepareThreads();
   const { loadCheckJob } = await import('../checks/prepare-check.ts');
   await loadCheckJob();
-  if (isForWindow) {
-    const { rehearseCheck } = await import('../checks/rehearse-check.ts');
-    await rehearseCheck(() => isTold);
-  }
-  const start = await told;
-  if (start.name !== 'check') dismissThreads();
-  return start;
+  if (!isForWindow) return;
+  const { rehearseCheck } = await import('../checks/rehearse-check.ts');
+  await rehearseCheck(() => told !== null);
 };
 
-const { name, input, cancelFlag } = (workerData as JobStart | null) ?? (await toldLater());
-if (!Object.hasOwn(jobs, name)) throw new Error(`There is no job ${name}.`);
-const job = (await jobs[name as keyof typeof jobs]()) as unknown as AnyJob;
+const run = async ({ name, input, cancelFlag }: JobStart): Promise<Result<unknown>> => {
+  if (!staysAfter(name)) dismissThreads();
+  if (!Object.hasOwn(jobs, name)) throw new Error(`There is no job ${name}.`);
+  const job = (await jobs[name as keyof typeof jobs]()) as unknown as AnyJob;
+  return job(input, {
+    cancelled: () => Atomics.load(cancelFlag, 0) !== 0,
+    progress: (progress) => tell({ type: 'progress', progress }),
+    ask: (question) =>
+      new Promise((resolve) => {
+        lastQuestion += 1;
+        waiting.set(lastQuestion, resolve);
+        tell({ type: 'question', id: lastQuestion, question });
+      }),
+  });
+};
 
-const waiting = new Map<number, (reply: unknown) => void>();
-let lastQuestion = 0;
-const tell = (message: FromWorker) => port.postMessage(message);
-
-port.on('message', ({ id, reply }: ToWorker) => {
-  const resolve = waiting.get(id);
-  waiting.delete(id);
-  resolve?.(reply);
-});
-
-const result = await job(input, {
-  cancelled: () => Atomics.load(cancelFlag, 0) !== 0,
-  progress: (progress) => tell({ type: 'progress', progress }),
-  ask: (question) =>
-    new Promise((resolve) => {
-      lastQuestion += 1;
-      waiting.set(lastQuestion, resolve);
-      tell({ type: 'question', id: lastQuestion, question });
-    }),
-});
-tell({ type: 'result', result });
+if (told === null) await prepare();
+let isStaying = true;
+while (isStaying) {
+  const start = await next();
+  tell({ type: 'result', result: await run(start) });
+  isStaying = staysAfter(start.name);
+}
 port.close();

@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { SourceChanged, SourceReadFailed } from '../../csv/source-bytes.ts';
 import { isWorkerOutOfMemory } from '../../jobs/out-of-memory.ts';
-import { takeThread } from './threads.ts';
+import { giveThreadBack, takeThread } from './threads.ts';
 import type { FromWorker, Phase, ScanTask, ToWorker } from './worker-messages.ts';
 
 export type Crew = {
@@ -11,7 +11,10 @@ export type Crew = {
    * where a worker is lost: then nothing is known of its part, and nothing may be said of the rest.
    */
   readonly run: (message: Phase) => Promise<FromWorker[]>;
+  /** Ends the threads, whatever they are at. */
   readonly end: () => Promise<void>;
+  /** Lets them go when all that they were told is done. */
+  readonly release: () => void;
 };
 
 /** A thread is gone: it ended, or ran out of memory. Nothing is known of what it had taken. */
@@ -70,6 +73,12 @@ export const startCrew = (task: ScanTask, url?: URL): Crew => {
     },
     end: async () => {
       await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+    release: () => {
+      for (const thread of threads) {
+        if (url === undefined) giveThreadBack(thread);
+        else void thread.terminate();
+      }
     },
   };
 };

@@ -10,9 +10,10 @@ import type { TextSource } from '../checked.ts';
 import { plainScan } from '../plain-scan.ts';
 import type { CheckPlan } from '../plan.ts';
 import type { ScanHooks } from '../scan.ts';
+import { keepScanMemory, takeScanMemory } from './from-list-to-list.ts';
 import { compileScanner } from './instance.ts';
 import type { LinkJoin } from './link-join.ts';
-import { MAX_PAGES, memoryMap } from './memory-map.ts';
+import { memoryMap } from './memory-map.ts';
 import { type ScanPlan, toScanPlan } from './scan-plan.ts';
 import { type Duplicates, type FastScanResult, outMarksOf, toScanResult } from './scan-result.ts';
 import { bystander, createWatch, scanAlone, scanTogether } from './scan-text.ts';
@@ -20,7 +21,6 @@ import { SEGMENT_BYTES } from './segments.ts';
 import { createSignals, SIGNAL } from './signals.ts';
 import { SCAN_THREADS } from './threads.ts';
 import type { SegmentedFile } from './text-segments.ts';
-import { webAssembly } from '../../web-assembly.ts';
 import type { ScanTask } from './worker-messages.ts';
 
 export type FastScanOptions = {
@@ -59,7 +59,7 @@ const seedsFor = (join: LinkJoin | null): readonly [bigint, bigint] => {
   return [drawn.readBigUInt64LE(0), drawn.readBigUInt64LE(8)];
 };
 
-/** A scan of so many threads. Its memory is its own. */
+/** A scan of so many threads. Its memory is its own until it is over. */
 const taskOf = (
   plan: ScanPlan,
   header: number | null,
@@ -67,12 +67,8 @@ const taskOf = (
   workers: number,
   join: LinkJoin | null,
 ): ScanTask => ({
+  ...takeScanMemory(memoryMap(workers, plan.keep)),
   module: compileScanner(),
-  memory: new webAssembly.Memory({
-    initial: memoryMap(workers, plan.keep).initialPages,
-    maximum: MAX_PAGES,
-    shared: true,
-  }),
   signals: createSignals(),
   plan,
   seeds: seedsFor(join),
@@ -140,6 +136,7 @@ export const fastScan = async (
   const { scanned, found, duplicates } = answer;
   const known = settleKnown(task, plan, duplicates.marks);
   const result = toScanResult(scanned, found, task.memory, duplicates, exactAboveBytes);
+  keepScanMemory(task, memoryMap(task.workers, scanPlan.keep));
   hooks.progress(text.fileBytes, result.total, result.rejected);
   return succeed({ ...result, known });
 };

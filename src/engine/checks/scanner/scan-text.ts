@@ -19,13 +19,16 @@ import type { DuplicateTotals, ResolvePhase, ScanTask } from './worker-messages.
 
 /** Room for one byte a record behind the candidates, and where each run's records begin in it. */
 const placeMarks = (
-  { memory, header, workers, plan }: ScanTask,
+  { memory, writtenEnd, header, workers, plan }: ScanTask,
   scanner: Scanner,
   runs: readonly RunOutcome[],
 ): Duplicates['marks'] => {
   const map = memoryMap(workers, plan.keep);
   const records = runs.reduce((sum, run) => sum + run.records, 0);
   const address = scanner.reserve(Math.ceil((records + 1) / BLOCK_BYTES)) >>> 0;
+  // New pages are empty, and only those are made that a mark is written to.
+  const writtenBytes = Math.min(records, Math.max(0, writtenEnd - address));
+  new Uint8Array(memory.buffer, address, writtenBytes).fill(0);
   if (runs.length > MAX_RUNS) throw new Error('The segments are too small for this text.');
   const table = new Uint32Array(memory.buffer, map.runs, 2 * runs.length);
   let before = header === null ? 0 : -1;
@@ -194,9 +197,8 @@ export const scanTogether = async (
     return { scanned, found, duplicates: { totals: addTotals([ofLines, ofUsers]), marks } };
   } finally {
     clearInterval(timer);
-    const ending = crew.end();
-    // Threads that have work left may still read the file; those that have none keep nobody waiting.
-    if (isOver) void ending;
-    else await ending;
+    // Threads that have work left may still read the file.
+    if (isOver) crew.release();
+    else await crew.end();
   }
 };

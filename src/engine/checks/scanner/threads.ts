@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { heapLimits } from '../../jobs/heap-limits.ts';
 import { createReadyThreads } from '../../jobs/ready-threads.ts';
+import { goesFromListToList } from './from-list-to-list.ts';
 
 /** The source runs as it stands; the bundle has the worker beside it. */
 const workerUrl = new URL(
@@ -32,6 +33,12 @@ export const prepareThreads = (): void => ready.fill(SCAN_THREADS - 1);
 /** Ends the threads that no scan has taken. */
 export const dismissThreads = ready.dismiss;
 
-/** A thread for a scan, which ends it. `url`: where its code is, if not beside this module. */
+/** A thread for a scan, which ends it or gives it back. `url`: where its code is, if not beside this module. */
 export const takeThread = (url: URL | undefined): Worker =>
   (url === undefined ? ready.take() : null) ?? start(url ?? workerUrl);
+
+/** Takes a thread whose scan is over: it waits for the next one, or ends. */
+export const giveThreadBack = (thread: Worker): void => {
+  if (goesFromListToList()) ready.put(thread);
+  else void thread.terminate();
+};

@@ -1,15 +1,15 @@
 /** What a scan's thread and its workers tell each other. */
 import type { SegmentOutcome } from './decoded-runs.ts';
+import type { ScanMemory } from './from-list-to-list.ts';
 import type { LinkJoin } from './link-join.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import type { Signals } from './signals.ts';
 import type { SegmentedFile } from './text-segments.ts';
-import type { CompiledModule, SharedMemory } from '../../web-assembly.ts';
+import type { CompiledModule } from '../../web-assembly.ts';
 
 /** What all threads of a scan know. */
-export type ScanTask = {
+export type ScanTask = ScanMemory & {
   readonly module: CompiledModule;
-  readonly memory: SharedMemory;
   readonly signals: Signals;
   readonly plan: ScanPlan;
   readonly seeds: readonly [bigint, bigint];

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkOptions } from '#contract/schemas/check.ts';
 import { rehearseCheck } from '#engine/checks/rehearse-check.ts';
-import { runCheck } from '#engine/checks/run-check.ts';
+import { runCheck, SMALL_LIST_BYTES } from '#engine/checks/run-check.ts';
+import type { OpenFile } from '#engine/csv/open-file.ts';
+import { runJob } from '#engine/jobs/run-job.ts';
 import { hasSpareWorker, keepSpareWorker } from '#engine/jobs/spare-worker.ts';
 import { letJobsStandBack } from '#engine/jobs/stand-back.ts';
 import { sampleTruth } from '#engine/samples/plan.ts';
@@ -43,9 +45,53 @@ describe('the rehearsal', () => {
   });
 });
 
+const rows = Array.from({ length: 20_000 }, (_, n) => `${lineId(n % 19_000)},${n % 18_000}`);
+const content = `line_user_id,user_id\n${rows.join('\n')}\n`;
+
+describe('a worker that has checked a list', () => {
+  /** Whether a check left a worker behind: none was asked for ahead. */
+  const check = async (file: OpenFile, signal?: AbortSignal) => {
+    const answer = await runCheck(file, checkOptions.parse({}), { signal });
+    return { answer, hasWorker: hasSpareWorker() };
+  };
+  /** Larger lists have a worker of their own. */
+  const large = Buffer.from(content.repeat(Math.ceil(SMALL_LIST_BYTES / content.length)));
+
+  it('checks the next one, and says the same', () =>
+    withFile(large, async (file) => {
+      const told = [];
+      for (let time = 0; time < 3; time += 1) {
+        const { answer, hasWorker } = await check(file);
+        if (!answer.ok) throw new Error(answer.error.code);
+        const { elapsedMs, ...report } = answer.value.report;
+        told.push({ report, marks: answer.value.checked.marks, isTimed: elapsedMs > 0, hasWorker });
+      }
+      expect(told[0]).toMatchObject({ isTimed: true, hasWorker: true });
+      expect(told.slice(1)).toEqual([told[0], told[0]]);
+    }));
+
+  it('is gone after a while, or where another job needs the room', () =>
+    withFile(large, async (file) => {
+      await check(file);
+      const preview = { file, range: { from: 1, to: 2 }, encoding: 'auto' } as const;
+      expect((await runJob('preview', preview)).ok).toBe(true);
+      await expect.poll(hasSpareWorker).toBe(false);
+      expect((await check(file)).hasWorker).toBe(true);
+      await expect.poll(hasSpareWorker).toBe(false);
+    }));
+
+  it('ends where the check came to nothing', () =>
+    withFile(large, async (file) => {
+      await expect.poll(hasSpareWorker).toBe(false);
+      const controller = new AbortController();
+      const checking = check(file, controller.signal);
+      setImmediate(() => controller.abort());
+      const { answer, hasWorker } = await checking;
+      expect([answer.ok, hasWorker]).toEqual([false, false]);
+    }));
+});
+
 describe('a worker that waits behind a window', () => {
-  const rows = Array.from({ length: 20_000 }, (_, n) => `${lineId(n % 19_000)},${n % 18_000}`);
-  const content = `line_user_id,user_id\n${rows.join('\n')}\n`;
   beforeAll(letJobsStandBack);
 
   it('answers what the job answers, in whatever it is interrupted', () =>
