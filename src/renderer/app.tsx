@@ -4,7 +4,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Language } from '#contract/schemas/common.ts';
-import { useAppState, useSettings, useSettingsChanges } from './api/app-state.ts';
+import { useAppState, useSettings, useSettingsChanges, useStoreNotices } from './api/app-state.ts';
 import { createQueries } from './api/queries.ts';
 import { WindowFrame } from './frame/window-frame.tsx';
 import { LanguageProvider } from './i18n/language.tsx';
@@ -19,6 +19,7 @@ const useSpokenLanguage = (): Language | undefined => {
 
 const Page = () => {
   useSettingsChanges();
+  useStoreNotices();
   const language = useSpokenLanguage();
   // A moment without words is better than a moment in the wrong language.
   if (language === undefined) return null;

@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 
 export type ReadyThreads = {
   /** Starts as many as are lacking. */
-  readonly fill: (count: number) => void;
+  readonly fill: (count: number, start: () => Worker) => void;
   /** Adds one that has done its work and can do more. Nobody else may listen to it. */
   readonly put: (thread: Worker) => void;
   /** Whether one stands ready, or is on its way. */
@@ -15,7 +15,7 @@ export type ReadyThreads = {
 };
 
 /** Nothing waits for a thread that stands ready: a process ends with it. */
-export const createReadyThreads = (start: () => Worker): ReadyThreads => {
+export const createReadyThreads = (): ReadyThreads => {
   const ready = new Set<Worker>();
   const put = (thread: Worker) => {
     thread.unref();
@@ -24,7 +24,7 @@ export const createReadyThreads = (start: () => Worker): ReadyThreads => {
     ready.add(thread);
   };
   return {
-    fill: (count) => {
+    fill: (count, start) => {
       while (ready.size < count) put(start());
     },
     put,

@@ -3,7 +3,7 @@
  *
  * A *spare* one has loaded its code; there is at most one, from when a host says that it wants one. A
  * *used* one has checked a list, and stays a moment for the next: its threads and the pages of its memory
- * are made. There is one of these at most, too, and none while another job runs, which needs memory.
+ * are made. There is one of these at most, too, and it ends where another job begins, which needs memory.
  */
 import { Worker } from 'node:worker_threads';
 import { heapLimits } from './heap-limits.ts';
@@ -37,8 +37,8 @@ const stayMs = 2_000;
 const restMs = 300;
 
 let isWanted = false;
-const spare = createReadyThreads(() => startWorker({ workerData: null }));
-const prepare = () => spare.fill(1);
+const spare = createReadyThreads();
+const prepare = () => spare.fill(1, () => startWorker({ workerData: null }));
 
 /** From now on a worker stands ready. */
 export const keepSpareWorker = (): void => {
@@ -46,7 +46,7 @@ export const keepSpareWorker = (): void => {
   prepare();
 };
 
-const used = createReadyThreads(() => startWorker({ workerData: null }));
+const used = createReadyThreads();
 let staying: NodeJS.Timeout | undefined;
 
 /** Whether a check would find a worker, started or on its way. */

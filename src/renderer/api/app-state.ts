@@ -5,9 +5,23 @@ import type { Settings } from '#contract/schemas/window.ts';
 import { api } from './client.ts';
 import { answerOf } from './queries.ts';
 
-/** What main says of itself; asked once. */
+const stateKey = ['app', 'state'] as const;
+
+/** What main says of itself; asked once, and whenever the store loses something. */
 export const useAppState = () =>
-  useQuery({ queryKey: ['app', 'state'], queryFn: () => answerOf(api.app.state({})) }).data;
+  useQuery({ queryKey: stateKey, queryFn: () => answerOf(api.app.state({})) }).data;
+
+/**
+ * Keeps the state true to what is set aside. Used once, at the top: whoever hears of it later than main
+ * is asked may miss what comes between.
+ */
+export const useStoreNotices = (): void => {
+  const queries = useQueryClient();
+  useEffect(
+    () => api.engine.notice(() => void queries.invalidateQueries({ queryKey: stateKey })),
+    [queries],
+  );
+};
 
 /** Whether the keychain of this computer takes keys. Asks it, so only where there are keys. */
 export const useKeychain = ({ isAsked = true } = {}) => {

@@ -33,25 +33,14 @@ const KeychainBanner = () => {
 /** They stay until the app ends: something that was known is gone, and somebody has to add it again. */
 const StoreBanners = () => {
   const { say } = useLanguage();
-  const atStart = useAppState();
-  const [storeSince, setStoreSince] = useState<string | null>(null);
-  const [profilesSince, setProfilesSince] = useState<readonly string[]>([]);
-  useEffect(
-    () =>
-      api.engine.notice((notice) => {
-        if (notice.code === 'store-set-aside') setStoreSince(notice.keptAs);
-        else setProfilesSince((names) => [...names, notice.name]);
-      }),
-    [],
-  );
-  const store = storeSince ?? atStart?.storeSetAside ?? null;
-  const profiles = new Set([...(atStart?.profilesSetAside ?? []), ...profilesSince]);
+  const state = useAppState();
+  const store = state?.storeSetAside ?? null;
   return (
     <>
       {store === null ? null : (
         <Banner text={say('frame.storeSetAside', { name: store })} role="alert" />
       )}
-      {[...profiles].map((name) => (
+      {state?.profilesSetAside.map((name) => (
         <Banner key={name} text={say('frame.profileSetAside', { name })} role="alert" />
       ))}
     </>

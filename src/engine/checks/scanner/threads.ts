@@ -25,10 +25,10 @@ export const SCAN_THREADS = Math.min(MOST, Math.max(2, availableParallelism()));
 
 const start = (url: URL): Worker => new Worker(url, { resourceLimits: heapLimits(heapMegabytes) });
 
-const ready = createReadyThreads(() => start(workerUrl));
+const ready = createReadyThreads();
 
 /** Starts the threads of the next scan. */
-export const prepareThreads = (): void => ready.fill(SCAN_THREADS - 1);
+export const prepareThreads = (): void => ready.fill(SCAN_THREADS - 1, () => start(workerUrl));
 
 /** Ends the threads that no scan has taken. */
 export const dismissThreads = ready.dismiss;
