@@ -16,6 +16,7 @@ import {
 } from './delivery-desk.ts';
 import { type Folder, makeFolder } from './lists.ts';
 import { killEngine, openWindow, type TestWindow } from './window.ts';
+import { chooseFrom } from './menus.ts';
 
 let server: S3Server;
 /** Requests at servers that are gone. */
@@ -196,8 +197,11 @@ test('a speed limit is seen, and quitting meanwhile asks first', async () => {
   const { page, app } = window;
   const { list, card } = await prepare('slow.csv');
   await desk.visit();
-  await page.getByRole('combobox', { name: 'Speed limit' }).click();
-  await page.getByRole('option', { name: '2 MB/s', exact: true }).click();
+  await chooseFrom(
+    page,
+    page.getByRole('combobox', { name: 'Speed limit' }),
+    page.getByRole('option', { name: '2 MB/s', exact: true }),
+  );
   await desk.send(list);
   await card.sees('limited to 2 MB/s');
   const asked = await app.evaluate(

@@ -12,6 +12,7 @@ import {
   randomFrom,
 } from './lists.ts';
 import { chooseFiles, killEngine, openWindow, putAway, type TestWindow } from './window.ts';
+import { chooseFrom } from './menus.ts';
 
 const random = randomFrom(freshSeed());
 
@@ -222,10 +223,16 @@ test('columns that were not recognised are matched by hand', async () => {
   const rows = goodRows(random, 9).map((row) => row.split(',').toReversed().join(','));
   await open('columns.csv', `${['番号,だれ', ...rows].join('\n')}\n`);
   await page.getByRole('heading', { name: 'Which column holds the LINE user IDs?' }).waitFor();
-  await page.getByRole('combobox', { name: 'LINE user ID' }).click();
-  await page.getByRole('option', { name: 'だれ' }).click();
-  await page.getByRole('combobox', { name: 'User ID', exact: true }).click();
-  await page.getByRole('option', { name: '番号' }).click();
+  await chooseFrom(
+    page,
+    page.getByRole('combobox', { name: 'LINE user ID' }),
+    page.getByRole('option', { name: 'だれ' }),
+  );
+  await chooseFrom(
+    page,
+    page.getByRole('combobox', { name: 'User ID', exact: true }),
+    page.getByRole('option', { name: '番号' }),
+  );
   await page.getByRole('button', { name: 'Check with these columns' }).click();
   await verdict(/9 rows can go into the batch/);
 });

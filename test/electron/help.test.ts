@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookInAll } from './screen-looks.ts';
 import { openWindow, type TestWindow } from './window.ts';
+import { chooseFrom } from './menus.ts';
 
 let window: TestWindow;
 let page: Page;
@@ -68,8 +69,11 @@ test('its two links open fixed pages outside, in the language of the window, and
     ]);
   expect(await page.locator('main a').count()).toBe(0);
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
-  await page.getByRole('combobox', { name: 'Language' }).click();
-  await page.getByRole('option', { name: '日本語' }).click();
+  await chooseFrom(
+    page,
+    page.getByRole('combobox', { name: 'Language' }),
+    page.getByRole('option', { name: '日本語' }),
+  );
   await page.getByRole('button', { name: 'ヘルプ', exact: true }).click();
   await page.getByRole('button', { name: 'Reproのドキュメント' }).click();
   await page.getByRole('button', { name: 'LINE：ユーザーIDについて' }).click();

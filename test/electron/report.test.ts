@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshSeed, type Folder, goodRows, header, makeFolder, randomFrom } from './lists.ts';
 import { answerFolderDialog, answerSaveDialog, lookInAll } from './screen-looks.ts';
 import { dropFiles, holdEngine, openWindow, type TestWindow } from './window.ts';
+import { chooseFrom } from './menus.ts';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../../out/cli/dropline.js', import.meta.url));
@@ -64,8 +65,11 @@ test('an unknown layout is mapped by hand, with its first line in sight', async 
   await page.getByText('The columns of strange.csv weren’t recognised.').waitFor();
   await page.getByText('alpha', { exact: true }).waitFor();
   expect(await lookInAll(page, 'report-columns')).toEqual([]);
-  await page.getByRole('combobox', { name: 'LINE user ID' }).click();
-  await page.getByRole('option', { name: '1: alpha' }).click();
+  await chooseFrom(
+    page,
+    page.getByRole('combobox', { name: 'LINE user ID' }),
+    page.getByRole('option', { name: '1: alpha' }),
+  );
   await press('Read with these columns');
   // Nobody has these rows: the batch is asked for.
   await page.getByRole('heading', { name: 'Which batch is it about?' }).waitFor();
@@ -75,8 +79,11 @@ test('a search that is stopped leaves the question, and claims nothing', async (
   const unknown = `alpha,beta\n${idOf(3)}x,wrong\n`;
   await dropFiles(page, [await folder.write('stopped.csv', unknown)]);
   await page.getByText('The columns of stopped.csv weren’t recognised.').waitFor();
-  await page.getByRole('combobox', { name: 'LINE user ID' }).click();
-  await page.getByRole('option', { name: '1: alpha' }).click();
+  await chooseFrom(
+    page,
+    page.getByRole('combobox', { name: 'LINE user ID' }),
+    page.getByRole('option', { name: '1: alpha' }),
+  );
   const release = await holdEngine(window.app);
   await press('Read with these columns');
   await page.getByRole('heading', { name: 'Looking for the batch…' }).waitFor();

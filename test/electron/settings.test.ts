@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWindow } from './window.ts';
+import { chooseFrom } from './menus.ts';
 
 let dataDir: string;
 beforeAll(async () => {
@@ -15,8 +16,11 @@ test('language, colours and size are changed at once, and stay', async () => {
   const { page } = first;
   await page.getByRole('button', { name: 'Settings' }).click();
 
-  await page.getByRole('combobox', { name: 'Language' }).click();
-  await page.getByRole('option', { name: '日本語' }).click();
+  await chooseFrom(
+    page,
+    page.getByRole('combobox', { name: 'Language' }),
+    page.getByRole('option', { name: '日本語' }),
+  );
   await page.getByRole('heading', { name: '設定' }).waitFor();
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('ja');
   expect(await first.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items[0]?.label)).toBe(
@@ -26,8 +30,11 @@ test('language, colours and size are changed at once, and stay', async () => {
   await page.getByText('ダーク', { exact: true }).click();
   await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
 
-  await page.getByRole('combobox', { name: '文字の大きさ' }).click();
-  await page.getByRole('option', { name: '125%' }).click();
+  await chooseFrom(
+    page,
+    page.getByRole('combobox', { name: '文字の大きさ' }),
+    page.getByRole('option', { name: '125%' }),
+  );
   const zoom = () =>
     first.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor(),

@@ -4,6 +4,7 @@
  */
 import type { ElectronApplication, Page } from 'playwright';
 import { dropFiles, openWindow, type TestWindow, type WindowOptions } from '../window.ts';
+import { chooseFrom } from '../menus.ts';
 
 export type Language = 'en' | 'ja';
 
@@ -42,8 +43,11 @@ export const personAt = (window: TestWindow, language: Language): Person => {
     choose: (label, option) =>
       act(
         (async () => {
-          await page.getByRole('combobox', { name: label, exact: true }).click();
-          await page.getByRole('option', { name: option }).click();
+          await chooseFrom(
+            page,
+            page.getByRole('combobox', { name: label, exact: true }),
+            page.getByRole('option', { name: option }),
+          );
         })(),
       ),
     pick: (label) => act(page.getByRole('radio', { name: label }).check()),
