@@ -1,5 +1,4 @@
 /** A check as people read it: the verdict first, then the counts, then what was found. */
-import { otherKindOf } from '#contract/other-kinds.ts';
 import { OFFERED_FIXES, type RuleId, type Severity } from '#contract/rules.ts';
 import type { CheckReport, Finding, RecordCounts, Sample } from '#contract/schemas/check.ts';
 import { visible } from '#contract/words/visible.ts';
@@ -93,9 +92,7 @@ const renderSamples = (rule: RuleId, samples: readonly Sample[], words: Words): 
           }),
       visible(column ?? ''),
       value === '' ? words.say('cli:check.empty') : shorten(withOuterSpace(value), longestValue),
-      ...(rule === 'line-user-id-wrong-kind'
-        ? [words.say(`terms:otherKind.${otherKindOf(value)}`)]
-        : []),
+      words.otherKind(rule, value) ?? '',
     ]),
     ['right', 'left', 'left', 'left'],
     { indent: 6 },

@@ -76,6 +76,8 @@ export type Words = Formats & {
   readonly say: <Key extends TextKey>(key: Key, ...blanks: BlanksOf<Key>) => string;
   /** A rule in words. The severity is that of the finding; by default the usual one. */
   readonly rule: (rule: RuleId, severity?: Severity) => RuleText;
+  /** What a value looks like, where a rule is about its being something else; null for other rules. */
+  readonly otherKind: (rule: RuleId, value: string) => string | null;
   /** What a rule says of one value, as it stands in the list. */
   readonly reason: (rule: RuleId, severity: Severity, value: string) => string;
   /** What was found and how often: `42 rows: the LINE user ID …`. */
@@ -111,6 +113,8 @@ const build = (language: Language, reader: Reader): Words => {
     advice: text(`rules:${rule}.advice`, { context }),
   });
 
+  const kindOf = (rule: RuleId, value: string) =>
+    rule === 'line-user-id-wrong-kind' ? otherKindOf(value) : null;
   /** Reasons are asked for row by row. */
   const reasons = new Map<string, string>();
 
@@ -168,8 +172,12 @@ const build = (language: Language, reader: Reader): Words => {
       const { title, explanation, advice } = explain(rule, severity);
       return { title, explanation: sentence(explanation), advice };
     },
+    otherKind: (rule, value) => {
+      const kind = kindOf(rule, value);
+      return kind === null ? null : text(`terms:otherKind.${kind}`);
+    },
     reason: (rule, severity, value) => {
-      const kind = rule === 'line-user-id-wrong-kind' ? otherKindOf(value) : null;
+      const kind = kindOf(rule, value);
       const key = `${rule} ${severity} ${kind}`;
       const known = reasons.get(key);
       if (known !== undefined) return known;

@@ -47,16 +47,15 @@ export type Scanner = {
   readonly resolveLines: (partition: number, workers: number) => void;
   readonly resolveUsers: (partition: number, workers: number) => void;
   /** The writing road: see `assembly/write.ts`. */
-  readonly beginWriting: (
+  readonly setWritePlan: (
     rejectingKinds: number,
     hostKinds: number,
     hostMarks: number,
     rejectingMarks: number,
     leavingMarks: number,
     fewestDigits: number,
-    headerRecord: bigint,
-    counters: number,
   ) => void;
+  readonly beginWriting: (headerRecord: bigint, counters: number) => void;
   readonly beginOut: (at: number, bytes: number) => void;
   readonly outBytes: () => number;
   readonly outEnd: () => number;

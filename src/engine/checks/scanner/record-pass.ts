@@ -89,12 +89,12 @@ export const createRecordPass = (
     ...([plan.writesUsers ? 1 : 0, 0, plan.maxFieldBytes, plan.maxRecordBytes, 0] as const),
     ...([0n, 0n] as const),
   );
-  const header = BigInt((list.headerRecord ?? 0) - 1);
-  module.beginWriting(
+  module.setWritePlan(
     ...([plan.rejectingKinds, plan.hostKinds] as const),
     ...([plan.hostMarks, plan.rejectingMarks, plan.leavingMarks] as const),
-    ...([plan.fewestDigits, header, countersAt] as const),
+    plan.fewestDigits,
   );
+  module.beginWriting(BigInt((list.headerRecord ?? 0) - 1), countersAt);
   const fieldTable = new Uint32Array(buffer, places.splitScratch, 2 * MAX_COLUMNS);
 
   const changedAt = changedPlaces(list.overlay ?? new Map(), PAGE_RECORDS);

@@ -5,7 +5,6 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { rowsWith } from '#contract/findings.ts';
-import { otherKindOf } from '#contract/other-kinds.ts';
 import { RULES, type RuleId, type Severity as SeverityName } from '#contract/rules.ts';
 import type { Finding } from '#contract/schemas/check.ts';
 import { BarButton } from '../../components/bar-button.tsx';
@@ -37,7 +36,6 @@ const mostSamples = 5;
 const Samples = ({ finding }: { finding: Finding }) => {
   const { say, words } = useLanguage();
   if (finding.samples.length === 0) return null;
-  const kind = (value: string) => words.say(`terms:otherKind.${otherKindOf(value)}`);
   return (
     <table className={styles.samples}>
       <caption>{say('fileCheck.samples')}</caption>
@@ -64,9 +62,7 @@ const Samples = ({ finding }: { finding: Finding }) => {
               ) : (
                 <CellText value={sample.value} limit={80} />
               )}
-              {finding.rule === 'line-user-id-wrong-kind' ? (
-                <div className={styles.kind}>{kind(sample.value)}</div>
-              ) : null}
+              <div className={styles.kind}>{words.otherKind(finding.rule, sample.value)}</div>
             </td>
           </tr>
         ))}

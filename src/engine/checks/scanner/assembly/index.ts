@@ -45,6 +45,7 @@ export {
   writePiece,
 } from './write';
 export { beginOut, outBytes, outEnd, passOut } from './write-out';
+export { setWritePlan } from './write-plan';
 export { beginRejected, learnRules, takeLines } from './write-rejected';
 
 import { setCandidateLists } from './candidates';

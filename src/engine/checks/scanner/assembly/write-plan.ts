@@ -3,13 +3,15 @@
 /** Kinds of findings that reject a record, and those that make it the host's. */
 export let rejectingKinds: u32 = 0;
 export let hostKinds: u32 = 0;
+/** Either of these: something is to be done about them. */
+export let concerning: u32 = 0;
 /** Marks that make a record the host's, that reject it, and that leave it out. */
 export let hostMarks: u32 = 0;
 export let rejectingMarks: u32 = 0;
 export let leavingMarks: u32 = 0;
-let fewestDigits: u32 = 0;
+/** All-digit user IDs shorter than this are the host's. */
+export let fewestDigits: u32 = 0;
 
-/** `digitsAtLeast`: all-digit user IDs shorter than this are the host's. */
 export function setWritePlan(
   rejecting: u32,
   host: u32,
@@ -20,6 +22,7 @@ export function setWritePlan(
 ): void {
   rejectingKinds = rejecting;
   hostKinds = host;
+  concerning = rejecting | host;
   hostMarks = hostBy;
   rejectingMarks = rejectingBy;
   leavingMarks = leavingBy;

@@ -12,16 +12,7 @@ import { judgeUserId } from './user-id';
 import { LONGEST_NUMBER, LONGEST_USER_ID, LOOK_BYTES } from './usual-limits';
 import { isValid } from './utf8';
 import { LOW_NIBBLES, SPECIAL } from './vectors';
-
-/** Kinds of findings that something is to be done about. */
-let concerning: u32 = 0;
-/** All-digit user IDs shorter than this are not usual. */
-let fewestDigits: usize = 0;
-
-export function setUsual(kinds: u32, digitsAtLeast: u32): void {
-  concerning = kinds;
-  fewestDigits = digitsAtLeast;
-}
+import { concerning, fewestDigits } from './write-plan';
 
 /** Start of the record after the usual one, and the user ID of that. */
 export let afterUsual: usize = 0;

@@ -46,10 +46,9 @@ import {
   leavingMarks,
   rejectingKinds,
   rejectingMarks,
-  setWritePlan,
 } from './write-plan';
 import { areLinesFull, areLinesWanted, putRejected } from './write-rejected';
-import { afterUsual, setUsual, usualEnd, usualUser, usualUserEnd } from './write-usual';
+import { afterUsual, usualEnd, usualUser, usualUserEnd } from './write-usual';
 
 /** Why `writePiece` came back. The piece is gone through; what is left of it needs what follows. */
 const MORE: u32 = 0;
@@ -95,19 +94,8 @@ export let oddFound: u32 = 0;
 /** What the odd record is rejected for, if what that is called has to be learned; else 0. */
 export let oddCombination: u32 = 0;
 
-/** Begins a text. `headerRecord`: its number among the records, from 0; -1 where there is none. */
-export function beginWriting(
-  rejecting: u32,
-  host: u32,
-  hostBy: u32,
-  rejectingBy: u32,
-  leavingBy: u32,
-  digitsAtLeast: u32,
-  headerRecord: i64,
-  countersAt: usize,
-): void {
-  setWritePlan(rejecting, host, hostBy, rejectingBy, leavingBy, digitsAtLeast);
-  setUsual(rejecting | host, digitsAtLeast);
+/** Begins a text, as `setWritePlan` said. `headerRecord`: its number among the records, from 0; -1 where there is none. */
+export function beginWriting(headerRecord: i64, countersAt: usize): void {
   isVerbatim = delimiter === COMMA && writesUsers === (columns === 2);
   header = <u64>headerRecord;
   beginCounts(countersAt);
